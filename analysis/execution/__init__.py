@@ -1,0 +1,1 @@
+"""What importing each module first does."""

@@ -1,0 +1,95 @@
+"""What importing a module first does: the answer of the execution stage."""
+
+from __future__ import annotations
+
+import enum
+
+import msgspec
+
+
+class Cause(enum.StrEnum):
+    """Why an import fails, as far as a finding can own it."""
+
+    MISSING_MODULE = "missing-module"
+    MISSING_NAME = "missing-name"
+    NOT_A_PACKAGE = "not-a-package"
+    BEYOND_TOP_LEVEL = "beyond-top-level"
+    PARTIAL = "partial"
+    """The name is bound later: a module of a cycle was asked too early."""
+    UNDEFINED_NAME = "undefined-name"
+    UNPARSABLE = "unparsable"
+    RAISED = "raised"
+    """A `raise`, or an error that no finding of ours describes."""
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """The error that CPython raises, where, and through which imports it got there.
+
+    `module` and `name` are the target that was asked for: (module, None) for a missing module,
+    (module, name) for a missing, partial or undefined name. `raised_in` is the module whose
+    statement raises.
+    """
+
+    error: str
+    message: str
+    path: str
+    line: int
+    stack: tuple[str, ...]
+    cause: Cause
+    raised_in: str
+    module: str | None = None
+    name: str | None = None
+
+
+class Ok(msgspec.Struct, frozen=True, tag="ok", tag_field="outcome"):
+    """The import succeeds."""
+
+
+class Fails(msgspec.Struct, frozen=True, tag="fails", tag_field="outcome"):
+    """The import raises `failure`."""
+
+    failure: Failure
+
+
+class Unknown(msgspec.Struct, frozen=True, tag="unknown", tag_field="outcome"):
+    """Static reading can't tell; `reason` says why, with the place."""
+
+    reason: str
+    path: str | None = None
+    line: int | None = None
+
+
+Outcome = Ok | Fails | Unknown
+
+
+class Certainty(enum.StrEnum):
+    BOUND = "bound"
+    UNBOUND = "unbound"
+    UNKNOWN = "unknown"
+
+
+class NameVerdict(msgspec.Struct, frozen=True):
+    """Whether a module, once imported, has a name: with the binding line, or the reason."""
+
+    certainty: Certainty
+    line: int | None = None
+    reason: str | None = None
+
+
+class BlindSpot(msgspec.Struct, frozen=True):
+    """A place that static reading could not decide."""
+
+    path: str
+    line: int
+    reason: str
+
+
+class Execution(msgspec.Struct, frozen=True):
+    """What importing each module of the repository first does, by module name."""
+
+    outcomes: dict[str, Outcome]
+    names: dict[str, dict[str, NameVerdict]]
+    """For each module that imports: the names of its final namespace."""
+    open_modules: dict[str, str]
+    """Modules that may have any name at all (star from an external, `__getattr__`, exec): why."""
+    blind_spots: tuple[BlindSpot, ...] = ()

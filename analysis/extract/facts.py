@@ -1,0 +1,128 @@
+"""What one file says, and nothing about any other: the values that extraction gives."""
+
+from __future__ import annotations
+
+import enum
+
+import msgspec
+
+from analysis.extract.program import Statement
+
+
+class Timing(enum.StrEnum):
+    """When an import statement runs: with its module, when a function is called, or never."""
+
+    IMPORT = "import"
+    DEFERRED = "deferred"
+    TYPE_CHECKING = "type-checking"
+
+
+class Span(msgspec.Struct, frozen=True, array_like=True):
+    """Lines from 1, columns in UTF-8 bytes from 0, end exclusive: what `ast` counts."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class ImportFact(msgspec.Struct, frozen=True, array_like=True):
+    """One name of one import statement, as written.
+
+    `import a.b as c` has module "a.b" and name None; `from .a import b as c` has module "a",
+    name "b", level 1; a star import has name "*"; `importlib.import_module("a.b")` is `dynamic`.
+    """
+
+    module: str
+    name: str | None
+    alias: str | None
+    level: int
+    span: Span
+    timing: Timing
+    guarded: bool = False
+    """Inside a `try` (or `suppress`) that catches ImportError, so a failure is foreseen."""
+    conditional: bool = False
+    """Inside a branch that may not run."""
+    function: str | None = None
+    """The qualified name of the enclosing function."""
+    expected_by_test: bool = False
+    """Inside `pytest.raises(ImportError)` or `assertRaises(ImportError)`."""
+    dynamic: bool = False
+
+    @property
+    def bound(self) -> str:
+        """The name that the statement binds."""
+        if self.alias:
+            return self.alias
+        return self.module.partition(".")[0] if self.name is None else self.name
+
+
+class Binding(msgspec.Struct, frozen=True, array_like=True):
+    """A name that module-level code binds, and how: class, function, import, assign, del, other."""
+
+    name: str
+    line: int
+    kind: str
+    certain: bool = True
+    """False where a branch or loop decides whether the statement runs."""
+
+
+class Member(msgspec.Struct, frozen=True, array_like=True):
+    """A method or attribute of a class body. `signature` is the parameter list of a method."""
+
+    name: str
+    kind: str
+    line: int
+    signature: str | None = None
+
+
+class ClassFact(msgspec.Struct, frozen=True, array_like=True):
+    """A class statement: `qualname` says what it is nested in, `bases` are as written."""
+
+    qualname: str
+    bases: tuple[str, ...]
+    decorators: tuple[str, ...]
+    members: tuple[Member, ...]
+    line: int
+    end_line: int
+    conditional: bool = False
+    docstring: str | None = None
+
+    @property
+    def name(self) -> str:
+        return self.qualname.rpartition(".")[2]
+
+
+class FunctionFact(msgspec.Struct, frozen=True, array_like=True):
+    """A function or method: where its body stands, to be read when something calls it."""
+
+    qualname: str
+    span: Span
+
+
+class Problem(msgspec.Struct, frozen=True, array_like=True):
+    """Why a file could not be read as Python, in CPython's words (without the file name)."""
+
+    error: str
+    message: str
+    line: int | None
+
+
+class FileFacts(msgspec.Struct, frozen=True, array_like=True):
+    """Everything one file says. `exports` is `__all__` where it is a plain list of strings."""
+
+    imports: tuple[ImportFact, ...] = ()
+    bindings: tuple[Binding, ...] = ()
+    exports: tuple[str, ...] | None = None
+    classes: tuple[ClassFact, ...] = ()
+    functions: tuple[FunctionFact, ...] = ()
+    docstring: str | None = None
+    lines: int = 0
+    program: tuple[Statement, ...] = ()
+    """The module body, lowered to what the execution stage needs."""
+    future_annotations: bool = False
+    is_main: bool = False
+    """Has an `if __name__ == "__main__"` block."""
+    applications: tuple[str, ...] = ()
+    """Names bound to an ASGI/WSGI/CLI application object, as far as the file itself shows."""
+    problem: Problem | None = None

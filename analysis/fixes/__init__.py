@@ -1,0 +1,1 @@
+"""Repairs as text edits, with their proof."""

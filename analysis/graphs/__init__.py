@@ -1,0 +1,1 @@
+"""Module graph, class graph, and how to draw them."""

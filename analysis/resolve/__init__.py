@@ -1,0 +1,1 @@
+"""What imports and names mean across files."""

@@ -1,0 +1,102 @@
+"""What imports, names and base classes mean once every file is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from analysis.extract.facts import ClassFact, FileFacts, ImportFact
+from analysis.sources.layout import Layout, ModuleFile
+
+
+class Internal(msgspec.Struct, frozen=True):
+    """A module of the repository, or a name in one.
+
+    `module` is the module that the statement asks; `name` the attribute (None: the module itself).
+    `defined_in`/`defined_as` follow re-exports to the module whose statement binds the name.
+    """
+
+    module: str
+    name: str | None = None
+    defined_in: str | None = None
+    defined_as: str | None = None
+
+
+class External(msgspec.Struct, frozen=True):
+    """Something outside of the repository: standard library or third party."""
+
+    module: str
+    name: str | None = None
+
+
+class Missing(msgspec.Struct, frozen=True):
+    """No such module or name. `module` is absolute; `message` is CPython's."""
+
+    reason: str
+    """missing-module, missing-name, beyond-top-level, not-a-package."""
+    module: str
+    name: str | None
+    message: str
+
+
+class Undecided(msgspec.Struct, frozen=True):
+    """Dynamic code decides; `reason` says which."""
+
+    reason: str
+    module: str
+    name: str | None = None
+
+
+Target = Internal | External | Missing | Undecided
+
+
+class ResolvedImport(msgspec.Struct, frozen=True):
+    """One imported name: what was written, beside what it means.
+
+    `loads` are the internal modules that running the statement executes, in order (parents first,
+    then the module, then a submodule that the name stands for). `depends_on` is the one internal
+    module the graph draws an edge to: the submodule where the name is one, else the module.
+    """
+
+    importer: str
+    fact: ImportFact
+    target: Target
+    loads: tuple[str, ...] = ()
+    depends_on: str | None = None
+
+
+class ClassRef(msgspec.Struct, frozen=True, order=True):
+    """A class of the repository: `str()` gives `module:Class`."""
+
+    module: str
+    qualname: str
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.qualname}"
+
+
+class ResolvedClass(msgspec.Struct, frozen=True):
+    """A class with its bases resolved; a base outside of the repository stays a dotted string."""
+
+    ref: ClassRef
+    path: str
+    fact: ClassFact
+    bases: tuple[ClassRef | str, ...]
+    uses: tuple[ClassRef, ...]
+    """Classes of the repository that its module imports or names and its body may use."""
+
+
+class Project(msgspec.Struct, frozen=True):
+    """Every file's facts, by module name, and what they mean together.
+
+    `facts` has no entry for namespaces, extensions and bytecode: there is no source to read.
+    """
+
+    layout: Layout
+    modules: Mapping[str, ModuleFile]
+    facts: Mapping[str, FileFacts]
+    imports: tuple[ResolvedImport, ...]
+    classes: tuple[ResolvedClass, ...]
+    importers_of_name: Mapping[tuple[str, str], tuple[str, ...]]
+    """(module, name) -> modules that import this name from this module, sorted."""
