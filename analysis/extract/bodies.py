@@ -4,9 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from analysis.extract.class_shape import ClassShape, decode, read_class_shape
+from analysis.extract.usage import LaterUses, later_uses, names_in
+
 
 class Bodies:
     """Reads one definition at a time through `read` (path -> bytes), and remembers it."""
 
     def __init__(self, read: Callable[[str], bytes]) -> None:
         self._read = read
+        self._shapes: dict[tuple[str, int, int], ClassShape] = {}
+        self._names: dict[tuple[str, int, int], frozenset[str]] = {}
+        self._later: dict[str, LaterUses] = {}
+        self._last: tuple[str, str] = ("", "")
+
+    def class_shape(self, path: str, line: int, end_line: int) -> ClassShape:
+        """The shape of the class statement on these lines; empty where it can't be read."""
+        place = (path, line, end_line)
+        if place not in self._shapes:
+            self._shapes[place] = read_class_shape(self._text(path), line, end_line)
+        return self._shapes[place]
+
+    def names_in(self, path: str, line: int, end_line: int) -> frozenset[str]:
+        """The names that the definition on these lines reads."""
+        place = (path, line, end_line)
+        if place not in self._names:
+            self._names[place] = names_in(self._text(path), line, end_line)
+        return self._names[place]
+
+    def later_uses(self, path: str) -> LaterUses:
+        """What the functions and the annotations of a file use."""
+        if path not in self._later:
+            self._later[path] = later_uses(self._text(path))
+        return self._later[path]
+
+    def _text(self, path: str) -> str:
+        name, text = self._last
+        if name != path:
+            try:
+                text = decode(self._read(path))
+            except (KeyError, OSError):
+                text = ""
+            self._last = (path, text)
+        return text
