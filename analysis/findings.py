@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import enum
 import hashlib
+from collections.abc import Iterable
+from typing import assert_never
 
 import msgspec
 
+from analysis.execution.outcome import Execution, Fails
 from analysis.extract.facts import Member, Timing
 
 
@@ -194,3 +197,84 @@ def key_of(rule: str, *names: str) -> str:
     if len(joined) > 120:
         joined = f"{names[0]}+{len(names) - 1}~{hashlib.sha256(joined.encode()).hexdigest()[:10]}"
     return f"{rule}:{joined}"
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """A place to look at, and what stands there. `line` is None where the whole file is meant."""
+
+    path: str
+    line: int | None
+    note: str
+
+
+def evidence_of(finding: AnyFinding) -> tuple[Evidence, ...]:
+    """The places that show a finding to be true, the most telling first."""
+    match finding:
+        case BrokenImport(data=data):
+            return tuple(Evidence(site.path, site.line, _asks(site)) for site in data.sites)
+        case ImportCycle(data=data):
+            edges = [
+                Evidence(edge.path, edge.line, f"{edge.importer} imports {edge.imported}")
+                for edge in data.cycle
+            ]
+            entries = [
+                Evidence(entry.path, entry.line, f"import {entry.module} fails: {entry.message}")
+                for entry in data.failing_entries
+            ]
+            return (*edges, *entries)
+        case DuplicateClass(data=data):
+            return tuple(
+                Evidence(place.path, place.line, f"class {place.class_} of {place.module}")
+                for place in data.definitions
+            )
+        case UndefinedName(data=data):
+            return tuple(
+                Evidence(site.path, site.line, f"{site.importer} uses {data.name}")
+                for site in data.sites
+            )
+        case UnparsableFile(data=data):
+            return tuple(
+                Evidence(place.path, data.line, f"{data.error}: {data.message}")
+                for place in finding.locations
+            )
+        case _:
+            assert_never(finding)
+
+
+def _asks(site: ImportSite) -> str:
+    where = f"{site.importer}, in {site.function}()" if site.function else site.importer
+    marks = []
+    if site.timing is not Timing.IMPORT:
+        marks.append(site.timing.value)
+    if site.guarded:
+        marks.append("guarded")
+    if site.expected_by_test:
+        marks.append("expected by the test")
+    return f"{where} ({', '.join(marks)})" if marks else where
+
+
+def owners_of(execution: Execution, findings: Iterable[AnyFinding]) -> dict[str, str]:
+    """For each module whose import fails: the key of the finding that owns the failure.
+
+    Among the findings that block a module, the one that stands on the raising statement owns it,
+    else the first. A failure that no finding blocks has no owner.
+    """
+    blocking: dict[str, list[AnyFinding]] = {}
+    for finding in findings:
+        for module in finding.blocked:
+            blocking.setdefault(module, []).append(finding)
+    owners = {}
+    for module, candidates in blocking.items():
+        outcome = execution.outcomes.get(module)
+        if isinstance(outcome, Fails):
+            failure = outcome.failure
+            place = (failure.path, failure.line)
+            owners[module] = next(
+                (
+                    finding.key
+                    for finding in candidates
+                    if any((at.path, at.line) == place for at in finding.locations)
+                ),
+                candidates[0].key,
+            )
+    return owners
