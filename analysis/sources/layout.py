@@ -39,3 +39,6 @@ class Layout(msgspec.Struct, frozen=True):
     roots: tuple[str, ...]
     modules: tuple[ModuleFile, ...]
     shadowed: tuple[ModuleFile, ...] = ()
+    bare: tuple[ModuleFile, ...] = ()
+    """Folders without any module in or below them: importable namespaces all the same, kept apart
+    because most are data that nobody imports."""

@@ -1,0 +1,218 @@
+"""A folder on this machine as a source tree: walked once, never followed out of."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from analysis.sources.errors import SourceError
+from analysis.sources.relevance import (
+    MAX_FILE_BYTES,
+    MAX_FILES,
+    has_source,
+    is_build_output,
+    is_environment,
+    is_relevant_file,
+    is_skipped_folder,
+)
+from analysis.sources.tree import Skipped
+
+
+class DirectoryTree:
+    """The relevant files below one folder, as they were when it was walked."""
+
+    def __init__(
+        self,
+        top: str,
+        label: str,
+        stamps: Mapping[str, tuple[int, int]],
+        folders: tuple[str, ...],
+        skipped: tuple[Skipped, ...],
+    ) -> None:
+        self.top = top
+        self.label = label
+        self.skipped = skipped
+        self._stamps = dict(stamps)
+        self._paths = tuple(sorted(self._stamps))
+        self._folders = folders
+
+    def paths(self) -> tuple[str, ...]:
+        return self._paths
+
+    def folders(self) -> tuple[str, ...]:
+        return self._folders
+
+    def read(self, path: str) -> bytes:
+        if path not in self._stamps:
+            raise KeyError(path)
+        try:
+            return Path(self.top, path).read_bytes()
+        except OSError as error:
+            reason = error.strerror or "unreadable"
+            raise SourceError(f"{path} changed while it was read: {reason}") from error
+
+    def stamp(self, path: str) -> tuple[int, int] | None:
+        return self._stamps.get(path)
+
+
+def open_directory(path: Path | str) -> DirectoryTree:
+    """The tree below `path`.
+
+    Raises SourceError, with one sentence, where `path` is no folder or holds no Python.
+    """
+    label = str(path)
+    try:
+        named = Path(path).expanduser()
+        if not named.exists():
+            raise SourceError(f"{label}: no such folder")
+        if not named.is_dir():
+            raise SourceError(_not_a_folder(named, label))
+        top = os.path.realpath(named)
+        walk = _Walk(top)
+        walk.run()
+        if not has_source(walk.stamps):
+            raise SourceError(_no_python(top, label))
+    except (OSError, RuntimeError, ValueError) as error:
+        # A name with a null byte, too long, in a folder we may not enter, or an unknown ~user.
+        reason = getattr(error, "strerror", None) or str(error)
+        raise SourceError(f"{label!r}: cannot open this folder: {reason}") from error
+    return DirectoryTree(
+        top,
+        label,
+        walk.stamps,
+        tuple(sorted(walk.folders)),
+        tuple(sorted(walk.skipped, key=lambda skipped: skipped.path)),
+    )
+
+
+def _not_a_folder(named: Path, label: str) -> str:
+    if named.suffix in (".py", ".pyi", ".ipynb"):
+        return f"{label} is a single file: name the folder that its imports start from"
+    return f"{label} is a file, not a folder"
+
+
+def _no_python(top: str, label: str) -> str:
+    names = [entry.name for entry in Path(top).iterdir()]
+    if not names:
+        return f"{label} is an empty folder"
+    if is_environment(names):
+        return f"{label} is a virtual environment: name the site-packages folder in it"
+    return f"{label} has no Python files"
+
+
+class _Walk:
+    """One pass over a folder; iterative, for a hostile tree can be deeper than the stack."""
+
+    def __init__(self, top: str) -> None:
+        self.top = top
+        self.stamps: dict[str, tuple[int, int]] = {}
+        self.folders: list[str] = []
+        self.skipped: list[Skipped] = []
+        self._linked: set[str] = set()
+        self._pending: list[tuple[str, str]] = [(top, "")]
+
+    def run(self) -> None:
+        while self._pending:
+            self._enter(*self._pending.pop())
+            if len(self.stamps) > MAX_FILES:
+                raise SourceError(
+                    f"more than {MAX_FILES:,} files: name a smaller folder, or the import root"
+                )
+
+    def _enter(self, folder: str, relative: str) -> None:
+        try:
+            with os.scandir(folder) as scan:
+                entries = sorted(scan, key=lambda entry: entry.name)
+        except OSError as error:
+            self._skip(relative or ".", f"unreadable folder: {error.strerror}")
+            return
+        names = [entry.name for entry in entries]
+        if relative:
+            if is_environment(names):
+                return
+            if is_build_output(relative, names):
+                self._skip(relative, "a build folder: copies of the sources")
+                return
+            self.folders.append(relative)
+        for entry in entries:
+            path = f"{relative}/{entry.name}" if relative else entry.name
+            try:
+                self._look_at(entry, path)
+            except OSError as error:
+                self._skip(path, f"unreadable: {error.strerror}")
+
+    def _look_at(self, entry: os.DirEntry[str], path: str) -> None:
+        if entry.is_symlink():
+            self._look_at_link(entry, path)
+        elif entry.is_dir(follow_symlinks=False):
+            if is_skipped_folder(entry.name):
+                return
+            if _is_text(path):
+                self._pending.append((entry.path, path))
+            else:
+                self._skip(path, "the folder's name is not UTF-8")
+        elif is_relevant_file(entry.name):
+            self._add(entry, path)
+
+    def _look_at_link(self, entry: os.DirEntry[str], path: str) -> None:
+        relevant = is_relevant_file(entry.name)
+        target = os.path.realpath(entry.path)
+        if not Path(target).exists():
+            if relevant:
+                self._skip(path, "a link that leads nowhere")
+            return
+        folder = Path(target).is_dir()
+        if not (folder or relevant) or (folder and is_skipped_folder(entry.name)):
+            return
+        if not _is_inside(target, self.top):
+            self._skip(path, "a link out of the tree")
+        elif not folder:
+            self._add(entry, path)
+        elif _is_inside(entry.path, target) or _is_inside(
+            os.path.realpath(Path(entry.path).parent), target
+        ):
+            self._skip(path, "a link to a folder that it stands in")
+        elif target in self._linked:
+            # Followed once each: links to folders of links would otherwise double at every level.
+            self._skip(path, "a second link to the same folder")
+        elif any(
+            is_skipped_folder(part) for part in Path(target).relative_to(self.top).parts
+        ):
+            self._skip(path, "a link into a folder that is left out")
+        else:
+            self._linked.add(target)
+            self._pending.append((entry.path, path))
+
+    def _add(self, entry: os.DirEntry[str], path: str) -> None:
+        if not _is_text(path):
+            self._skip(path, "the name is not UTF-8")
+            return
+        if not entry.is_file():
+            self._skip(path, "not a regular file")
+            return
+        stat = entry.stat()
+        if stat.st_size > MAX_FILE_BYTES:
+            self._skip(path, f"larger than {MAX_FILE_BYTES // 2**20} MB")
+        elif not os.access(entry.path, os.R_OK):
+            self._skip(path, "unreadable: Permission denied")
+        else:
+            self.stamps[path] = (stat.st_size, stat.st_mtime_ns)
+
+    def _skip(self, path: str, reason: str) -> None:
+        shown = path.encode("utf-8", "surrogateescape").decode(
+            "utf-8", "backslashreplace"
+        )
+        self.skipped.append(Skipped(shown, reason))
+
+
+def _is_text(path: str) -> bool:
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_inside(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
