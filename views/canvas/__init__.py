@@ -1,0 +1,1 @@
+"""The one custom component that draws every graph of the application."""

@@ -1,0 +1,405 @@
+// Draws boxes and arrows on a 2d context; knows nothing of the page, the mouse or the network.
+
+export const INK = {
+  uses: "#0072B2",
+  usedBy: "#E69F00",
+  cycle: "#D55E00",
+  gain: "#009E73",
+  loss: "#8A8A8A",
+  selected: "#56B4E9",
+  duplicate: "#CC79A7",
+};
+const DARK_INK = { ...INK, uses: "#4FA8E0", cycle: "#F0803C", gain: "#2CC295", loss: "#A5ABB3" };
+
+const FONT_PX = 13;
+const SMALLEST_LABEL = 6;
+const TITLE_BAR = 24;
+
+export function readTheme(element) {
+  const style = getComputedStyle(element);
+  const of = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
+  const paper = of("--st-background-color", "#ffffff");
+  const dark = luminance(paper) < 0.4;
+  return {
+    dark,
+    paper,
+    surface: dark ? "#1d2733" : "#ffffff",
+    sunken: dark ? "#18212b" : "#f4f6f9",
+    text: of("--st-text-color", dark ? "#e6eaf0" : "#1b2733"),
+    muted: dark ? "#a4b0bd" : "#566270",
+    line: dark ? "#5b6b7c" : "#9aa7b5",
+    quiet: dark ? "#71808f" : "#8493a3",
+    upward: dark ? "#d6dee8" : "#2f3d4c",
+    font: of("--st-font", "sans-serif"),
+    ink: dark ? DARK_INK : INK,
+  };
+}
+
+function luminance(color) {
+  const probe = document.createElement("canvas").getContext("2d");
+  probe.fillStyle = color;
+  const hex = probe.fillStyle;
+  if (!hex.startsWith("#")) return 1;
+  const [r, g, b] = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+// ---------------------------------------------------------------- arrows
+
+function port(box) {
+  if (box.kind !== "open-package") return box;
+  const width = Math.min(box.w, 40 + 8 * box.label.length);
+  return {
+    x: box.x - box.w / 2 + width / 2,
+    y: box.y - box.h / 2 + TITLE_BAR / 2,
+    w: width,
+    h: TITLE_BAR,
+  };
+}
+
+const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
+
+/** The curve of an arrow, its middle, and the point and direction of its head. */
+export function route(arrow, source, target) {
+  const from = port(source);
+  const to = port(target);
+  const dx = to.x - from.x;
+  const spread = (box) => clamp(dx * 0.12, -box.w * 0.36, box.w * 0.36);
+  const above = from.y + from.h / 2 <= to.y - to.h / 2;
+  const below = from.y - from.h / 2 >= to.y + to.h / 2;
+  const path = new Path2D();
+  let start, end, c1, c2;
+  if (above || below) {
+    const way = above ? 1 : -1;
+    const lane = below ? -7 : 0;
+    start = { x: from.x + spread(from) + lane, y: from.y + (way * from.h) / 2 };
+    end = { x: to.x - spread(to) + lane, y: to.y - (way * to.h) / 2 };
+    const bend = clamp(Math.abs(end.y - start.y) * 0.45, 14, 120);
+    c1 = { x: start.x, y: start.y + way * bend };
+    c2 = { x: end.x, y: end.y - way * bend };
+  } else {
+    const side = dx >= 0 ? 1 : -1;
+    const apart = Math.abs(dx) - (from.w + to.w) / 2;
+    const lift = apart > 60 ? 26 + Math.min(60, apart * 0.12) : 0;
+    start = { x: from.x + (side * from.w) / 2, y: from.y + side * 5 };
+    end = { x: to.x - (side * to.w) / 2, y: to.y + side * 5 };
+    const bend = Math.max(10, Math.abs(apart) * 0.35);
+    c1 = { x: start.x + side * bend, y: start.y + side * lift };
+    c2 = { x: end.x - side * bend, y: end.y + side * lift };
+  }
+  path.moveTo(start.x, start.y);
+  path.bezierCurveTo(c1.x, c1.y, c2.x, c2.y, end.x, end.y);
+  const middle = {
+    x: (start.x + 3 * c1.x + 3 * c2.x + end.x) / 8,
+    y: (start.y + 3 * c1.y + 3 * c2.y + end.y) / 8,
+  };
+  const angle = Math.atan2(end.y - c2.y, end.x - c2.x);
+  const xs = [start.x, end.x, c1.x, c2.x];
+  const ys = [start.y, end.y, c1.y, c2.y];
+  const bounds = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+  return { path, middle, end, angle, bounds };
+}
+
+export function dashes(arrow) {
+  if (arrow.change === "removed") return [9, 5];
+  if (arrow.kind === "broken") return [5, 4];
+  if (arrow.timing === "type-checking") return [1.5, 4];
+  if (arrow.timing === "deferred") return [7, 5];
+  if (arrow.guarded) return [14, 6];
+  return [];
+}
+
+export function arrowWidth(arrow) {
+  const folded = 1.1 + Math.min(3.2, Math.log2(Math.max(1, arrow.count)) * 0.6);
+  if (arrow.change) return Math.max(2.6, folded);
+  return arrow.cycle ? Math.max(2.8, folded + 0.8) : folded;
+}
+
+function arrowColor(arrow, theme, role) {
+  if (arrow.change === "added") return theme.ink.gain;
+  if (arrow.change === "removed") return theme.ink.loss;
+  if (arrow.kind === "broken" || arrow.cycle) return theme.ink.cycle;
+  if (role === "uses") return theme.ink.uses;
+  if (role === "used-by") return theme.ink.usedBy;
+  return arrow.upward ? theme.upward : theme.quiet;
+}
+
+/** `role` is uses, used-by, selected, dim or empty: what the arrow is to what is looked at. */
+export function paintArrow(ctx, arrow, line, theme, scale, role, labelled) {
+  const loud = role === "uses" || role === "used-by" || role === "selected";
+  const color = role === "selected" ? theme.ink.selected : arrowColor(arrow, theme, role);
+  const marked = arrow.cycle || arrow.change || arrow.kind === "broken";
+  const width = Math.max(arrowWidth(arrow) + (loud ? 1 : 0), 0.7 / scale);
+  ctx.save();
+  ctx.globalAlpha = role === "dim" ? 0.1 : loud ? 1 : marked ? 0.92 : arrow.upward ? 0.85 : 0.6;
+  ctx.strokeStyle = color;
+  ctx.fillStyle = color;
+  ctx.lineWidth = width;
+  ctx.setLineDash(dashes(arrow));
+  if (arrow.timing === "type-checking") ctx.lineCap = "round";
+  ctx.stroke(line.path);
+  ctx.setLineDash([]);
+  const size = 6 + width * 1.3;
+  ctx.translate(line.end.x, line.end.y);
+  ctx.rotate(line.angle);
+  ctx.beginPath();
+  if (arrow.kind === "inherits") {
+    ctx.moveTo(0, 0);
+    ctx.lineTo(-size * 1.2, size * 0.62);
+    ctx.lineTo(-size * 1.2, -size * 0.62);
+    ctx.closePath();
+    ctx.fillStyle = theme.paper;
+    ctx.fill();
+    ctx.lineWidth = Math.max(1.2, width * 0.8);
+    ctx.stroke();
+  } else {
+    ctx.moveTo(1, 0);
+    ctx.lineTo(-size, size * 0.5);
+    ctx.lineTo(-size * 0.72, 0);
+    ctx.lineTo(-size, -size * 0.5);
+    ctx.closePath();
+    ctx.fill();
+  }
+  ctx.restore();
+  if (role === "dim") return;
+  const mark =
+    arrow.change === "added" ? "+" : arrow.change === "removed" ? "−" : arrow.count > 1 ? `${arrow.count}` : "";
+  if (mark && (loud || arrow.change || labelled) && FONT_PX * scale * 0.85 >= SMALLEST_LABEL) {
+    pill(ctx, line.middle.x, line.middle.y, mark, color, theme);
+  }
+}
+
+function pill(ctx, x, y, text, color, theme) {
+  ctx.save();
+  ctx.font = `600 11px ${theme.font}`;
+  const width = Math.max(16, ctx.measureText(text).width + 9);
+  ctx.beginPath();
+  ctx.roundRect(x - width / 2, y - 8, width, 16, 8);
+  ctx.fillStyle = theme.paper;
+  ctx.fill();
+  ctx.lineWidth = 1.2;
+  ctx.strokeStyle = color;
+  ctx.stroke();
+  ctx.fillStyle = theme.text;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.fillText(text, x, y + 0.5);
+  ctx.restore();
+}
+
+// ---------------------------------------------------------------- boxes
+
+export function paintEnclosure(ctx, box, theme, scale, state) {
+  ctx.save();
+  ctx.globalAlpha = state.dim ? 0.45 : 1;
+  ctx.beginPath();
+  ctx.roundRect(box.x - box.w / 2, box.y - box.h / 2, box.w, box.h, 8);
+  ctx.fillStyle = theme.dark ? "rgba(148,170,196,0.07)" : "rgba(58,84,112,0.05)";
+  ctx.fill();
+  ctx.lineWidth = state.selected ? 2.5 : Math.max(1, 0.8 / scale);
+  ctx.strokeStyle = state.selected ? theme.ink.selected : theme.line;
+  ctx.stroke();
+  if (FONT_PX * scale >= SMALLEST_LABEL) {
+    const left = box.x - box.w / 2 + 10;
+    const top = box.y - box.h / 2 + TITLE_BAR / 2 + 1;
+    ctx.fillStyle = theme.muted;
+    ctx.lineWidth = 1.4;
+    ctx.strokeStyle = theme.muted;
+    ctx.strokeRect(left, top - 5, 10, 10);
+    ctx.beginPath();
+    ctx.moveTo(left + 2.5, top);
+    ctx.lineTo(left + 7.5, top);
+    ctx.stroke();
+    ctx.font = `600 12px ${theme.font}`;
+    ctx.textBaseline = "middle";
+    ctx.fillText(shorten(ctx, box.label, box.w - 40), left + 16, top + 0.5);
+  }
+  ctx.restore();
+}
+
+/** `state`: selected, hover, dim, found; `off` holds the legend entries that are switched off. */
+export function paintBox(ctx, box, theme, scale, state, off) {
+  const left = box.x - box.w / 2;
+  const top = box.y - box.h / 2;
+  const badges = box.badges;
+  const duplicate = badges.duplicates > 0 && !off.has("duplicate");
+  const cyclic = badges.cycles > 0 && !off.has("cycle");
+  const ghost = box.kind === "ghost";
+  const closed = box.kind === "package" || (box.kind === "namespace" && box.contains > 0);
+  const radius = closed ? 3 : 7;
+  ctx.save();
+  ctx.globalAlpha = state.dim ? 0.32 : 1;
+  if (closed) {
+    ctx.fillStyle = theme.sunken;
+    ctx.strokeStyle = theme.line;
+    ctx.lineWidth = 1;
+    ctx.beginPath();
+    ctx.roundRect(left + 4, top - 4, box.w, box.h, radius);
+    ctx.fill();
+    ctx.stroke();
+  }
+  ctx.beginPath();
+  ctx.roundRect(left, top, box.w, box.h, radius);
+  ctx.fillStyle = ghost || box.kind === "external" ? theme.paper : theme.surface;
+  ctx.fill();
+  if (state.hover || state.selected) {
+    ctx.fillStyle = theme.dark ? "rgba(86,180,233,0.20)" : "rgba(86,180,233,0.16)";
+    ctx.fill();
+  }
+  if (ghost) ctx.setLineDash([5, 4]);
+  else if (box.kind === "external") ctx.setLineDash([2, 3]);
+  ctx.strokeStyle = ghost || cyclic ? theme.ink.cycle : theme.line;
+  ctx.lineWidth = Math.max(cyclic || ghost ? 2 : 1.1, 0.8 / scale);
+  if (duplicate) ctx.strokeStyle = theme.ink.duplicate;
+  if (box.change === "healed" || box.change === "added") {
+    ctx.strokeStyle = theme.ink.gain;
+    ctx.lineWidth = 2.6;
+  }
+  ctx.stroke();
+  ctx.setLineDash([]);
+  if (duplicate) {
+    ctx.lineWidth = 1.4;
+    ctx.beginPath();
+    ctx.roundRect(left + 3.5, top + 3.5, box.w - 7, box.h - 7, Math.max(2, radius - 3));
+    ctx.stroke();
+  }
+  if (state.selected || state.found) {
+    ctx.beginPath();
+    ctx.roundRect(left - 4, top - 4, box.w + 8, box.h + 8, radius + 4);
+    ctx.strokeStyle = theme.ink.selected;
+    ctx.lineWidth = Math.max(3, 1.6 / scale);
+    if (!state.selected) ctx.setLineDash([4, 3]);
+    ctx.stroke();
+    ctx.setLineDash([]);
+  }
+  paintOutcome(ctx, box, theme, left, top, off);
+  paintLabel(ctx, box, theme, scale, left, ghost, closed);
+  if (scale * 11 >= 5) paintBadges(ctx, box, theme, off);
+  ctx.restore();
+}
+
+function paintOutcome(ctx, box, theme, left, top, off) {
+  if (box.outcome === "ok" || box.kind === "ghost" || off.has("failing")) return;
+  ctx.fillStyle = box.outcome === "fails" ? theme.ink.cycle : theme.ink.usedBy;
+  ctx.beginPath();
+  if (box.outcome === "fails") {
+    ctx.roundRect(left, top, 5, box.h, [5, 0, 0, 5]);
+    ctx.fill();
+  } else {
+    for (let y = top + 4; y < top + box.h - 3; y += 6) ctx.fillRect(left + 1, y, 3, 3);
+  }
+}
+
+function paintLabel(ctx, box, theme, scale, left, ghost, closed) {
+  const two = closed && box.contains > 0 && box.h >= 34;
+  const px = two ? 13 : clamp(box.h * 0.38, 12, 16);
+  if (px * scale < SMALLEST_LABEL) return;
+  ctx.font = `${closed ? 650 : 500} ${px}px ${theme.font}`;
+  if (box.test || box.kind === "external") ctx.font = `italic ${ctx.font}`;
+  ctx.fillStyle = box.test || box.kind === "external" ? theme.muted : theme.text;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  const text = ghost ? `✕ ${box.label}` : box.label;
+  ctx.fillText(shorten(ctx, text, box.w - 16), box.x, box.y + 0.5 - (two ? 7 : 0));
+  if (two) {
+    ctx.font = `400 11px ${theme.font}`;
+    ctx.fillStyle = theme.muted;
+    ctx.fillText(box.contains === 1 ? "1 module" : `${box.contains} modules`, box.x, box.y + 10);
+  }
+}
+
+function shorten(ctx, text, room) {
+  if (ctx.measureText(text).width <= room) return text;
+  let low = 0;
+  let high = text.length;
+  while (low < high) {
+    const half = (low + high + 1) >> 1;
+    if (ctx.measureText(`${text.slice(0, half)}…`).width <= room) low = half;
+    else high = half - 1;
+  }
+  return low ? `${text.slice(0, low)}…` : "";
+}
+
+const BADGES = [
+  ["failing", "failing", "cycle"],
+  ["broken", "broken", "cycle"],
+  ["cycles", "cycle", "cycle"],
+  ["duplicates", "duplicate", "duplicate"],
+];
+
+function paintBadges(ctx, box, theme, off) {
+  let right = box.x + box.w / 2 + 5;
+  const top = box.y - box.h / 2 - 9;
+  if (box.change === "healed" || box.change === "worsened") {
+    right = badge(ctx, right, top, box.change, "", box.change === "healed" ? "gain" : "cycle", theme);
+  }
+  for (const [field, entry, ink] of BADGES) {
+    const count = box.badges[field];
+    if (!count || off.has(entry)) continue;
+    right = badge(ctx, right, top, field, count > 1 ? `${count}` : "", ink, theme);
+  }
+}
+
+function badge(ctx, right, top, sign, count, ink, theme) {
+  ctx.font = `700 11px ${theme.font}`;
+  const width = 18 + (count ? ctx.measureText(count).width + 3 : 0);
+  const left = right - width;
+  ctx.beginPath();
+  ctx.roundRect(left, top, width, 17, 8.5);
+  ctx.fillStyle = theme.surface;
+  ctx.fill();
+  ctx.strokeStyle = theme.ink[ink];
+  ctx.lineWidth = 1.6;
+  ctx.stroke();
+  paintSign(ctx, sign, left + 9, top + 8.5, theme.ink[ink]);
+  if (count) {
+    ctx.fillStyle = theme.text;
+    ctx.textAlign = "left";
+    ctx.textBaseline = "middle";
+    ctx.fillText(count, left + 16, top + 9);
+  }
+  return left - 3;
+}
+
+/** The little pictures on badges and in the legend, about 9 px wide around (x, y). */
+export function paintSign(ctx, sign, x, y, color) {
+  ctx.save();
+  ctx.strokeStyle = color;
+  ctx.fillStyle = color;
+  ctx.lineWidth = 1.7;
+  ctx.lineCap = "round";
+  ctx.beginPath();
+  if (sign === "cycles") {
+    ctx.arc(x, y, 3.6, -0.4, 4.6);
+    ctx.stroke();
+    ctx.beginPath();
+    ctx.moveTo(x + 0.2, y - 6.2);
+    ctx.lineTo(x + 0.2, y - 1.4);
+    ctx.lineTo(x + 3.8, y - 3.8);
+    ctx.closePath();
+    ctx.fill();
+  } else if (sign === "broken") {
+    ctx.moveTo(x - 3, y - 3);
+    ctx.lineTo(x + 3, y + 3);
+    ctx.moveTo(x + 3, y - 3);
+    ctx.lineTo(x - 3, y + 3);
+    ctx.stroke();
+  } else if (sign === "duplicates") {
+    ctx.lineWidth = 1.3;
+    ctx.strokeRect(x - 4, y - 4, 5.5, 5.5);
+    ctx.strokeRect(x - 1.2, y - 1.2, 5.5, 5.5);
+  } else if (sign === "healed") {
+    ctx.moveTo(x - 3.4, y + 0.2);
+    ctx.lineTo(x - 0.8, y + 2.8);
+    ctx.lineTo(x + 3.6, y - 2.8);
+    ctx.stroke();
+  } else {
+    ctx.moveTo(x, y - 3.6);
+    ctx.lineTo(x, y + 0.8);
+    ctx.stroke();
+    ctx.beginPath();
+    ctx.arc(x, y + 3.6, 1.1, 0, 7);
+    ctx.fill();
+  }
+  ctx.restore();
+}

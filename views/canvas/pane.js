@@ -1,0 +1,259 @@
+// One network: a vis-network camera over boxes and arrows that the server has placed.
+
+import { paintArrow, paintBox, paintEnclosure, route } from "./painter.js";
+import { arrowHidden, boxHidden } from "./legend.js";
+
+const SMALLEST_SCALE = 0.02;
+const LARGEST_SCALE = 3.5;
+const GRAB = 7;
+const MANY_ARROWS = 900;
+
+export class Pane {
+  /** `shared` is the looked-at state of all panes: theme, off, hover, selection, found, asked. */
+  constructor(holder, shared, told) {
+    this.holder = holder;
+    this.shared = shared;
+    this.told = told;
+    this.boxes = [];
+    this.arrows = [];
+    this.byId = new Map();
+    this.lines = new Map();
+    this.near = new Map();
+    this.moving = false;
+    const vis = globalThis.vis;
+    this.nodes = new vis.DataSet([]);
+    this.network = new vis.Network(
+      holder,
+      { nodes: this.nodes, edges: new vis.DataSet([]) },
+      {
+        autoResize: true,
+        physics: false,
+        layout: { improvedLayout: false },
+        interaction: {
+          dragNodes: false,
+          hover: false,
+          selectable: false,
+          zoomSpeed: 0.7,
+          tooltipDelay: 1e9,
+        },
+        nodes: { shape: "custom", fixed: true, physics: false },
+      },
+    );
+    this.network.on("beforeDrawing", (ctx) => this.paintUnder(ctx));
+    this.network.on("zoom", () => {
+      this.limitZoom();
+      told.moved(this);
+    });
+    this.network.on("dragStart", () => (this.moving = true));
+    this.network.on("dragging", () => told.moved(this));
+    this.network.on("dragEnd", () => {
+      this.moving = false;
+      told.moved(this);
+      this.network.redraw();
+    });
+    this.network.on("click", (event) => told.clicked(this, this.at(event.pointer.canvas)));
+    this.network.on("doubleClick", (event) => told.opened(this, this.at(event.pointer.canvas)));
+    holder.addEventListener("mousemove", (event) => {
+      const rect = holder.getBoundingClientRect();
+      const here = { x: event.clientX - rect.left, y: event.clientY - rect.top };
+      told.hovered(this, this.at(this.network.DOMtoCanvas(here)), event);
+    });
+    holder.addEventListener("mouseleave", (event) => told.hovered(this, null, event));
+  }
+
+  show(side) {
+    this.boxes = side.boxes;
+    this.arrows = side.arrows;
+    this.byId = new Map(this.boxes.map((box) => [box.id, box]));
+    this.arrows = this.arrows.filter((a) => this.byId.has(a.source) && this.byId.has(a.target));
+    this.near = new Map(this.boxes.map((box) => [box.id, new Set()]));
+    this.lines.clear();
+    for (const arrow of this.arrows) {
+      this.near.get(arrow.source).add(arrow.target);
+      this.near.get(arrow.target).add(arrow.source);
+      this.lines.set(arrow, route(arrow, this.byId.get(arrow.source), this.byId.get(arrow.target)));
+    }
+    this.enclosures = this.boxes
+      .filter((box) => box.kind === "open-package")
+      .sort((a, b) => b.w * b.h - a.w * a.h);
+    const closed = this.boxes.filter((box) => box.kind !== "open-package");
+    const gone = this.nodes.getIds().filter((id) => {
+      const box = this.byId.get(id);
+      return !box || box.kind === "open-package";
+    });
+    this.nodes.remove(gone);
+    this.nodes.update(
+      closed.map((box) => ({
+        id: box.id,
+        x: box.x,
+        y: box.y,
+        ctxRenderer: ({ ctx, id }) => ({
+          drawNode: () => this.paintNode(ctx, id),
+          nodeDimensions: { width: box.w, height: box.h },
+        }),
+      })),
+    );
+    this.network.redraw();
+  }
+
+  get scale() {
+    return this.network.getScale();
+  }
+
+  /** uses, used-by, selected, dim or "": what `arrow` is to what is looked at. */
+  role(arrow) {
+    const { focus, selection, found } = this.shared;
+    const picked = selection && selection.kind === "arrow" ? selection : null;
+    if (picked && picked.source === arrow.source && picked.target === arrow.target) return "selected";
+    const hovered = this.shared.hover;
+    if (hovered && hovered.kind === "arrow" && hovered.source === arrow.source && hovered.target === arrow.target)
+      return "selected";
+    if (focus) {
+      if (arrow.source === focus) return "uses";
+      if (arrow.target === focus) return "used-by";
+      return "dim";
+    }
+    if (picked) return "dim";
+    if (found) return found.has(arrow.source) && found.has(arrow.target) ? "" : "dim";
+    return "";
+  }
+
+  boxState(box) {
+    const { focus, selection, found, hover } = this.shared;
+    const selected = Boolean(selection && selection.kind === "box" && selection.id === box.id);
+    const hovered = Boolean(hover && hover.kind === "box" && hover.id === box.id);
+    let dim = false;
+    if (found && found.size) dim = !found.has(box.id);
+    else if (focus && this.byId.has(focus)) dim = box.id !== focus && !this.near.get(focus).has(box.id);
+    else if (selection && selection.kind === "arrow")
+      dim = box.id !== selection.source && box.id !== selection.target;
+    return { selected, hover: hovered, dim: dim && !selected && !hovered, found: Boolean(found && found.has(box.id)) };
+  }
+
+  paintUnder(ctx) {
+    const { theme } = this.shared;
+    const scale = this.scale;
+    for (const box of this.enclosures || []) {
+      const state = this.boxState(box);
+      paintEnclosure(ctx, box, theme, scale, { ...state, dim: false });
+    }
+    if (this.moving && this.arrows.length > MANY_ARROWS) return;
+    const [left, top, right, bottom] = this.seen();
+    const labelled = this.arrows.length <= 80;
+    const loud = [];
+    for (const arrow of this.arrows) {
+      const line = this.lines.get(arrow);
+      const [x1, y1, x2, y2] = line.bounds;
+      if (x2 < left || x1 > right || y2 < top || y1 > bottom || this.hidden(arrow)) continue;
+      const role = this.role(arrow);
+      if (role && role !== "dim") loud.push([arrow, line, role]);
+      else paintArrow(ctx, arrow, line, theme, scale, role, labelled);
+    }
+    for (const [arrow, line, role] of loud) paintArrow(ctx, arrow, line, theme, scale, role, labelled);
+  }
+
+  paintNode(ctx, id) {
+    const box = this.byId.get(id);
+    if (!box || boxHidden(box, this.shared.off)) return;
+    paintBox(ctx, box, this.shared.theme, this.scale, this.boxState(box), this.shared.off);
+  }
+
+  hidden(arrow) {
+    const { off } = this.shared;
+    return (
+      arrowHidden(arrow, off) ||
+      boxHidden(this.byId.get(arrow.source), off) ||
+      boxHidden(this.byId.get(arrow.target), off)
+    );
+  }
+
+  seen() {
+    const a = this.network.DOMtoCanvas({ x: 0, y: 0 });
+    const b = this.network.DOMtoCanvas({ x: this.holder.clientWidth, y: this.holder.clientHeight });
+    return [a.x, a.y, b.x, b.y];
+  }
+
+  /** What is under a point of the drawing: a box, an arrow, the frame of an open package, nothing. */
+  at(point) {
+    const inside = (box) =>
+      Math.abs(point.x - box.x) <= box.w / 2 && Math.abs(point.y - box.y) <= box.h / 2;
+    const { off } = this.shared;
+    const box = this.boxes.find((b) => b.kind !== "open-package" && inside(b) && !boxHidden(b, off));
+    if (box) return { kind: "box", id: box.id };
+    const arrow = this.arrowAt(point);
+    if (arrow) return { kind: "arrow", source: arrow.source, target: arrow.target };
+    const frames = (this.enclosures || []).filter(inside);
+    const frame = frames[frames.length - 1];
+    return frame ? { kind: "box", id: frame.id } : null;
+  }
+
+  arrowAt(point) {
+    const ctx = (this.probe ||= document.createElement("canvas").getContext("2d"));
+    ctx.lineWidth = (2 * GRAB) / Math.min(1.6, this.scale);
+    const reach = ctx.lineWidth;
+    let best = null;
+    for (const arrow of this.arrows) {
+      const line = this.lines.get(arrow);
+      const [x1, y1, x2, y2] = line.bounds;
+      if (point.x < x1 - reach || point.x > x2 + reach || point.y < y1 - reach || point.y > y2 + reach) continue;
+      if (!ctx.isPointInStroke(line.path, point.x, point.y) || this.hidden(arrow)) continue;
+      if (!best || this.role(best) === "dim") best = arrow;
+    }
+    return best;
+  }
+
+  limitZoom() {
+    const scale = this.scale;
+    const within = Math.max(SMALLEST_SCALE, Math.min(LARGEST_SCALE, scale));
+    if (within !== scale) this.network.moveTo({ scale: within, animation: false });
+  }
+
+  fit(animated) {
+    const shown = this.boxes.filter((box) => !boxHidden(box, this.shared.off));
+    if (!shown.length || !this.holder.clientWidth) return;
+    const left = Math.min(...shown.map((b) => b.x - b.w / 2));
+    const right = Math.max(...shown.map((b) => b.x + b.w / 2));
+    const top = Math.min(...shown.map((b) => b.y - b.h / 2)) - 14;
+    const bottom = Math.max(...shown.map((b) => b.y + b.h / 2));
+    const scale = Math.min(
+      (this.holder.clientWidth - 36) / (right - left),
+      (this.holder.clientHeight - 36) / (bottom - top),
+      1.3,
+    );
+    this.moveTo({ x: (left + right) / 2, y: (top + bottom) / 2 }, Math.max(SMALLEST_SCALE, scale), animated);
+  }
+
+  moveTo(position, scale, animated) {
+    const animation = animated && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.network.moveTo({ position, scale, animation: animation ? { duration: 220, easingFunction: "easeInOutQuad" } : false });
+  }
+
+  /** Bring a box into sight, moving the camera only where it is out of it. */
+  reveal(id) {
+    const box = this.byId.get(id);
+    if (!box) return;
+    const [left, top, right, bottom] = this.seen();
+    const scale = this.scale < 0.45 ? 0.8 : this.scale;
+    const inSight = box.x > left && box.x < right && box.y > top && box.y < bottom;
+    if (!inSight || scale !== this.scale) this.moveTo({ x: box.x, y: box.y }, scale, true);
+  }
+
+  /** The next box from `id` in a direction: along its arrows first, else the nearest that way. */
+  neighbour(id, dx, dy) {
+    const here = this.byId.get(id);
+    const visible = (box) => box.id !== id && box.kind !== "open-package" && !boxHidden(box, this.shared.off);
+    if (!here) return this.boxes.find(visible)?.id ?? null;
+    const along = (box) => (box.x - here.x) * dx + (box.y - here.y) * dy;
+    const across = (box) => Math.abs((box.x - here.x) * dy) + Math.abs((box.y - here.y) * dx);
+    const best = (boxes) =>
+      boxes
+        .filter((box) => visible(box) && along(box) > 4)
+        .sort((a, b) => along(a) + 1.8 * across(a) - along(b) - 1.8 * across(b) || (a.id < b.id ? -1 : 1))[0];
+    const linked = best([...this.near.get(id)].map((other) => this.byId.get(other)));
+    return (linked || best(this.boxes))?.id ?? null;
+  }
+
+  destroy() {
+    this.network.destroy();
+  }
+}

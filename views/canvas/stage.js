@@ -1,0 +1,401 @@
+// The canvas as the page sees it: one or two panes, search, legend, keyboard, and what Python hears.
+
+import { readTheme } from "./painter.js";
+import { fillLegend } from "./legend.js";
+import { Pane } from "./pane.js";
+
+const STAGES = new WeakMap();
+const HELP = [
+  ["/", "search"],
+  ["← ↑ ↓ →", "walk to a neighbour"],
+  ["Enter", "open or close a package"],
+  ["Esc", "clear the selection"],
+  ["f", "fit everything"],
+  ["+ −", "zoom"],
+  ["?", "this help"],
+  ["click", "show details of a box, an arrow, an open package"],
+  ["double click", "open or close a package"],
+];
+
+export function draw(component) {
+  const { parentElement } = component;
+  let stage = STAGES.get(parentElement);
+  if (!stage) {
+    stage = new Stage(parentElement);
+    STAGES.set(parentElement, stage);
+  }
+  stage.show(component);
+  return () => {
+    stage.destroy();
+    STAGES.delete(parentElement);
+  };
+}
+
+function make(tag, className, text) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text !== undefined) element.textContent = text;
+  return element;
+}
+
+function icon(shape) {
+  const drawn = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(drawn, "svg");
+  const path = document.createElementNS(drawn, "path");
+  for (const [name, value] of [["viewBox", "0 0 16 16"], ["width", "16"], ["height", "16"], ["aria-hidden", "true"]])
+    svg.setAttribute(name, value);
+  for (const [name, value] of [["d", shape], ["fill", "none"], ["stroke", "currentColor"], ["stroke-width", "1.6"], ["stroke-linecap", "round"]])
+    path.setAttribute(name, value);
+  svg.append(path);
+  return svg;
+}
+
+class Stage {
+  constructor(parent) {
+    this.root = parent.querySelector(".stage");
+    this.root.replaceChildren();
+    this.shared = {
+      theme: readTheme(this.root),
+      off: new Set(),
+      hover: null,
+      selection: null,
+      focus: null,
+      found: null,
+    };
+    this.panes = [];
+    this.view = null;
+    this.pushed = null;
+    this.build();
+  }
+
+  build() {
+    const { root } = this;
+    root.tabIndex = 0;
+    root.setAttribute("role", "application");
+    this.bar = make("div", "bar");
+    this.search = make("input", "search");
+    this.search.type = "search";
+    this.search.placeholder = "Search  ( / )";
+    this.search.setAttribute("aria-label", "Search boxes by name");
+    this.search.oninput = () => this.find(this.search.value);
+    this.matches = make("span", "matches");
+    this.bar.append(this.search, this.matches);
+    this.panesHolder = make("div", "panes");
+    this.legend = make("div", "legend");
+    this.legend.setAttribute("role", "group");
+    this.legend.setAttribute("aria-label", "Legend and filter");
+    this.notice = make("div", "notice");
+    this.tip = make("div", "tip");
+    this.tip.hidden = true;
+    this.help = this.buildHelp();
+    this.live = make("div", "live");
+    this.live.setAttribute("aria-live", "polite");
+    const tools = make("div", "tools");
+    for (const [shape, title, act] of [
+      ["M8 3V13M3 8H13", "Zoom in (+)", () => this.zoom(1.3)],
+      ["M3 8H13", "Zoom out (−)", () => this.zoom(1 / 1.3)],
+      ["M6 6H10V10H6ZM2 5V2H5M11 2H14V5M14 11V14H11M5 14H2V11", "Fit everything (f)", () => this.fit(true)],
+      ["M6 2H2V6M10 2H14V6M14 10V14H10M2 10V14H6", "Full screen", () => this.fullScreen()],
+      ["M5.5 6A2.5 2.5 0 1 1 8 8.4V10M8 12.6V13", "Keyboard help (?)", () => this.toggleHelp()],
+    ]) {
+      const button = make("button");
+      button.append(icon(shape));
+      button.type = "button";
+      button.title = title;
+      button.setAttribute("aria-label", title);
+      button.onclick = () => {
+        act();
+        root.focus({ preventScroll: true });
+      };
+      tools.append(button);
+    }
+    this.bar.append(this.legend, tools);
+    root.append(this.bar, this.panesHolder, this.notice, this.tip, this.help, this.live);
+    root.onkeydown = (event) => this.key(event);
+    this.resized = new ResizeObserver(() => this.afterResize());
+    this.resized.observe(this.panesHolder);
+  }
+
+  buildHelp() {
+    const help = make("div", "help");
+    help.hidden = true;
+    help.setAttribute("role", "dialog");
+    help.setAttribute("aria-label", "Keyboard help");
+    const list = make("dl");
+    for (const [keys, meaning] of HELP) list.append(make("dt", "", keys), make("dd", "", meaning));
+    help.append(list);
+    return help;
+  }
+
+  show({ data, setStateValue, setTriggerValue }) {
+    this.send = setStateValue;
+    this.trigger = setTriggerValue;
+    this.data = data;
+    this.root.style.height = data.height;
+    this.root.setAttribute("aria-label", `${data.title}. Press question mark for keyboard help.`);
+    this.shared.theme = readTheme(this.root);
+    this.root.classList.toggle("dark", this.shared.theme.dark);
+    this.buildPanes(data.sides);
+    const payload = JSON.stringify(data.sides);
+    if (payload !== this.payload) {
+      this.payload = payload;
+      data.sides.forEach((side, at) => this.panes[at].show(side));
+      this.notice.textContent = data.hidden.join(" · ");
+      this.notice.hidden = !data.hidden.length;
+      if (this.search.value) this.find(this.search.value);
+    }
+    if (this.view !== data.view) {
+      this.view = data.view;
+      this.fitted = false;
+      this.fit(false);
+    }
+    const pushed = JSON.stringify(data.select);
+    if (pushed !== this.pushed) {
+      this.pushed = pushed;
+      this.select(data.select.selection, { silent: true, reveal: true });
+    }
+    this.refresh();
+    document.fonts.ready.then(() => this.redraw());
+    this.root.dataset.boxes = String(data.sides[0].boxes.length);
+    this.root.dataset.ready = data.view;
+  }
+
+  buildPanes(sides) {
+    if (this.panes.length === sides.length) {
+      sides.forEach((side, at) => (this.captions[at].textContent = side.title));
+      return;
+    }
+    this.panes.forEach((pane) => pane.destroy());
+    this.panesHolder.replaceChildren();
+    this.captions = [];
+    this.panes = sides.map((side) => {
+      const holder = make("div", "pane");
+      const caption = make("div", "caption", side.title);
+      caption.hidden = sides.length === 1;
+      const net = make("div", "net");
+      holder.append(caption, net);
+      this.captions.push(caption);
+      this.panesHolder.append(holder);
+      return new Pane(net, this.shared, {
+        moved: (pane) => this.follow(pane),
+        clicked: (pane, what) => this.select(what),
+        opened: (pane, what) => this.open(pane, what),
+        hovered: (pane, what, event) => this.hover(pane, what, event),
+      });
+    });
+    this.payload = null;
+  }
+
+  // ------------------------------------------------------------ looking
+
+  redraw() {
+    this.panes.forEach((pane) => pane.network.redraw());
+  }
+
+  refresh() {
+    const { selection, hover } = this.shared;
+    const looked = hover && hover.kind === "box" ? hover : selection;
+    this.shared.focus = looked && looked.kind === "box" && !this.isOpen(looked.id) ? looked.id : null;
+    this.redraw();
+    fillLegend(this.legend, this.panes, this.shared.off, this.shared.theme, (words) => {
+      this.say(words);
+      this.refresh();
+    });
+  }
+
+  isOpen(id) {
+    return this.panes.some((pane) => pane.byId.get(id)?.kind === "open-package");
+  }
+
+  follow(leader) {
+    const position = leader.network.getViewPosition();
+    for (const pane of this.panes) {
+      if (pane !== leader) pane.network.moveTo({ position, scale: leader.scale, animation: false });
+    }
+  }
+
+  fit(animated) {
+    this.panes.forEach((pane) => pane.fit(animated));
+    if (this.panes.length > 1) this.follow(this.panes[0]);
+  }
+
+  zoom(factor) {
+    const [first] = this.panes;
+    first.moveTo(first.network.getViewPosition(), first.scale * factor, false);
+    first.limitZoom();
+    this.follow(first);
+  }
+
+  afterResize() {
+    if (this.fitted || !this.panes.length || !this.panesHolder.clientWidth) return;
+    this.fitted = true;
+    this.panes.forEach((pane) => pane.network.setSize("100%", "100%"));
+    requestAnimationFrame(() => this.fit(false));
+  }
+
+  fullScreen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else this.root.requestFullscreen?.().then(() => setTimeout(() => this.fit(false), 120));
+  }
+
+  hover(pane, what, event) {
+    const before = JSON.stringify(this.shared.hover);
+    this.shared.hover = what && this.isFrame(pane, what) ? null : what;
+    pane.holder.style.cursor = what ? "pointer" : "grab";
+    if (JSON.stringify(this.shared.hover) !== before) {
+      const { hover, selection } = this.shared;
+      const looked = hover && hover.kind === "box" ? hover : selection;
+      this.shared.focus = looked && looked.kind === "box" && !this.isOpen(looked.id) ? looked.id : null;
+      this.redraw();
+    }
+    this.showTip(pane, this.shared.hover, event);
+  }
+
+  isFrame(pane, what) {
+    return what.kind === "box" && pane.byId.get(what.id)?.kind === "open-package";
+  }
+
+  showTip(pane, what, event) {
+    this.tip.hidden = !what;
+    if (!what) return;
+    this.tip.replaceChildren(...this.describe(pane, what).map((line, at) => make(at ? "div" : "b", "", line)));
+    const rect = this.root.getBoundingClientRect();
+    const x = event.clientX - rect.left;
+    const y = event.clientY - rect.top;
+    const right = x + this.tip.offsetWidth + 24 > rect.width;
+    const low = y + this.tip.offsetHeight + 24 > rect.height;
+    this.tip.style.left = `${Math.max(4, right ? x - this.tip.offsetWidth - 12 : x + 14)}px`;
+    this.tip.style.top = `${low ? y - this.tip.offsetHeight - 10 : y + 16}px`;
+  }
+
+  /** Lines of plain text; the first is the name. */
+  describe(pane, what) {
+    if (what.kind === "arrow") {
+      const arrow = pane.arrows.find((a) => a.source === what.source && a.target === what.target);
+      if (!arrow) return [`${what.source} → ${what.target}`];
+      const notes = [];
+      if (arrow.kind === "import" || arrow.kind === "broken")
+        notes.push(arrow.count === 1 ? "1 import" : `${arrow.count} imports`);
+      else notes.push(arrow.kind);
+      if (arrow.timing !== "import") notes.push(arrow.timing);
+      if (arrow.guarded) notes.push("guarded");
+      if (arrow.cycle) notes.push("on a cycle");
+      if (arrow.upward) notes.push("against the flow");
+      if (arrow.kind === "broken") notes.push("target does not exist");
+      if (arrow.change) notes.push(arrow.change);
+      return [`${arrow.source} → ${arrow.target}`, notes.join(" · ")];
+    }
+    const box = pane.byId.get(what.id);
+    if (!box) return [what.id];
+    const lines = [box.name];
+    const count = (n, word, plural = `${word}s`) => (n ? [n === 1 ? `1 ${word}` : `${n} ${plural}`] : []);
+    const facts = [
+      box.kind === "ghost" ? "does not exist" : box.kind,
+      ...count(box.contains, "module"),
+      ...count(box.importers, "importer"),
+    ];
+    lines.push(facts.join(" · "));
+    const marks = [
+      ...(box.outcome === "fails" ? ["importing it fails"] : []),
+      ...(box.outcome === "unknown" ? ["static reading can't tell whether it imports"] : []),
+      ...count(box.badges.cycles, "cycle"),
+      ...count(box.badges.broken, "broken import"),
+      ...count(box.badges.duplicates, "duplicate class", "duplicate classes"),
+      ...(box.contains ? count(box.badges.failing, "failing module") : []),
+      ...(box.change ? [box.change] : []),
+    ];
+    if (marks.length) lines.push(marks.join(" · "));
+    return lines;
+  }
+
+  say(words) {
+    this.live.textContent = words;
+  }
+
+  // ------------------------------------------------------------ choosing
+
+  select(what, { silent = false, reveal = false } = {}) {
+    this.shared.selection = what;
+    if (what && reveal && what.kind === "box") this.panes.forEach((pane) => pane.reveal(what.id));
+    const pane = what && what.kind === "box" ? this.panes.find((p) => p.byId.has(what.id)) : this.panes[0];
+    if (what && pane) this.say(`Selected: ${this.describe(pane, what).join(". ")}`);
+    else if (!silent) this.say("Nothing selected");
+    if (!silent) this.send("selection", what);
+    this.refresh();
+  }
+
+  open(pane, what) {
+    if (!what || what.kind !== "box") return;
+    const box = pane.byId.get(what.id);
+    if (!box || !(box.kind === "open-package" || box.contains > 0)) return;
+    this.say(`${box.kind === "open-package" ? "Closing" : "Opening"} ${box.name}`);
+    this.trigger("toggle", box.id);
+  }
+
+  find(text) {
+    const wanted = text.trim().toLowerCase();
+    const hits = wanted
+      ? this.panes.flatMap((pane) => pane.boxes.filter((box) => box.name.toLowerCase().includes(wanted)))
+      : [];
+    this.hits = [...new Set(hits.map((box) => box.id))];
+    this.shared.found = wanted ? new Set(this.hits) : null;
+    this.matches.textContent = wanted ? `${this.hits.length} found` : "";
+    if (wanted) this.say(`${this.hits.length} found`);
+    this.redraw();
+  }
+
+  clear() {
+    this.search.value = "";
+    this.find("");
+    this.help.hidden = true;
+    if (this.shared.selection) this.select(null);
+  }
+
+  toggleHelp() {
+    this.help.hidden = !this.help.hidden;
+    if (!this.help.hidden) this.say(HELP.map((pair) => pair.join(": ")).join(". "));
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const inside = event.composedPath()[0];
+    if (inside === this.search) {
+      if (event.key === "Enter" && this.hits && this.hits.length) {
+        const at = this.hits.indexOf(this.shared.selection?.id);
+        this.select({ kind: "box", id: this.hits[(at + 1) % this.hits.length] }, { reveal: true });
+      } else if (event.key === "Escape") {
+        this.clear();
+        this.root.focus({ preventScroll: true });
+      }
+      event.stopPropagation();
+      return;
+    }
+    if (inside instanceof HTMLButtonElement && (event.key === "Enter" || event.key === " ")) return;
+    const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const acts = {
+      "/": () => this.search.focus(),
+      Enter: () => this.open(this.panes[0], this.shared.selection),
+      Escape: () => this.clear(),
+      f: () => this.fit(true),
+      "+": () => this.zoom(1.3),
+      "=": () => this.zoom(1.3),
+      "-": () => this.zoom(1 / 1.3),
+      "?": () => this.toggleHelp(),
+    };
+    if (steps[event.key]) {
+      this.shared.hover = null;
+      this.tip.hidden = true;
+      const id = this.shared.selection?.kind === "box" ? this.shared.selection.id : null;
+      const next = this.panes[0].neighbour(id, ...steps[event.key]);
+      if (next) this.select({ kind: "box", id: next }, { reveal: true });
+    } else if (acts[event.key]) acts[event.key]();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  destroy() {
+    this.resized.disconnect();
+    this.panes.forEach((pane) => pane.destroy());
+  }
+}
