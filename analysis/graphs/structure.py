@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import networkx as nx
 
-from analysis.resolve.project import Project
+from analysis.resolve.project import ClassRef, Project
 
 
 class Structure(msgspec.Struct, frozen=True):
@@ -16,5 +16,5 @@ class Structure(msgspec.Struct, frozen=True):
     """
 
     project: Project
-    modules: nx.DiGraph
-    classes: nx.DiGraph
+    modules: nx.DiGraph[str]
+    classes: nx.DiGraph[ClassRef]
