@@ -1,0 +1,98 @@
+"""The public names of Plumbline's analysis, each loaded when it is first asked for."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analysis.comparison import Comparison as Comparison
+    from analysis.comparison import EdgeChange as EdgeChange
+    from analysis.comparison import LostName as LostName
+    from analysis.comparison import OutcomeChange as OutcomeChange
+    from analysis.comparison import compare as compare
+    from analysis.execution.golden import GoldenPath as GoldenPath
+    from analysis.execution.outcome import BlindSpot as BlindSpot
+    from analysis.execution.outcome import Cause as Cause
+    from analysis.execution.outcome import Certainty as Certainty
+    from analysis.execution.outcome import Execution as Execution
+    from analysis.execution.outcome import Fails as Fails
+    from analysis.execution.outcome import Failure as Failure
+    from analysis.execution.outcome import NameVerdict as NameVerdict
+    from analysis.execution.outcome import Ok as Ok
+    from analysis.execution.outcome import Outcome as Outcome
+    from analysis.execution.outcome import Unknown as Unknown
+    from analysis.extract.facts import ClassFact as ClassFact
+    from analysis.extract.facts import FileFacts as FileFacts
+    from analysis.extract.facts import ImportFact as ImportFact
+    from analysis.extract.facts import Member as Member
+    from analysis.extract.facts import Timing as Timing
+    from analysis.findings import AnyFinding as AnyFinding
+    from analysis.findings import Severity as Severity
+    from analysis.findings import evidence_of as evidence_of
+    from analysis.findings import owners_of as owners_of
+    from analysis.findings import rule_of as rule_of
+    from analysis.pipeline import Analysis as Analysis
+    from analysis.pipeline import Options as Options
+    from analysis.pipeline import analyze as analyze
+    from analysis.resolve.project import ClassRef as ClassRef
+    from analysis.resolve.project import External as External
+    from analysis.resolve.project import Internal as Internal
+    from analysis.resolve.project import Missing as Missing
+    from analysis.resolve.project import Project as Project
+    from analysis.resolve.project import ResolvedClass as ResolvedClass
+    from analysis.resolve.project import ResolvedImport as ResolvedImport
+    from analysis.resolve.project import Undecided as Undecided
+    from analysis.sources.directory import open_directory as open_directory
+    from analysis.sources.errors import SourceError as SourceError
+    from analysis.sources.tree import MemoryTree as MemoryTree
+    from analysis.sources.tree import OverlayTree as OverlayTree
+    from analysis.sources.tree import SourceTree as SourceTree
+
+__version__ = "0.1.0"
+
+# Every process that unpacks one value imports this file first, and a worker of the scan needs
+# neither networkx nor libcst: so no name is loaded before it is used (PEP 562).
+_HOMES = {
+    "analysis.comparison": ("Comparison", "EdgeChange", "LostName", "OutcomeChange", "compare"),
+    "analysis.execution.golden": ("GoldenPath",),
+    "analysis.execution.outcome": (
+        "BlindSpot",
+        "Cause",
+        "Certainty",
+        "Execution",
+        "Fails",
+        "Failure",
+        "NameVerdict",
+        "Ok",
+        "Outcome",
+        "Unknown",
+    ),
+    "analysis.extract.facts": ("ClassFact", "FileFacts", "ImportFact", "Member", "Timing"),
+    "analysis.findings": ("AnyFinding", "Severity", "evidence_of", "owners_of", "rule_of"),
+    "analysis.pipeline": ("Analysis", "Options", "analyze"),
+    "analysis.resolve.project": (
+        "ClassRef",
+        "External",
+        "Internal",
+        "Missing",
+        "Project",
+        "ResolvedClass",
+        "ResolvedImport",
+        "Undecided",
+    ),
+    "analysis.sources.directory": ("open_directory",),
+    "analysis.sources.errors": ("SourceError",),
+    "analysis.sources.tree": ("MemoryTree", "OverlayTree", "SourceTree"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = sorted(_HOME_OF)
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(importlib.import_module(_HOME_OF[name]), name)
+    globals()[name] = found
+    return found

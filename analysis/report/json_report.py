@@ -1,0 +1,220 @@
+"""The audit as JSON: the format that scripts depend on, described by `docs/schema.json`."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+
+import msgspec
+
+from analysis import __version__
+from analysis.execution.outcome import Fails, Ok, Outcome, Unknown
+from analysis.findings import (
+    AnyFinding,
+    BrokenImportData,
+    DuplicateClassData,
+    ImportCycleData,
+    Location,
+    Severity,
+    UndefinedNameData,
+    UnparsableFileData,
+    owners_of,
+    rule_of,
+)
+from analysis.fixes.edits import Fix
+from analysis.pipeline import Analysis
+from analysis.resolve.project import Project
+
+
+class _Tool(msgspec.Struct, frozen=True):
+    name: str
+    version: str
+
+
+class _Counts(msgspec.Struct, frozen=True):
+    error: int
+    warning: int
+    info: int
+
+
+class _Summary(msgspec.Struct, frozen=True):
+    files: int
+    modules: int
+    classes: int
+    imports: int
+    findings: _Counts
+    seconds: float
+
+
+class _BlindSpot(msgspec.Struct, frozen=True):
+    path: str
+    line: int
+    reason: str
+
+
+class _GoldenPath(msgspec.Struct, frozen=True):
+    name: str
+    module: str
+    outcome: str
+    blocked_by: tuple[str, ...]
+
+
+class _Imports(msgspec.Struct, frozen=True):
+    outcome: str
+
+
+class _ImportFails(msgspec.Struct, frozen=True):
+    outcome: str
+    error: str
+    message: str
+    path: str
+    line: int
+    stack: tuple[str, ...]
+    finding: str | None
+
+
+class _ImportUnknown(msgspec.Struct, frozen=True):
+    outcome: str
+    reason: str
+
+
+class _Module(msgspec.Struct, frozen=True):
+    name: str
+    path: str
+    import_: _Imports | _ImportFails | _ImportUnknown = msgspec.field(name="import")
+
+
+class _Fix(msgspec.Struct, frozen=True):
+    id: str
+    title: str
+    applicability: str
+    rationale: str
+
+
+class _Finding(msgspec.Struct, frozen=True):
+    key: str
+    rule: str
+    severity: Severity
+    title: str
+    message: str
+    subjects: tuple[str, ...]
+    locations: tuple[Location, ...]
+    blocked: tuple[str, ...]
+    data: (
+        BrokenImportData
+        | ImportCycleData
+        | DuplicateClassData
+        | UndefinedNameData
+        | UnparsableFileData
+    )
+    fixes: tuple[_Fix, ...]
+
+
+class _Document(msgspec.Struct, frozen=True):
+    schema_version: int
+    tool: _Tool
+    root: str
+    python_version: str
+    roots: tuple[str, ...]
+    summary: _Summary
+    blind_spots: tuple[_BlindSpot, ...]
+    golden_paths: tuple[_GoldenPath, ...]
+    modules: tuple[_Module, ...]
+    findings: tuple[_Finding, ...]
+
+
+def render(analysis: Analysis, fixes: Mapping[str, tuple[Fix, ...]] | None = None) -> str:
+    """The whole analysis as one JSON document; `fixes` are the proposals by finding key."""
+    # Escaped to ASCII: strings of a hostile repository may hold lone surrogates, and the
+    # terminal or pipe on the other side may not speak UTF-8.
+    return json.dumps(msgspec.to_builtins(_document(analysis, fixes or {})), indent=2) + "\n"
+
+
+def _document(analysis: Analysis, fixes: Mapping[str, tuple[Fix, ...]]) -> _Document:
+    project = analysis.structure.project
+    owners = owners_of(analysis.execution, analysis.findings)
+    outcomes = analysis.execution.outcomes
+    return _Document(
+        schema_version=1,
+        tool=_Tool("plumbline", __version__),
+        root=analysis.tree.label,
+        python_version=".".join(map(str, analysis.options.python_version)),
+        roots=project.layout.roots,
+        summary=_summary(analysis),
+        blind_spots=tuple(
+            _BlindSpot(spot.path, spot.line, spot.reason) for spot in analysis.blind_spots
+        ),
+        golden_paths=tuple(
+            _GoldenPath(golden.name, golden.module, golden.outcome, golden.blocked_by)
+            for golden in analysis.golden_paths
+        ),
+        modules=tuple(
+            _Module(name, file.path, _import(outcomes.get(name), owners.get(name)))
+            for name, file in sorted(project.modules.items())
+        ),
+        findings=tuple(
+            _finding(finding, fixes.get(finding.key, ())) for finding in analysis.findings
+        ),
+    )
+
+
+def _summary(analysis: Analysis) -> _Summary:
+    project = analysis.structure.project
+    severities = Counter(finding.severity for finding in analysis.findings)
+    return _Summary(
+        files=_files(project),
+        modules=len(project.modules),
+        classes=len(project.classes),
+        imports=len(project.imports),
+        findings=_Counts(
+            error=severities[Severity.ERROR],
+            warning=severities[Severity.WARNING],
+            info=severities[Severity.INFO],
+        ),
+        seconds=round(analysis.seconds, 3),
+    )
+
+
+def _files(project: Project) -> int:
+    read = {project.modules[name].path for name in project.facts if name in project.modules}
+    return len(read | {file.path for file in project.layout.shadowed})
+
+
+def _import(
+    outcome: Outcome | None, finding: str | None
+) -> _Imports | _ImportFails | _ImportUnknown:
+    match outcome:
+        case Ok():
+            return _Imports("ok")
+        case Fails(failure=failure):
+            return _ImportFails(
+                outcome="fails",
+                error=failure.error,
+                message=failure.message,
+                path=failure.path,
+                line=failure.line,
+                stack=failure.stack,
+                finding=finding,
+            )
+        case Unknown(reason=reason):
+            return _ImportUnknown("unknown", reason)
+        case None:
+            return _ImportUnknown("unknown", "there is no source text to read")
+
+
+def _finding(finding: AnyFinding, fixes: tuple[Fix, ...]) -> _Finding:
+    return _Finding(
+        key=finding.key,
+        rule=rule_of(finding),
+        severity=finding.severity,
+        title=finding.title,
+        message=finding.message,
+        subjects=finding.subjects,
+        locations=finding.locations,
+        blocked=finding.blocked,
+        data=finding.data,
+        fixes=tuple(
+            _Fix(fix.id, fix.title, fix.applicability.value, fix.rationale) for fix in fixes
+        ),
+    )
