@@ -10,7 +10,7 @@ import networkx as nx
 from analysis.extract.facts import Timing
 from analysis.resolve.project import Project, ResolvedImport
 
-EARLIEST_FIRST = (Timing.IMPORT, Timing.DEFERRED, Timing.TYPE_CHECKING)
+_RANK = {Timing.IMPORT: 0, Timing.DEFERRED: 1, Timing.TYPE_CHECKING: 2}
 
 
 class Site(msgspec.Struct, frozen=True, order=True):
@@ -42,9 +42,10 @@ def build_module_graph(project: Project) -> nx.DiGraph[str]:
             imports.setdefault((resolved.importer, imported), []).append(resolved)
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(sorted(project.modules))
-    for importer, imported in sorted(imports):
-        path = project.modules[importer].path
-        graph.add_edge(importer, imported, data=_fold(path, imports[importer, imported]))
+    graph.add_edges_from(
+        (edge[0], edge[1], {"data": _fold(project.modules[edge[0]].path, imports[edge])})
+        for edge in sorted(imports)
+    )
     return graph
 
 
@@ -66,7 +67,7 @@ def edge_data(graph: nx.DiGraph[str], importer: str, imported: str) -> EdgeData:
 
 def earliest(timings: Collection[Timing]) -> Timing:
     """The earliest of some timings; `ValueError` when there are none."""
-    return min(timings, key=EARLIEST_FIRST.index)
+    return min(timings, key=_RANK.__getitem__)
 
 
 def _only(graph: nx.DiGraph[str], timings: Collection[Timing]) -> nx.DiGraph[str]:
@@ -82,6 +83,11 @@ def _only(graph: nx.DiGraph[str], timings: Collection[Timing]) -> nx.DiGraph[str
 
 
 def _fold(path: str, imports: list[ResolvedImport]) -> EdgeData:
+    if len(imports) == 1:
+        fact = imports[0].fact
+        names_here = () if fact.name is None else (fact.name,)
+        site = Site(path, fact.span.line, names_here, fact.timing)
+        return EdgeData(fact.timing, fact.guarded, (site,))
     names: dict[tuple[int, Timing], set[str]] = {}
     for resolved in imports:
         fact = resolved.fact
