@@ -13,7 +13,9 @@ from analysis.execution.outcome import Fails, Ok, Outcome, Unknown
 from analysis.findings import (
     AnyFinding,
     BrokenImportData,
-    DuplicateClassData,
+    Canonical,
+    Definition,
+    DuplicateClass,
     ImportCycleData,
     Location,
     Severity,
@@ -92,6 +94,37 @@ class _Fix(msgspec.Struct, frozen=True):
     rationale: str
 
 
+class _Member(msgspec.Struct, frozen=True):
+    name: str
+    kind: str
+    line: int
+    signature: str | None
+
+
+class _Definition(msgspec.Struct, frozen=True):
+    module: str
+    class_: str = msgspec.field(name="class")
+    path: str
+    line: int
+    end_line: int
+    importers: tuple[str, ...]
+    members: tuple[_Member, ...]
+    only_here: tuple[str, ...]
+    collaborators: tuple[str, ...]
+
+
+class _DuplicateClass(msgspec.Struct, frozen=True):
+    kind: str
+    similarity: float
+    canonical: Canonical
+    definitions: tuple[_Definition, ...]
+
+
+_Data = (
+    BrokenImportData | ImportCycleData | _DuplicateClass | UndefinedNameData | UnparsableFileData
+)
+
+
 class _Finding(msgspec.Struct, frozen=True):
     key: str
     rule: str
@@ -101,13 +134,7 @@ class _Finding(msgspec.Struct, frozen=True):
     subjects: tuple[str, ...]
     locations: tuple[Location, ...]
     blocked: tuple[str, ...]
-    data: (
-        BrokenImportData
-        | ImportCycleData
-        | DuplicateClassData
-        | UndefinedNameData
-        | UnparsableFileData
-    )
+    data: _Data
     fixes: tuple[_Fix, ...]
 
 
@@ -213,8 +240,38 @@ def _finding(finding: AnyFinding, fixes: tuple[Fix, ...]) -> _Finding:
         subjects=finding.subjects,
         locations=finding.locations,
         blocked=finding.blocked,
-        data=finding.data,
+        data=_data(finding),
         fixes=tuple(
             _Fix(fix.id, fix.title, fix.applicability.value, fix.rationale) for fix in fixes
         ),
+    )
+
+
+def _data(finding: AnyFinding) -> _Data:
+    if not isinstance(finding, DuplicateClass):
+        return finding.data
+    data = finding.data
+    return _DuplicateClass(
+        kind=data.kind,
+        similarity=round(data.similarity, 4),
+        canonical=data.canonical,
+        definitions=tuple(_definition(definition) for definition in data.definitions),
+    )
+
+
+def _definition(definition: Definition) -> _Definition:
+    return _Definition(
+        module=definition.module,
+        class_=definition.class_,
+        path=definition.path,
+        line=definition.line,
+        end_line=definition.end_line,
+        importers=definition.importers,
+        # On disk a member is an array, to be small; for a reader it is an object.
+        members=tuple(
+            _Member(member.name, member.kind, member.line, member.signature)
+            for member in definition.members
+        ),
+        only_here=definition.only_here,
+        collaborators=definition.collaborators,
     )
