@@ -1,0 +1,283 @@
+"""Imports of modules and names that are not there: one finding a target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from analysis.checks.candidates import Definers, Wanted
+from analysis.checks.context import Context
+from analysis.execution.outcome import Cause, Certainty, Fails, Failure, Ok
+from analysis.extract.facts import Timing
+from analysis.findings import (
+    AnyFinding,
+    BrokenImport,
+    BrokenImportData,
+    ImportSite,
+    Location,
+    Severity,
+    key_of,
+)
+from analysis.resolve.project import Internal, Missing, ResolvedImport
+from analysis.sources.layout import Kind
+
+_CAUSES = {
+    Cause.MISSING_MODULE: "missing-module",
+    Cause.MISSING_NAME: "missing-name",
+    Cause.NOT_A_PACKAGE: "not-a-package",
+    Cause.BEYOND_TOP_LEVEL: "beyond-top-level",
+}
+# What the import system itself sets on every module.
+_ALWAYS_THERE = frozenset(
+    {"__name__", "__doc__", "__package__", "__loader__", "__spec__", "__file__", "__cached__"}
+    | {"__path__", "__builtins__", "__dict__", "__class__", "__annotations__"}
+)
+_ORDER = {Timing.IMPORT: 0, Timing.DEFERRED: 1, Timing.TYPE_CHECKING: 2}
+
+Target = tuple[str, str | None]
+
+
+class _Asked(msgspec.Struct):
+    """A broken target while its sites are gathered."""
+
+    reason: str
+    message: str
+    sites: list[tuple[ImportSite, int, bool]]
+    """(site, column from 1, conditional)"""
+    names: set[str]
+
+
+def check(context: Context) -> Iterator[AnyFinding]:
+    """One finding for each (module, name) that some import asks for and nothing provides."""
+    blocked = _blocked(context)
+    targets = _targets(context)
+    for target, failures in blocked.items():
+        _add_raising_statements(context, targets, target, failures)
+    definers = Definers(context)
+    for target in sorted(targets, key=lambda item: (item[0], item[1] or "")):
+        modules = tuple(sorted(module for module, _ in blocked.get(target, ())))
+        yield _finding(context, definers, target, targets[target], modules)
+
+
+def _targets(context: Context) -> dict[Target, _Asked]:
+    found: dict[Target, _Asked] = {}
+    for resolved in context.project.imports:
+        missing = _missing(context, resolved)
+        if missing is None:
+            continue
+        target = (missing.module, missing.name if missing.reason == "missing-name" else None)
+        asked = found.setdefault(target, _Asked(missing.reason, missing.message, [], set()))
+        fact = resolved.fact
+        site = ImportSite(
+            path=context.path_of(resolved.importer),
+            line=fact.span.line,
+            importer=resolved.importer,
+            timing=fact.timing,
+            guarded=fact.guarded,
+            function=fact.function,
+            expected_by_test=fact.expected_by_test,
+        )
+        if all(site != known for known, _, _ in asked.sites):
+            asked.sites.append((site, fact.span.column + 1, fact.conditional))
+        if fact.name not in (None, "*"):
+            asked.names.add(str(fact.name))
+    return found
+
+
+def _missing(context: Context, resolved: ResolvedImport) -> Missing | None:
+    """What running the module says goes before what its statements alone say."""
+    target, names = resolved.target, context.execution.names
+    match target:
+        case Missing(reason="missing-name", module=module, name=str(name)):
+            if module in context.execution.open_modules:
+                return None
+            verdict = names.get(module, {}).get(name)
+            there = verdict is not None and verdict.certainty is not Certainty.UNBOUND
+            return None if there else target
+        case Missing():
+            return target
+        case Internal(module=module, name=str(name)) if name != "*" and module in names:
+            file = context.project.modules.get(module)
+            if (
+                file is None
+                or file.kind not in (Kind.MODULE, Kind.PACKAGE)
+                or module in context.execution.open_modules
+                or f"{module}.{name}" in context.project.modules
+                or name in _ALWAYS_THERE
+            ):
+                return None
+            verdict = names[module].get(name)
+            if verdict is not None and verdict.certainty is not Certainty.UNBOUND:
+                return None
+            message = f"cannot import name {name!r} from {module!r}"
+            return Missing("missing-name", module, name, message)
+        case _:
+            return None
+
+
+def _blocked(context: Context) -> dict[Target, list[tuple[str, Failure]]]:
+    found: dict[Target, list[tuple[str, Failure]]] = {}
+    for module, outcome in sorted(context.execution.outcomes.items()):
+        if isinstance(outcome, Fails) and outcome.failure.cause in _CAUSES:
+            failure = outcome.failure
+            name = failure.name if failure.cause is Cause.MISSING_NAME else None
+            found.setdefault((failure.module or "", name), []).append((module, failure))
+    return found
+
+
+def _add_raising_statements(
+    context: Context,
+    targets: dict[Target, _Asked],
+    target: Target,
+    failures: list[tuple[str, Failure]],
+) -> None:
+    """Statements that raise without being an import of the target: `package.absent`, `__all__`."""
+    for _, failure in failures:
+        asked = targets.get(target)
+        if asked is None:
+            reason = _CAUSES[failure.cause]
+            asked = targets[target] = _Asked(reason, failure.message, [], set())
+        if any(
+            (site.path, site.timing) == (failure.path, Timing.IMPORT)
+            and site.line <= failure.line <= site.line + 40
+            for site, _, _ in asked.sites
+        ):
+            continue
+        site = ImportSite(
+            path=failure.path,
+            line=failure.line,
+            importer=failure.raised_in,
+            timing=Timing.IMPORT,
+            guarded=False,
+            function=None,
+            expected_by_test=False,
+        )
+        known = {(other.path, other.line) for other, _, _ in asked.sites}
+        if (site.path, site.line) not in known:
+            asked.sites.append((site, 1, False))
+
+
+def _finding(
+    context: Context,
+    definers: Definers,
+    target: Target,
+    asked: _Asked,
+    blocked: tuple[str, ...],
+) -> BrokenImport:
+    module, name = target
+    places = sorted(
+        asked.sites,
+        key=lambda item: (
+            _ORDER[item[0].timing],
+            item[0].guarded or item[0].expected_by_test,
+            context.is_test(item[0].importer),
+            item[0].path,
+            item[0].line,
+        ),
+    )
+    sites = tuple(site for site, _, _ in places)
+    importers = frozenset(site.importer for site in sites)
+    wanted = Wanted(
+        module=module,
+        name=name,
+        importers=importers,
+        at_import=frozenset(s.importer for s in sites if s.timing is Timing.IMPORT),
+        names=frozenset(asked.names) if name is None else frozenset(),
+    )
+    label = f"{module}:{name}" if name else module
+    severity = _severity(context, asked, blocked)
+    return BrokenImport(
+        key=key_of("broken-import", label),
+        severity=severity,
+        title=_title(module, name, asked.reason, sites),
+        message=_message(asked, sites, blocked, context.execution.outcomes),
+        subjects=(module,),
+        locations=tuple(
+            dict.fromkeys(Location(site.path, site.line, column) for site, column, _ in places)
+        ),
+        blocked=blocked,
+        golden=context.golden_among(blocked),
+        in_tests=all(map(context.is_test, importers)),
+        data=BrokenImportData(
+            module=module,
+            name=name,
+            reason=asked.reason,
+            certainty="certain",
+            sites=sites,
+            candidates=(() if asked.reason == "beyond-top-level" else definers.candidates(wanted)),
+            blocked=blocked,
+            message=asked.message,
+        ),
+    )
+
+
+def _severity(context: Context, asked: _Asked, blocked: tuple[str, ...]) -> Severity:
+    if blocked:
+        return Severity.ERROR
+    severities = {_site_severity(context, asked.reason, *item) for item in asked.sites}
+    for severity in (Severity.ERROR, Severity.WARNING):
+        if severity in severities:
+            return severity
+    return Severity.INFO
+
+
+def _site_severity(
+    context: Context, reason: str, site: ImportSite, column: int, conditional: bool
+) -> Severity:
+    if site.expected_by_test or site.timing is Timing.TYPE_CHECKING:
+        return Severity.INFO
+    if site.guarded:
+        # A module that is not there may come from a build; a module that is there never will
+        # have the name, so the fallback is what always runs.
+        return Severity.WARNING if reason == "missing-name" else Severity.INFO
+    if site.timing is Timing.DEFERRED:
+        return Severity.WARNING
+    outcome = context.execution.outcomes.get(site.importer)
+    survived = isinstance(outcome, Ok) or (conditional and outcome is not None)
+    return Severity.WARNING if survived else Severity.ERROR
+
+
+def _title(module: str, name: str | None, reason: str, sites: tuple[ImportSite, ...]) -> str:
+    if all(site.expected_by_test for site in sites):
+        what = f"{name} in {module}" if name else module
+        return f"Test artefact: only tests that expect the failure import {what}"
+    match reason:
+        case "missing-name":
+            return f"{module} has no name {name}"
+        case "not-a-package":
+            return f"No module {module}: {module.rpartition('.')[0]} is not a package"
+        case "beyond-top-level":
+            return f"The relative import {module} leaves its package"
+        case _:
+            return f"No module {module}"
+
+
+def _message(
+    asked: _Asked,
+    sites: tuple[ImportSite, ...],
+    blocked: tuple[str, ...],
+    outcomes: Mapping[str, object],
+) -> str:
+    counts = {
+        "while importing": [s for s in sites if s.timing is Timing.IMPORT and not _foreseen(s)],
+        "when a function is called": [
+            s for s in sites if s.timing is Timing.DEFERRED and not _foreseen(s)
+        ],
+        "guarded by an except": [s for s in sites if s.guarded and not s.expected_by_test],
+        "expected by a test": [s for s in sites if s.expected_by_test],
+        "for type checkers only": [
+            s for s in sites if s.timing is Timing.TYPE_CHECKING and not _foreseen(s)
+        ],
+    }
+    parts = [f"{len(found)} {when}" for when, found in counts.items() if found]
+    noun = "statement asks" if len(sites) == 1 else "statements ask"
+    text = f"{asked.message}. {len(sites)} {noun} for it: {', '.join(parts)}."
+    if blocked:
+        plural = "module" if len(blocked) == 1 else "modules"
+        text += f" {len(blocked)} {plural} of {len(outcomes)} can't be imported because of it."
+    return text
+
+
+def _foreseen(site: ImportSite) -> bool:
+    return site.guarded or site.expected_by_test

@@ -1,0 +1,202 @@
+"""What cutting one import would touch: the names that cross, and how much work it is."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Collection
+
+import msgspec
+
+from analysis.checks.context import Context
+from analysis.checks.import_cycle.statements import Edge, Statements
+from analysis.extract.facts import FileFacts, Timing
+from analysis.extract.program import Function
+from analysis.extract.usage import ImportTimeUses, Use, import_time_uses
+from analysis.findings import Cut
+from analysis.resolve.project import Internal, ResolvedImport
+from analysis.sources.layout import Kind
+
+
+class Effort(enum.IntEnum):
+    """What it takes to do without a name while the module is imported."""
+
+    UNUSED = 1
+    LATER = 2
+    ELSEWHERE = 3
+    ANNOTATION = 4
+    REEXPORT = 6
+    STAR = 7
+    VALUE = 8
+    DECORATOR = 9
+    BASE = 10
+
+
+_BY_USE = {
+    Use.VALUE: Effort.VALUE,
+    Use.DECORATOR: Effort.DECORATOR,
+    Use.BASE: Effort.BASE,
+}
+
+
+class Crossing(msgspec.Struct, frozen=True):
+    """One name on an edge."""
+
+    name: str
+    bound: str
+    effort: Effort
+    waits: bool
+    """Not needed while the importer is imported, neither by itself nor by those who ask it."""
+    defined_in: str | None = None
+
+
+class Crossings:
+    """Judges edges; remembers what each module uses."""
+
+    def __init__(self, context: Context, statements: Statements) -> None:
+        self._context = context
+        self._statements = statements
+        self._uses: dict[str, ImportTimeUses] = {}
+
+    def cost(self, edge: Edge, members: Collection[str]) -> int:
+        """Effort of the dearest name first, then the number of names; 1..219."""
+        crossing = self._names(edge, members)
+        dearest = max((item.effort for item in crossing), default=Effort.LATER)
+        return dearest * 20 + min(len(crossing), 19)
+
+    def cut(self, edge: Edge, members: Collection[str]) -> Cut:
+        """The edge as something to cut, with the reason in words."""
+        crossing = self._names(edge, members)
+        path, line = self._statements.place(edge)
+        deferred = not self._statements.runs(edge)
+        later = self._context.bodies.later_uses(path)
+        refined = [_refined(item, later.code, later.annotations) for item in crossing]
+        return Cut(
+            importer=edge[0],
+            imported=edge[1],
+            path=path,
+            line=line,
+            names=tuple(sorted({item.name for item in crossing})),
+            deferrable=all(item.waits for item in crossing) and not deferred,
+            why=self._why(edge, refined, deferred),
+        )
+
+    def _names(self, edge: Edge, members: Collection[str]) -> list[Crossing]:
+        found: dict[str, Crossing] = {}
+        statements = self._statements.behind(edge)
+        running = [item for item in statements if item.fact.timing is Timing.IMPORT]
+        for resolved in running or statements:
+            crossing = self._crossing(resolved, members)
+            known = found.get(crossing.name)
+            if known is None or known.effort < crossing.effort:
+                found[crossing.name] = crossing
+        return [found[name] for name in sorted(found)]
+
+    def _crossing(self, resolved: ResolvedImport, members: Collection[str]) -> Crossing:
+        fact, importer = resolved.fact, resolved.importer
+        name, bound = fact.module if fact.name is None else fact.name, fact.bound
+        if fact.timing is not Timing.IMPORT:
+            return Crossing(name, bound, Effort.LATER, False)
+        if fact.name == "*":
+            return Crossing("*", "*", Effort.STAR, False)
+        facts = self._context.project.facts[importer]
+        use = self._used(importer, facts).names.get(bound)
+        passed_on = self._is_reexported(importer, facts, bound)
+        waits = use is None and not passed_on
+        elsewhere = self._elsewhere(resolved)
+        if elsewhere is not None and elsewhere not in members:
+            return Crossing(name, bound, Effort.ELSEWHERE, waits, elsewhere)
+        if use is not None and use is not Use.ANNOTATION:
+            return Crossing(name, bound, _BY_USE[use], False)
+        if passed_on:
+            return Crossing(name, bound, Effort.REEXPORT, False)
+        return Crossing(name, bound, Effort.ANNOTATION if use else Effort.LATER, waits)
+
+    def _elsewhere(self, resolved: ResolvedImport) -> str | None:
+        target = resolved.target
+        if isinstance(target, Internal) and target.name and target.defined_as:
+            defined_in = target.defined_in
+            if defined_in not in (None, target.module, resolved.importer):
+                return defined_in
+        return None
+
+    def _is_reexported(self, importer: str, facts: FileFacts, bound: str) -> bool:
+        if self._context.project.importers_of_name.get((importer, bound)):
+            return True
+        if facts.exports is not None:
+            return bound in facts.exports
+        file = self._context.project.modules.get(importer)
+        return file is not None and file.kind is Kind.PACKAGE and not bound.startswith("_")
+
+    def _used(self, module: str, facts: FileFacts) -> ImportTimeUses:
+        """Uses at import, those inside functions and classes included that it calls itself."""
+        if module in self._uses:
+            return self._uses[module]
+        uses = import_time_uses(facts.program)
+        names = dict(uses.names)
+        path = self._context.path_of(module)
+        places = {
+            item.name: (item.start, item.end_line)
+            for item in facts.program
+            if isinstance(item, Function)
+        } | {
+            item.name: (item.line, item.end_line)
+            for item in facts.classes
+            if item.name == item.qualname
+        }
+        pending = sorted(name for name in uses.called if name in places)
+        seen = set(pending)
+        while pending:
+            for name in self._context.bodies.names_in(path, *places[pending.pop()]):
+                names[name] = max(Use.VALUE, names.get(name, Use.VALUE))
+                if name in places and name not in seen:
+                    seen.add(name)
+                    pending.append(name)
+        self._uses[module] = ImportTimeUses(names, uses.called)
+        return self._uses[module]
+
+    def _why(self, edge: Edge, crossing: list[Crossing], deferred: bool) -> str:
+        if deferred:
+            return "the import already waits inside a function: only the coupling would go"
+        if not self._statements.written(edge):
+            return f"importing a module of {edge[1]} runs the package first"
+        if not crossing:
+            return "no name crosses"
+        dearest = max(crossing, key=lambda item: item.effort)
+        name = dearest.name
+        match dearest.effort:
+            case Effort.UNUSED:
+                return f"nothing in {edge[0]} uses {name}: the import can go"
+            case Effort.LATER:
+                return f"only functions use {_listed(crossing)}: the import can wait until then"
+            case Effort.ELSEWHERE:
+                return f"{name} is defined in {dearest.defined_in}: import it from there"
+            case Effort.ANNOTATION:
+                return (
+                    f"only annotations use {_listed(crossing)}: an import for type checkers will do"
+                )
+            case Effort.REEXPORT:
+                return (
+                    f"{edge[0]} passes {name} on to others, who would have to import it elsewhere"
+                )
+            case Effort.STAR:
+                return "a star import: every name may be needed"
+            case Effort.VALUE:
+                return f"{name} is used while the module is imported"
+            case Effort.DECORATOR:
+                return f"{name} decorates at import: the definition would have to move"
+            case Effort.BASE:
+                return f"{name} is a base class: the definition would have to move"
+
+
+def _refined(item: Crossing, code: frozenset[str], annotations: frozenset[str]) -> Crossing:
+    if item.effort is not Effort.LATER or item.bound in code:
+        return item
+    if item.bound in annotations:
+        return msgspec.structs.replace(item, effort=Effort.ANNOTATION)
+    # `import a.b` may be there for what running it does; `from a import b` never is.
+    return item if "." in item.name else msgspec.structs.replace(item, effort=Effort.UNUSED)
+
+
+def _listed(crossing: list[Crossing]) -> str:
+    names = [item.name for item in crossing]
+    return f"{', '.join(names[:3])}{', …' if len(names) > 3 else ''}"

@@ -1,0 +1,239 @@
+"""One finding for each component of modules that import each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+import networkx as nx
+
+from analysis.checks.context import Context
+from analysis.checks.import_cycle.crossing import Crossings
+from analysis.checks.import_cycle.statements import Edge, Statements
+from analysis.execution.outcome import Cause, Fails, Failure
+from analysis.extract.facts import Timing
+from analysis.findings import (
+    AnyFinding,
+    CycleEdge,
+    FailingEntry,
+    ImportCycle,
+    ImportCycleData,
+    Location,
+    Severity,
+    key_of,
+)
+from analysis.graphs.components import cycle_through, shortest_cycle, strongly_connected
+from analysis.graphs.cuts import CutSet, cheapest_cut
+from analysis.graphs.module_graph import import_time_graph, runtime_graph
+
+_ONE_IMPORT = 100_000
+"""More than any sum of costs of a cut: fewer imports come first, cheaper ones second."""
+_STEPS = 1_500_000
+_STEPS_OF_COUPLING = 150_000
+
+
+class _Component(msgspec.Struct, frozen=True):
+    """Members, the edges among them, and the failures (by entry module) that they cause."""
+
+    members: tuple[str, ...]
+    graph: nx.DiGraph[str]
+    failures: dict[str, Failure]
+    timing: Timing
+
+
+def check(context: Context) -> Iterator[AnyFinding]:
+    """Components at import time first, then those that close only when functions run."""
+    whole = context.structure.modules
+    failures = {
+        module: outcome.failure
+        for module, outcome in sorted(context.execution.outcomes.items())
+        if isinstance(outcome, Fails) and outcome.failure.cause is Cause.PARTIAL
+    }
+    at_import = import_time_graph(whole)
+    closing = Statements(context, {part for f in failures.values() for part in _closure(f)})
+    for failure in failures.values():
+        # A circle may close through a package that is only run on the way to a module inside.
+        at_import.add_edges_from(closing.links(_ring(_closure(failure))))
+    components = list(_components(at_import, failures, Timing.IMPORT))
+    known = {component.members for component in components}
+    coupled = [
+        component
+        for component in _components(runtime_graph(whole), {}, Timing.DEFERRED)
+        if component.members not in known
+    ]
+    everyone = {member for item in (*components, *coupled) for member in item.members}
+    statements = Statements(context, everyone)
+    crossings = Crossings(context, statements)
+    for component in (*components, *coupled):
+        yield _finding(context, component, statements, crossings)
+
+
+def _components(
+    graph: nx.DiGraph[str], failures: dict[str, Failure], timing: Timing
+) -> Iterator[_Component]:
+    for members in strongly_connected(graph):
+        inside = set(members)
+        caused = {
+            entry: failure
+            for entry, failure in failures.items()
+            if failure.raised_in in inside and (failure.module in inside or failure.module is None)
+        }
+        yield _Component(members, graph.subgraph(members), caused, timing)
+
+
+def _closure(failure: Failure) -> tuple[str, ...]:
+    """The modules from the one that was asked too early to the one that asks."""
+    stack = [*failure.stack]
+    if failure.raised_in in stack:
+        stack = stack[: len(stack) - stack[::-1].index(failure.raised_in)]
+    else:
+        stack.append(failure.raised_in)
+    if failure.module not in stack:
+        return ()
+    return tuple(stack[stack.index(failure.module) :])
+
+
+def _ring(nodes: tuple[str, ...]) -> list[Edge]:
+    return list(zip(nodes, nodes[1:] + nodes[:1], strict=True))
+
+
+def _finding(
+    context: Context, component: _Component, statements: Statements, crossings: Crossings
+) -> ImportCycle:
+    members = component.members
+    verdict = _verdict(context, component)
+    shown = _worst(context, component)
+    cycle = tuple(
+        CycleEdge(importer, imported, *statements.place((importer, imported)))
+        for importer, imported in _ring(_cycle(component, shown))
+    )
+    cut = _cut(component, crossings)
+    entries = tuple(
+        FailingEntry(module, failure.path, failure.line, failure.message)
+        for module, failure in sorted(
+            component.failures.items(), key=lambda item: (item[0] not in members, item[0])
+        )
+    )
+    blocked = tuple(sorted(component.failures))
+    places = [(edge.path, edge.line) for edge in cycle]
+    if shown is not None:
+        raising = (component.failures[shown].path, component.failures[shown].line)
+        places = [raising, *(place for place in places if place != raising)]
+    return ImportCycle(
+        key=key_of("import-cycle", *members),
+        severity=_severity(component),
+        title=_title(component, verdict, cycle),
+        message=_message(component, verdict, shown, len(cut.edges)),
+        subjects=members,
+        locations=tuple(dict.fromkeys(Location(path, line) for path, line in places)),
+        blocked=blocked,
+        golden=context.golden_among(blocked),
+        in_tests=all(map(context.is_test, members)),
+        data=ImportCycleData(
+            members=members,
+            verdict=verdict,
+            failing_entries=entries,
+            cycle=cycle,
+            cut=tuple(crossings.cut(edge, members) for edge in cut.edges),
+            cut_is_minimum=cut.minimum,
+            timing=component.timing,
+        ),
+    )
+
+
+def _verdict(context: Context, component: _Component) -> str:
+    if not component.failures:
+        return "safe"
+    outcomes = context.execution.outcomes
+    # A member that something else stops first can't prove that the circle is survivable.
+    dead = all(
+        member in component.failures or isinstance(outcomes.get(member), Fails)
+        for member in component.members
+    )
+    golden = context.golden_among(component.failures)
+    return "crashes" if dead or golden else "depends-on-entry"
+
+
+def _severity(component: _Component) -> Severity:
+    if component.failures:
+        return Severity.ERROR
+    return Severity.WARNING if component.timing is Timing.IMPORT else Severity.INFO
+
+
+def _worst(context: Context, component: _Component) -> str | None:
+    """The failing entry to show: a golden path, else a member, else any."""
+    golden = {path.module for path in context.golden_paths}
+    return min(
+        component.failures,
+        key=lambda entry: (entry not in golden, entry not in component.members, entry),
+        default=None,
+    )
+
+
+def _cycle(component: _Component, entry: str | None) -> tuple[str, ...]:
+    if entry is not None:
+        failure = component.failures[entry]
+        found = cycle_through(component.graph, failure.raised_in, failure.module or "")
+        if found:
+            return found
+        closure = _closure(failure)
+        if len(closure) > 1:
+            return closure
+    return shortest_cycle(component.graph, component.members)
+
+
+def _cut(component: _Component, crossings: Crossings) -> CutSet:
+    inside = frozenset(component.members)
+    weights = {edge: _ONE_IMPORT + crossings.cost(edge, inside) for edge in component.graph.edges}
+    at_import = component.timing is Timing.IMPORT
+    return cheapest_cut(weights, _STEPS if at_import else _STEPS_OF_COUPLING)
+
+
+def _title(component: _Component, verdict: str, cycle: tuple[CycleEdge, ...]) -> str:
+    count = len(component.members)
+    ring = " → ".join([_short(edge.importer) for edge in cycle[:5]])
+    ring += " → …" if len(cycle) > 5 else f" → {_short(cycle[0].importer)}" if cycle else ""
+    if component.timing is Timing.DEFERRED:
+        return f"Runtime coupling of {count} modules: {ring}"
+    words = {
+        "crashes": "Import cycle that crashes",
+        "depends-on-entry": "Import cycle that crashes from some entries",
+        "safe": "Import cycle",
+    }
+    return f"{words[verdict]}, {count} modules: {ring}"
+
+
+def _short(module: str) -> str:
+    parts = module.split(".")
+    return ".".join(parts[-2:])
+
+
+def _message(component: _Component, verdict: str, shown: str | None, cuts: int) -> str:
+    members = component.members
+    imports = "one import" if cuts == 1 else f"{cuts} imports"
+    cut = f"Cutting {imports} leaves no cycle among them."
+    if shown is not None:
+        failure = component.failures[shown]
+        text = f"Importing {shown} first fails: {failure.error}: {failure.message}."
+        fine = [member for member in members if member not in component.failures]
+        if verdict == "depends-on-entry" and fine:
+            text += f" Importing {_listed(fine)} first works, as long as the order stays."
+        return f"{text} {cut}"
+    if component.timing is Timing.DEFERRED:
+        return (
+            f"{len(members)} modules need each other once their functions run; "
+            f"importing any of them is safe. {cut}"
+        )
+    return (
+        f"{len(members)} modules import each other while they are imported. Every order that "
+        f"was tried works, but only by the order of the statements. {cut}"
+    )
+
+
+def _listed(names: Iterable[str]) -> str:
+    found = list(names)
+    return (
+        f"{', '.join(found[:2])} or {len(found) - 2} others"
+        if len(found) > 3
+        else " or ".join(found)
+    )

@@ -1,0 +1,58 @@
+"""Files that CPython can't compile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analysis.checks.context import Context
+from analysis.execution.outcome import Cause, Fails
+from analysis.findings import AnyFinding, Location, Severity, UnparsableFile, UnparsableFileData
+from analysis.findings import key_of as key
+
+
+def check(context: Context) -> Iterator[AnyFinding]:
+    """One finding a file; a script that nobody imports is as broken as a module."""
+    for module in sorted(context.project.facts):
+        problem = context.project.facts[module].problem
+        if problem is None:
+            continue
+        path = context.path_of(module)
+        blocked = _blocked(context, module, path)
+        yield UnparsableFile(
+            key=key("unparsable-file", path),
+            severity=Severity.ERROR,
+            title=f"{path} is not valid Python",
+            message=_message(path, problem.error, problem.message, problem.line, blocked, module),
+            subjects=(module,),
+            locations=(Location(path, problem.line or 1),),
+            blocked=blocked,
+            golden=context.golden_among(blocked),
+            in_tests=context.is_test(module),
+            data=UnparsableFileData(problem.error, problem.message, problem.line),
+        )
+
+
+def _blocked(context: Context, module: str, path: str) -> tuple[str, ...]:
+    return tuple(
+        sorted(
+            name
+            for name, outcome in context.execution.outcomes.items()
+            if isinstance(outcome, Fails)
+            and outcome.failure.cause is Cause.UNPARSABLE
+            and (outcome.failure.path == path or outcome.failure.module == module)
+        )
+    )
+
+
+def _message(
+    path: str, error: str, text: str, line: int | None, blocked: tuple[str, ...], module: str
+) -> str:
+    place = f"{path}, line {line}" if line else path
+    others = [name for name in blocked if name != module]
+    effect = f" Importing {_listed(others)} fails because of it." if others else ""
+    return f"{place}: {error}: {text}.{effect}"
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(names[:3])
+    return f"{shown} and {len(names) - 3} more modules" if len(names) > 3 else shown
