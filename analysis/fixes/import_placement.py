@@ -1,0 +1,348 @@
+"""Where a new import goes: the place in a file where a person would put it."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterable, Sequence
+
+from analysis.fixes.edits import TextEdit
+from analysis.fixes.import_statements import from_import, import_text, parenthesised
+from analysis.fixes.name_use import Function, is_type_checking
+from analysis.fixes.source_text import SourceText, is_docstring
+
+WIDTH = 88
+"""A line of imports that would grow beyond this is wrapped, unless the file has longer ones."""
+
+
+def add_import(
+    source: SourceText, module: str, name: str | None, alias: str | None = None
+) -> tuple[TextEdit, ...]:
+    """`from module import name as alias`, or `import module as alias` where `name` is None.
+
+    `module` is spelled as it shall stand (leading dots for relative). The name goes into an
+    existing import of the same module, else into the group of its kind, in order. Nothing where
+    the file has it already.
+    """
+    leading = leading_imports(source)
+    if name is not None:
+        for node in leading:
+            if isinstance(node, ast.ImportFrom) and _spelled(node) == module:
+                if any(one.name == name and one.asname == alias for one in node.names):
+                    return ()
+                if node.names[0].name != "*":
+                    return (_with_name(source, node, name, alias),)
+        text = from_import(module, name, alias)
+    else:
+        text = import_text(module, alias)
+        if any(source.of(node) == text for node in leading):
+            return ()
+    return (_placed(source, leading, module, name is not None, text),)
+
+
+def add_future_annotations(source: SourceText) -> tuple[TextEdit, ...]:
+    """`from __future__ import annotations`, as the first statement after the docstring."""
+    body = source.tree.body
+    first = body[1:] if body and is_docstring(body[0]) else body
+    if first and isinstance(first[0], ast.ImportFrom) and first[0].module == "__future__":
+        if any(alias.name == "annotations" for alias in first[0].names):
+            return ()
+        return (_with_name(source, first[0], "annotations", None),)
+    text = from_import("__future__", "annotations")
+    return (_at_top(source, text),)
+
+
+def add_to_function(
+    source: SourceText, function: Function, statements: Iterable[str]
+) -> tuple[TextEdit, ...]:
+    """Statements at the top of a function's body, after its docstring."""
+    body = function.body
+    first = body[1] if is_docstring(body[0]) and len(body) > 1 else body[0]
+    lines = sorted(set(statements))
+    line = min([first.lineno, *(part.lineno for part in getattr(first, "decorator_list", ()))])
+    if not source.begins_line(first) or line == function.lineno:
+        at = source.start(first)
+        return (source.edit(at, at, "".join(f"{text}; " for text in lines)),)
+    at = source.line_start(line)
+    indent = source.indentation(first)
+    return (source.edit(at, at, "".join(f"{indent}{text}\n" for text in lines)),)
+
+
+def add_type_checking(source: SourceText, module: str, name: str) -> tuple[TextEdit, ...]:
+    """`from module import name` under `if TYPE_CHECKING:`, which is made where there is none."""
+    for node in source.tree.body:
+        if isinstance(node, ast.If) and is_type_checking(node.test):
+            return _into_block(source, node, module, name)
+    block = f"if TYPE_CHECKING:\n    {from_import(module, name)}"
+    known = _binds_type_checking(source)
+    leading = leading_imports(source)
+    if not leading:
+        # There is no block to stand below: the import of TYPE_CHECKING opens one.
+        opening = "" if known else f"{from_import('typing', 'TYPE_CHECKING')}\n\n"
+        return (_at_top(source, opening + block),)
+    below = _below(source, leading[-1], f"\n{block}\n")
+    if known:
+        return (below,)
+    (first,) = add_import(source, "typing", "TYPE_CHECKING")
+    if first.end == below.start:
+        both = first.replacement + below.replacement
+        return (TextEdit(source.path, first.start, below.end, both),)
+    return (first, below)
+
+
+def leading_imports(source: SourceText) -> tuple[ast.Import | ast.ImportFrom, ...]:
+    """The imports at the top of the file, `__future__` left out, up to the first definition."""
+    found: list[ast.Import | ast.ImportFrom] = []
+    for node in source.tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            break
+        if isinstance(node, (ast.Import, ast.ImportFrom)) and source.begins_line(node):
+            if getattr(node, "module", None) != "__future__":
+                found.append(node)
+        elif found and not isinstance(node, (ast.If, ast.Try, ast.Import, ast.ImportFrom)):
+            break
+    return tuple(found)
+
+
+# Into an existing statement
+
+
+def _with_name(source: SourceText, node: ast.ImportFrom, name: str, alias: str | None) -> TextEdit:
+    clause = name + (f" as {alias}" if alias and alias != name else "")
+    at = _slot([one.name for one in node.names], name)
+    if parenthesised(source, node) and node.names[-1].lineno != node.lineno:
+        return _on_own_line(source, node, at, clause)
+    if at < len(node.names):
+        before = source.start(node.names[at])
+        edit = source.edit(before, before, f"{clause}, ")
+    else:
+        after = source.end(node.names[-1])
+        edit = source.edit(after, after, f", {clause}")
+    return _wrapped(source, node, at, clause) or edit
+
+
+def _on_own_line(source: SourceText, node: ast.ImportFrom, at: int, clause: str) -> TextEdit:
+    names = node.names
+    if at < len(names) and not source.text(
+        source.line_start(names[at].lineno), source.start(names[at])
+    ).strip(" \t"):
+        start = source.line_start(names[at].lineno)
+        indent = source.text(start, source.start(names[at]))
+        return source.edit(start, start, f"{indent}{clause},\n")
+    last = names[-1]
+    end = source.end(last)
+    rest = source.text(end, source.end(node))
+    start = source.line_start(last.lineno)
+    blanks = source.text(start, source.start(last))
+    if at == len(names) and not blanks.strip(" \t") and rest.lstrip().startswith(","):
+        line_end = source.line_end(last.lineno)
+        if line_end <= source.start(node) + len(source.of(node).encode(source.encoding)):
+            return source.edit(line_end, line_end, f"{blanks}{clause},\n")
+    if at < len(names):
+        before = source.start(names[at])
+        return source.edit(before, before, f"{clause}, ")
+    return source.edit(end, end, f", {clause}")
+
+
+def _wrapped(source: SourceText, node: ast.ImportFrom, at: int, clause: str) -> TextEdit | None:
+    """The whole statement in parentheses, one name a line, where one line would be too long."""
+    text = source.of(node)
+    if "\n" in text or "\r" in text or "#" in text:
+        return None
+    line = source.text(source.line_start(node.lineno), source.line_end(node.lineno)).rstrip()
+    longest = max(len(one) for one in source.data.splitlines())
+    if len(line) + len(clause) + 2 <= max(WIDTH, min(longest, 120)):
+        return None
+    indent = source.indentation(node)
+    clauses = [source.of(one) for one in node.names]
+    clauses.insert(at, clause)
+    inner = "".join(f"{indent}    {one},\n" for one in clauses)
+    head = text[: text.index(" import ")]
+    return source.edit(source.start(node), source.end(node), f"{head} import (\n{inner}{indent})")
+
+
+def _slot(names: Sequence[str], name: str) -> int:
+    """Where `name` goes: in order where the names are in an order, else last."""
+    for key in (_constants_first, str.casefold, str):
+        keys = [key(one) for one in names]
+        if keys == sorted(keys):
+            mine = key(name)
+            return next((i for i, other in enumerate(keys) if other > mine), len(keys))
+    return len(names)
+
+
+def _constants_first(name: str) -> str:
+    """isort's default order: CONSTANTS, Classes, functions."""
+    kind = "0" if name.isupper() and len(name) > 1 else "1" if name[:1].isupper() else "2"
+    return kind + name.casefold()
+
+
+# As a statement of its own
+
+
+def _placed(
+    source: SourceText,
+    leading: Sequence[ast.Import | ast.ImportFrom],
+    module: str,
+    is_from: bool,
+    text: str,
+) -> TextEdit:
+    if not leading:
+        return _at_top(source, text)
+    groups = _groups(source, leading)
+    kind = _kind(module)
+    own = [group for group in groups if any(_kind(_spelled(node)) == kind for node in group)]
+    if not own and kind not in (".", _STANDARD):
+        own = [group for group in groups if any(_is_elsewhere(node) for node in group)][:1]
+    if not own:
+        first = groups[0][0]
+        if kind == _STANDARD:
+            at = _above(source, first)
+            return source.edit(at, at, f"{text}\n\n")
+        last = groups[-1][-1]
+        return _below(source, last, f"\n{text}\n")
+    group = own[-1]
+    for key in (_plain_first, _by_module):
+        keys = [key(_spelled(node), isinstance(node, ast.ImportFrom)) for node in group]
+        if keys == sorted(keys):
+            mine = key(module, is_from)
+            after = next((i for i, other in enumerate(keys) if other > mine), len(keys))
+            if after < len(group):
+                at = source.line_start(group[after].lineno)
+                return source.edit(at, at, f"{text}\n")
+            break
+    return _below(source, group[-1], f"{text}\n")
+
+
+def _below(source: SourceText, node: ast.stmt, text: str) -> TextEdit:
+    at = source.line_end(node.end_lineno or node.lineno)
+    if source.text(at - 1, at) not in ("\n", "\r"):
+        text = "\n" + text
+    return source.edit(at, at, text)
+
+
+def _above(source: SourceText, node: ast.stmt) -> int:
+    """The start of the line of a statement, or of the comment that stands right above it."""
+    line = node.lineno
+    while line > 1 and _is_comment(source, line - 1) and not _is_cookie(source, line - 1):
+        line -= 1
+    return source.line_start(line)
+
+
+def _is_comment(source: SourceText, line: int) -> bool:
+    return source.text(source.line_start(line), source.line_end(line)).lstrip().startswith("#")
+
+
+def _at_top(source: SourceText, text: str) -> TextEdit:
+    """After docstring and `__future__`, else below the comments that the file begins with."""
+    body = source.tree.body
+    head: ast.stmt | None = None
+    for node in body:
+        if (is_docstring(node) and node is body[0]) or (
+            isinstance(node, ast.ImportFrom) and node.module == "__future__"
+        ):
+            head = node
+        else:
+            break
+    if head is not None:
+        end_line = head.end_lineno or head.lineno
+        if any(one is not head and one.lineno == end_line for one in body):
+            return source.edit(source.end(head), source.end(head), f"; {text}")
+        blank = "" if _is_blank(source, end_line + 1) else "\n"
+        return _below(source, head, f"\n{text}\n{blank}")
+    line = 1
+    while line < len(source.starts) and _is_comment(source, line):
+        line += 1
+    if line > 1 and not _is_blank(source, line):
+        # Comments that touch the first statement belong to it, save shebang and cookie.
+        line = 1
+        while line < 3 and line < len(source.starts) and _is_cookie(source, line):
+            line += 1
+    at = source.line_start(line) if line <= len(source.starts) else len(source.data)
+    if not body:
+        return source.edit(len(source.data), len(source.data), f"{text}\n")
+    lead = "\n" if line > 1 and _is_blank(source, line) else ""
+    tail = "" if lead else "\n"
+    return source.edit(at, at, f"{lead}{text}\n{tail}")
+
+
+def _is_cookie(source: SourceText, line: int) -> bool:
+    text = source.text(source.line_start(line), source.line_end(line))
+    return text.startswith("#!") or (text.startswith("#") and "coding" in text)
+
+
+def _is_blank(source: SourceText, line: int) -> bool:
+    if line > len(source.starts):
+        return True
+    return not source.text(source.line_start(line), source.line_end(line)).strip()
+
+
+def _groups(
+    source: SourceText, nodes: Sequence[ast.Import | ast.ImportFrom]
+) -> list[list[ast.Import | ast.ImportFrom]]:
+    """Runs of imports without anything between them."""
+    groups: list[list[ast.Import | ast.ImportFrom]] = []
+    for node in nodes:
+        last_line = groups[-1][-1].end_lineno if groups else None
+        if last_line is not None and node.lineno == last_line + 1:
+            groups[-1].append(node)
+        else:
+            groups.append([node])
+    return groups
+
+
+_STANDARD = "standard library"
+
+
+def _kind(module: str) -> str:
+    """What kind of import it is; imports of one top-level package are a kind of their own."""
+    if module.startswith("."):
+        return "."
+    top = module.partition(".")[0]
+    return _STANDARD if top in sys.stdlib_module_names else top
+
+
+def _is_elsewhere(node: ast.Import | ast.ImportFrom) -> bool:
+    return _kind(_spelled(node)) not in (".", _STANDARD)
+
+
+def _plain_first(module: str, is_from: bool) -> tuple[bool, str]:
+    return (is_from, module.casefold())
+
+
+def _by_module(module: str, is_from: bool) -> tuple[bool, str]:
+    return (False, module.casefold())
+
+
+def _spelled(node: ast.Import | ast.ImportFrom) -> str:
+    if isinstance(node, ast.Import):
+        return node.names[0].name
+    return "." * node.level + (node.module or "")
+
+
+# Under TYPE_CHECKING
+
+
+def _into_block(source: SourceText, block: ast.If, module: str, name: str) -> tuple[TextEdit, ...]:
+    for node in block.body:
+        if isinstance(node, ast.ImportFrom) and _spelled(node) == module:
+            if any(one.name == name and one.asname is None for one in node.names):
+                return ()
+            return (_with_name(source, node, name, None),)
+    last = block.body[-1]
+    text = from_import(module, name)
+    if not source.begins_line(last):
+        at = source.end(last)
+        return (source.edit(at, at, f"; {text}"),)
+    if isinstance(last, ast.Pass) and len(block.body) == 1:
+        return (source.edit(source.start(last), source.end(last), text),)
+    return (_below(source, last, f"{source.indentation(last)}{text}\n"),)
+
+
+def _binds_type_checking(source: SourceText) -> bool:
+    return any(
+        alias.name == "TYPE_CHECKING" and alias.asname is None
+        for node in source.tree.body
+        if isinstance(node, ast.ImportFrom) and node.module in ("typing", "typing_extensions")
+        for alias in node.names
+    )
