@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from analysis.sources.errors import SourceError
+from analysis.sources.printable import printable
 from analysis.sources.relevance import (
     MAX_FILE_BYTES,
     MAX_FILES,
@@ -62,21 +63,22 @@ def open_directory(path: Path | str) -> DirectoryTree:
     Raises SourceError, with one sentence, where `path` is no folder or holds no Python.
     """
     label = str(path)
+    shown = printable(label)
     try:
         named = Path(path).expanduser()
         if not named.exists():
-            raise SourceError(f"{label}: no such folder")
+            raise SourceError(f"{shown}: no such folder")
         if not named.is_dir():
-            raise SourceError(_not_a_folder(named, label))
+            raise SourceError(_not_a_folder(named, shown))
         top = os.path.realpath(named)
         walk = _Walk(top)
         walk.run()
         if not has_source(walk.stamps):
-            raise SourceError(_no_python(top, label))
+            raise SourceError(_no_python(top, shown))
     except (OSError, RuntimeError, ValueError) as error:
-        # A name with a null byte, too long, in a folder we may not enter, or an unknown ~user.
+        # A name too long, in a folder that we may not enter, or of an unknown ~user.
         reason = getattr(error, "strerror", None) or str(error)
-        raise SourceError(f"{label!r}: cannot open this folder: {reason}") from error
+        raise SourceError(f"{shown}: cannot open this folder: {reason}") from error
     return DirectoryTree(
         top,
         label,
@@ -86,19 +88,19 @@ def open_directory(path: Path | str) -> DirectoryTree:
     )
 
 
-def _not_a_folder(named: Path, label: str) -> str:
+def _not_a_folder(named: Path, shown: str) -> str:
     if named.suffix in (".py", ".pyi", ".ipynb"):
-        return f"{label} is a single file: name the folder that its imports start from"
-    return f"{label} is a file, not a folder"
+        return f"{shown} is a single file: name the folder that its imports start from"
+    return f"{shown} is a file, not a folder"
 
 
-def _no_python(top: str, label: str) -> str:
+def _no_python(top: str, shown: str) -> str:
     names = [entry.name for entry in Path(top).iterdir()]
     if not names:
-        return f"{label} is an empty folder"
+        return f"{shown} is an empty folder"
     if is_environment(names):
-        return f"{label} is a virtual environment: name the site-packages folder in it"
-    return f"{label} has no Python files"
+        return f"{shown} is a virtual environment: name the site-packages folder in it"
+    return f"{shown} has no Python files"
 
 
 class _Walk:
@@ -176,9 +178,7 @@ class _Walk:
         elif target in self._linked:
             # Followed once each: links to folders of links would otherwise double at every level.
             self._skip(path, "a second link to the same folder")
-        elif any(
-            is_skipped_folder(part) for part in Path(target).relative_to(self.top).parts
-        ):
+        elif any(is_skipped_folder(part) for part in Path(target).relative_to(self.top).parts):
             self._skip(path, "a link into a folder that is left out")
         else:
             self._linked.add(target)
@@ -200,9 +200,7 @@ class _Walk:
             self.stamps[path] = (stat.st_size, stat.st_mtime_ns)
 
     def _skip(self, path: str, reason: str) -> None:
-        shown = path.encode("utf-8", "surrogateescape").decode(
-            "utf-8", "backslashreplace"
-        )
+        shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
         self.skipped.append(Skipped(shown, reason))
 
 

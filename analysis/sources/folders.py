@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from analysis.sources.layout import Kind
-from analysis.sources.tree import SourceTree
+from analysis.sources.tree import SourceTree, parents
 
 TOP = "."
 _EXTENSION = re.compile(r"(?:\.(?:cpython|cp3|abi3|pypy|graalpy)[^.]*)?\.(?:so|pyd)")
@@ -34,11 +34,7 @@ def module_of_file(name: str) -> tuple[str, Kind] | None:
             return stem, Kind.EXTENSION
         case "so" | "pyd":
             stem, dot, rest = name.partition(".")
-            return (
-                (stem, Kind.EXTENSION)
-                if stem and _EXTENSION.fullmatch(dot + rest)
-                else None
-            )
+            return (stem, Kind.EXTENSION) if stem and _EXTENSION.fullmatch(dot + rest) else None
         case "ipynb":
             # No import statement reaches a notebook, so its name must be none that one can spell.
             return f"{stem}-ipynb", Kind.NOTEBOOK
@@ -49,9 +45,7 @@ def module_of_file(name: str) -> tuple[str, Kind] | None:
 def is_test_path(path: str) -> bool:
     """Whether a file is a test, or serves tests, by the names that pytest and unittest go by."""
     folder, _, name = path.rpartition("/")
-    return bool(_TEST_FILES.fullmatch(name)) or not _TEST_FOLDERS.isdisjoint(
-        folder.split("/")
-    )
+    return bool(_TEST_FILES.fullmatch(name)) or not _TEST_FOLDERS.isdisjoint(folder.split("/"))
 
 
 def join(folder: str, name: str) -> str:
@@ -66,24 +60,22 @@ class Folders:
     """Folder -> its files and subfolders, by name; "." is the top. Built in one pass."""
 
     def __init__(self, tree: SourceTree) -> None:
-        paths = tree.paths()
         self.files: dict[str, list[str]] = {TOP: []}
         self.subfolders: dict[str, list[str]] = {TOP: []}
-        for folder in tree.folders():
+        folders = sorted({*tree.folders(), *parents(tree.folders())})
+        for folder in folders:
             self.files[folder] = []
             self.subfolders[folder] = []
-        for folder in tree.folders():
+        for folder in folders:
             above, _, name = folder.rpartition("/")
             self.subfolders[above or TOP].append(name)
         self.with_modules: set[str] = {TOP}
-        for path in paths:
+        for path in tree.paths():
             above, _, name = path.rpartition("/")
             self.files[above or TOP].append(name)
             if above not in self.with_modules and module_of_file(name):
                 self._mark(above)
-        self.initialised = {
-            folder for folder, names in self.files.items() if _has_init(names)
-        }
+        self.initialised = {folder for folder, names in self.files.items() if _has_init(names)}
 
     def _mark(self, folder: str) -> None:
         while folder and folder not in self.with_modules:

@@ -7,6 +7,7 @@ import posixpath
 import re
 import shlex
 
+from analysis.sources.folders import join
 from analysis.sources.settings_files import Table, read_ini, read_text, read_toml
 from analysis.sources.tree import SourceTree
 
@@ -27,35 +28,29 @@ def is_project(tree: SourceTree, folder: str, names: frozenset[str]) -> bool:
         return True
     if "pyproject.toml" in names:
         # A folder's own linter settings also live in a pyproject.toml, and make no project.
-        table = read_toml(tree, posixpath.join(folder, "pyproject.toml"))
-        if (
-            "project" in table
-            or "build-system" in table
-            or table.table("tool", "poetry")
-        ):
+        table = read_toml(tree, join(folder, "pyproject.toml"))
+        if "project" in table or "build-system" in table or table.table("tool", "poetry"):
             return True
     if "setup.cfg" in names:
-        table = read_ini(tree, posixpath.join(folder, "setup.cfg"))
+        table = read_ini(tree, join(folder, "setup.cfg"))
         return "metadata" in table or "options" in table
     return False
 
 
-def declared_roots(
-    tree: SourceTree, folder: str, names: frozenset[str]
-) -> tuple[str, ...]:
+def declared_roots(tree: SourceTree, folder: str, names: frozenset[str]) -> tuple[str, ...]:
     """The import roots that the settings in `folder` name, in their order, relative to the top."""
     found: list[str] = []
     if "pyproject.toml" in names:
-        found += _pyproject(read_toml(tree, posixpath.join(folder, "pyproject.toml")))
+        found += _pyproject(read_toml(tree, join(folder, "pyproject.toml")))
     if "setup.cfg" in names:
-        table = read_ini(tree, posixpath.join(folder, "setup.cfg"))
+        table = read_ini(tree, join(folder, "setup.cfg"))
         found += _setup_cfg(table)
         found += _pytest_ini(table, "tool:pytest")
     if "setup.py" in names:
-        found += _setup_py(read_text(tree, posixpath.join(folder, "setup.py")))
+        found += _setup_py(read_text(tree, join(folder, "setup.py")))
     for name in ("pytest.ini", "tox.ini"):
         if name in names:
-            found += _pytest_ini(read_ini(tree, posixpath.join(folder, name)), "pytest")
+            found += _pytest_ini(read_ini(tree, join(folder, name)), "pytest")
     roots = (inside(folder, root) for root in found)
     return tuple(dict.fromkeys(root for root in roots if root is not None))
 
@@ -77,10 +72,7 @@ def _pyproject(table: Table) -> list[str]:
         found += package.texts("from")
     for target in ("wheel", "sdist"):
         build = tool.table("hatch", "build", "targets", target)
-        found += [
-            posixpath.dirname(path.rstrip("/")) or "."
-            for path in build.texts("packages")
-        ]
+        found += [posixpath.dirname(path.rstrip("/")) or "." for path in build.texts("packages")]
         found += build.texts("sources")
     found += tool.table("hatch", "build").texts("sources")
     found += tool.table("pdm", "build").texts("package-dir")
@@ -96,14 +88,11 @@ def _setup_cfg(table: Table) -> list[str]:
     pairs = [
         (name.strip(), folder.strip())
         for name, _, folder in (
-            line.partition("=")
-            for line in (options.text("package_dir") or "").splitlines()
+            line.partition("=") for line in (options.text("package_dir") or "").splitlines()
         )
     ]
     where = table.table("options.packages.find").text("where") or ""
-    return _package_dirs(pairs) + [
-        line.strip() for line in where.splitlines() if line.strip()
-    ]
+    return _package_dirs(pairs) + [line.strip() for line in where.splitlines() if line.strip()]
 
 
 def _pytest_ini(table: Table, section: str) -> list[str]:
@@ -144,11 +133,7 @@ def _setup_py(text: str) -> list[str]:
 
 
 def _setup_call(call: ast.Call) -> list[str]:
-    name = (
-        call.func.attr
-        if isinstance(call.func, ast.Attribute)
-        else getattr(call.func, "id", "")
-    )
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     if name in ("find_packages", "find_namespace_packages"):
         where = [keyword.value for keyword in call.keywords if keyword.arg == "where"]
         return [text for node in (*call.args[:1], *where) if (text := _text(node))]
@@ -156,11 +141,8 @@ def _setup_call(call: ast.Call) -> list[str]:
         if keyword.arg == "package_dir" and isinstance(keyword.value, ast.Dict):
             pairs = [
                 (package, folder)
-                for key, value in zip(
-                    keyword.value.keys, keyword.value.values, strict=True
-                )
-                if (package := _text(key)) is not None
-                and (folder := _text(value)) is not None
+                for key, value in zip(keyword.value.keys, keyword.value.values, strict=True)
+                if (package := _text(key)) is not None and (folder := _text(value)) is not None
             ]
             return _package_dirs(pairs)
     return []
