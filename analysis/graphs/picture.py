@@ -40,6 +40,8 @@ class Box(msgspec.Struct, frozen=True):
     outcome: str = "ok"
     is_test: bool = False
     badges: Badges = Badges()
+    change: str = ""
+    """Beside another picture: removed, added, healed, worsened, or "" for none of it."""
 
 
 class Arrow(msgspec.Struct, frozen=True):
@@ -56,6 +58,8 @@ class Arrow(msgspec.Struct, frozen=True):
     guarded: bool = False
     cycle: bool = False
     upward: bool = False
+    change: str = ""
+    """Beside another picture: removed, added, or "" for neither."""
 
 
 class Picture(msgspec.Struct, frozen=True):
