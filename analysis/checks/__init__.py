@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from analysis.checks import broken_import, import_cycle, undefined_name, unparsable
+from analysis.checks import broken_import, duplicate_class, import_cycle, undefined_name, unparsable
 from analysis.checks.context import Context
 from analysis.findings import AnyFinding, Severity
 
@@ -13,6 +13,7 @@ CHECKS: tuple[Callable[[Context], Iterator[AnyFinding]], ...] = (
     broken_import.check,
     undefined_name.check,
     import_cycle.check,
+    duplicate_class.check,
 )
 
 _SEVERITIES = tuple(Severity)
