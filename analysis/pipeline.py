@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Mapping
+
 import msgspec
 
-from analysis.execution.golden import GoldenPath
+from analysis.checks import find
+from analysis.checks.context import Context
+from analysis.execution.golden import GoldenPath, golden_paths
 from analysis.execution.outcome import BlindSpot, Execution
+from analysis.execution.run import execute
+from analysis.extract.bodies import Bodies
+from analysis.extract.facts import FileFacts
+from analysis.extract.scan import scan
 from analysis.findings import AnyFinding
+from analysis.graphs.class_graph import build_class_graph
+from analysis.graphs.module_graph import build_module_graph
 from analysis.graphs.structure import Structure
-from analysis.sources.tree import SourceTree
+from analysis.resolve.project import Project
+from analysis.resolve.resolve import resolve
+from analysis.sources.discover import discover
+from analysis.sources.layout import Layout
+from analysis.sources.settings import read_settings
+from analysis.sources.tree import OverlayTree, SourceTree
+
+Progress = Callable[[str], None]
 
 
 class Options(msgspec.Struct, frozen=True):
-    """What the user may say: import roots, golden paths, the Python to speak for."""
+    """What the user may say: import roots, golden paths, the Python to speak for, workers."""
 
     roots: tuple[str, ...] = ()
     entries: tuple[str, ...] = ()
-    python_version: tuple[int, int] = (3, 11)
+    python_version: tuple[int, int] = sys.version_info[:2]
     jobs: int | None = None
 
 
@@ -30,4 +48,74 @@ class Analysis(msgspec.Struct, frozen=True):
     findings: tuple[AnyFinding, ...]
     golden_paths: tuple[GoldenPath, ...]
     blind_spots: tuple[BlindSpot, ...]
-    seconds: float
+    bodies: Bodies
+
+
+def analyze(
+    tree: SourceTree,
+    options: Options | None = None,
+    previous: Analysis | None = None,
+    progress: Progress = lambda stage: None,
+) -> Analysis:
+    """Runs every stage. `previous` spares reading again what an overlay over its tree keeps."""
+    options = options or Options()
+    progress("finding modules")
+    settings = read_settings(tree)
+    layout = discover(tree, options.roots or settings.roots)
+    progress("reading files")
+    facts = scan(tree, layout.modules, _known(tree, previous), options.jobs)
+    progress("resolving imports")
+    project = resolve(layout, _by_module(layout, facts))
+    structure = Structure(project, build_module_graph(project), build_class_graph(project))
+    progress("simulating imports")
+    bodies = Bodies(tree.read)
+    execution = execute(project, bodies, options.python_version)
+    progress("checking")
+    context = Context(
+        structure,
+        execution,
+        golden_paths(project, execution, settings.golden_paths, options.entries),
+        bodies,
+        dict(settings.ssot),
+    )
+    findings = find(context)
+    return Analysis(
+        tree=tree,
+        options=options,
+        structure=structure,
+        execution=execution,
+        findings=findings,
+        golden_paths=_blocked(context.golden_paths, findings),
+        blind_spots=execution.blind_spots,
+        bodies=bodies,
+    )
+
+
+def _known(tree: SourceTree, previous: Analysis | None) -> Mapping[str, FileFacts]:
+    """Facts by path that stay true: an overlay changes only the files it names."""
+    if previous is None or not isinstance(tree, OverlayTree) or tree.base is not previous.tree:
+        return {}
+    project: Project = previous.structure.project
+    return {
+        module.path: project.facts[name]
+        for name, module in project.modules.items()
+        if name in project.facts and module.path not in tree.changed
+    }
+
+
+def _by_module(layout: Layout, facts: Mapping[str, FileFacts]) -> dict[str, FileFacts]:
+    return {
+        module.name: facts[module.path] for module in layout.modules if module.path in facts
+    }
+
+
+def _blocked(
+    golden: tuple[GoldenPath, ...], findings: tuple[AnyFinding, ...]
+) -> tuple[GoldenPath, ...]:
+    return tuple(
+        msgspec.structs.replace(
+            path,
+            blocked_by=tuple(finding.key for finding in findings if path.name in finding.golden),
+        )
+        for path in golden
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from analysis.extract.class_shape import ClassShape, decode, read_class_shape
+from analysis.extract.function_body import read_function
+from analysis.extract.program import FunctionBody
 from analysis.extract.usage import LaterUses, later_uses, names_in
 
 
@@ -16,6 +18,7 @@ class Bodies:
         self._shapes: dict[tuple[str, int, int], ClassShape] = {}
         self._names: dict[tuple[str, int, int], frozenset[str]] = {}
         self._later: dict[str, LaterUses] = {}
+        self._functions: dict[tuple[str, int, int, str], FunctionBody] = {}
         self._last: tuple[str, str] = ("", "")
 
     def class_shape(self, path: str, line: int, end_line: int) -> ClassShape:
@@ -37,6 +40,13 @@ class Bodies:
         if path not in self._later:
             self._later[path] = later_uses(self._text(path))
         return self._later[path]
+
+    def function(self, path: str, line: int, end_line: int, name: str) -> FunctionBody:
+        """The body of the function on these lines, for a call at import; empty if unreadable."""
+        place = (path, line, end_line, name)
+        if place not in self._functions:
+            self._functions[place] = read_function(self._text(path), line, end_line, name)
+        return self._functions[place]
 
     def _text(self, path: str) -> str:
         name, text = self._last

@@ -87,17 +87,12 @@ class ClassFact(msgspec.Struct, frozen=True, array_like=True):
     end_line: int
     conditional: bool = False
     docstring: str | None = None
+    mentions: tuple[str, ...] = ()
+    """Names that the module imports or defines as classes and the text of this class contains."""
 
     @property
     def name(self) -> str:
         return self.qualname.rpartition(".")[2]
-
-
-class FunctionFact(msgspec.Struct, frozen=True, array_like=True):
-    """A function or method: where its body stands, to be read when something calls it."""
-
-    qualname: str
-    span: Span
 
 
 class Problem(msgspec.Struct, frozen=True, array_like=True):
@@ -115,7 +110,6 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
     bindings: tuple[Binding, ...] = ()
     exports: tuple[str, ...] | None = None
     classes: tuple[ClassFact, ...] = ()
-    functions: tuple[FunctionFact, ...] = ()
     docstring: str | None = None
     lines: int = 0
     program: tuple[Statement, ...] = ()

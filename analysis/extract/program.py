@@ -202,7 +202,7 @@ class Delete(msgspec.Struct, frozen=True, array_like=True, tag=26):
 
 
 class Function(msgspec.Struct, frozen=True, array_like=True, tag=27):
-    """A `def`. `annotations` are those that execute, in order; `flags` has a, g for async, yield.
+    """A `def`. `annotations` are those that execute, in order.
 
     `start` is the line of the first decorator or of `def`: the text from there to `end_line`
     is the whole definition.
@@ -215,7 +215,7 @@ class Function(msgspec.Struct, frozen=True, array_like=True, tag=27):
     line: int
     start: int
     end_line: int
-    flags: str = ""
+    is_async: bool = False
 
 
 class Class(msgspec.Struct, frozen=True, array_like=True, tag=28):
@@ -343,3 +343,11 @@ Statement = (
     | Jump
     | TypeAlias
 )
+
+
+class FunctionBody(msgspec.Struct, frozen=True, array_like=True):
+    """What a call executes. `local` are the names that the body binds, parameters included."""
+
+    statements: tuple[Statement, ...]
+    local: tuple[str, ...]
+    generator: bool

@@ -1,0 +1,592 @@
+"""The import system: `sys.modules`, parents first, partial modules, and what a failure leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from analysis.execution.calls import Calls
+from analysis.execution.expressions import MODULE_TYPE
+from analysis.execution.interpreter import Running
+from analysis.execution.messages import cannot_import
+from analysis.execution.outcome import Cause
+from analysis.execution.state import Loaded, Raised, Scope
+from analysis.execution.statements import Signal
+from analysis.execution.values import (
+    NONE,
+    UNKNOWN,
+    Const,
+    External,
+    Instance,
+    Items,
+    Maybe,
+    Module,
+    Value,
+    plain,
+    same,
+)
+from analysis.extract import program as ir
+from analysis.extract.bodies import Bodies
+from analysis.extract.facts import FileFacts
+from analysis.resolve.index import (
+    BeyondTopLevel,
+    ModuleIndex,
+    lineage,
+    missing_module_message,
+)
+from analysis.sources.layout import Kind
+
+NEVER = -1
+"""A `low` below every place on the stack: this state can't be shared between entries."""
+
+
+class Remembered:
+    """What importing a module did, where nothing but the module itself decided it."""
+
+    __slots__ = ("absent", "ambient", "closure", "deviant", "failure", "state", "tried")
+
+    def __init__(self, running: Running, failure: Raised | None) -> None:
+        self.closure = running.closure
+        self.tried = running.tried | running.closure
+        self.ambient = running.ambient & ~running.closure
+        self.absent = running.absent
+        self.failure = failure
+        self.state = running.state
+        self.deviant: dict[str, Loaded] = {}
+
+
+class Importing(Calls):
+    """Loads modules; remembers what does not depend on who asked first.
+
+    Every entry starts with an empty `sys.modules`. `done` are the modules loaded in their settled
+    state, shared by all entries, as bits; `tentative` those whose state belongs to this entry (or
+    is not settled yet).
+    """
+
+    def __init__(
+        self,
+        index: ModuleIndex,
+        facts: Mapping[str, FileFacts],
+        bodies: Bodies,
+        version: tuple[int, int],
+    ) -> None:
+        super().__init__(index, facts, bodies, version)
+        self.settled: dict[str, Loaded] = {}
+        self.closures: dict[str, int] = {}
+        self.remembered: dict[str, Remembered] = {}
+        self.count = 0
+        self.active: list[int] = []
+        self.handling: list[Raised] = []
+        self.forget()
+
+    def forget(self) -> None:
+        """A fresh interpreter: nothing is loaded."""
+        self.done = 0
+        self.tentative: dict[str, Loaded] = {}
+        self.tentative_bits = 0
+        self.injected: dict[str, Value] = {}
+        self.stack.clear()
+        self.active.clear()
+        self.handling.clear()
+        self.trail = None
+        self.guards = 0
+        self.calls = 0
+
+    # sys.modules
+
+    def loaded(self, name: str) -> Loaded | None:
+        state = self.tentative.get(name)
+        if state is not None:
+            return state
+        number = self.numbers.get(name)
+        if number is not None and self.done >> number & 1:
+            return self.settled[name]
+        return None
+
+    def is_tentative(self, state: Loaded) -> bool:
+        return self.tentative.get(state.name) is state
+
+    def set_module(self, name: Value, value: Value, scope: Scope, line: int) -> None:
+        if not isinstance(name, Const) or not isinstance(name.value, str):
+            return
+        if self.stack:
+            self.stack[-1].low = min(self.stack[-1].low, NEVER)
+        state = self.loaded(name.value)
+        if isinstance(value, Module) and state is value.state:
+            return
+        if state is not None:
+            state.replaced = value
+        else:
+            self.injected[name.value] = value
+
+    def remove_module(self, name: Value) -> None:
+        if isinstance(name, Const) and isinstance(name.value, str):
+            if self.stack:
+                self.stack[-1].low = min(self.stack[-1].low, NEVER)
+            self.injected.pop(name.value, None)
+            state = self.tentative.pop(name.value, None)
+            number = self.numbers.get(name.value)
+            if number is not None:
+                if state is not None:
+                    self.tentative_bits &= ~(1 << number)
+                self.done &= ~(1 << number)
+
+    # Attributes of modules
+
+    def module_attribute(self, state: Loaded, name: str) -> Value | None:
+        self.touch(state)
+        if state.replaced is not None:
+            if isinstance(state.replaced, Module):
+                return self.module_attribute(state.replaced.state, name)
+            if isinstance(state.replaced, Instance):
+                found = state.replaced.attributes.get(name)
+                return found if found is not None else UNKNOWN
+            return UNKNOWN
+        found = state.names.get(name)
+        children = self.children.get(state.name)
+        if children and name in children:
+            found = self._submodule(state, name, found)
+        if found is not None:
+            return found
+        if name in MODULE_TYPE:
+            return UNKNOWN
+        answer = self.module_names(state, name)
+        if answer is not None:
+            return answer
+        if state.open_ is not None:
+            return Maybe(UNKNOWN, state.open_)
+        return None
+
+    def _submodule(self, state: Loaded, name: str, found: Value | None) -> Value | None:
+        """The attribute that the import system sets once a submodule has been loaded."""
+        if state.depth is not None or self.is_tentative(state):
+            return found  # its names are this entry's own, and are written in order
+        submodule = f"{state.name}.{name}"
+        number = self.numbers[submodule]
+        if found is not None and (
+            name in state.attached or self.closures.get(state.name, 0) >> number & 1
+        ):
+            return found
+        running = self.stack[-1] if self.stack else None
+        loaded = self.loaded(submodule)
+        if loaded is None or loaded.depth is not None:
+            if running is not None and found is None:
+                running.absent |= 1 << number
+            return found
+        if running is not None and not running.closure >> number & 1:
+            running.ambient |= 1 << number
+        return Module(loaded)
+
+    # Loading
+
+    def import_absolute(self, name: str, scope: Scope, line: int) -> Value:
+        """`import a.b.c`: loads a, a.b, a.b.c in turn, and gives a.b.c."""
+        injected = self.injected.get(name)
+        if injected is not None:
+            return self._injected(name, injected, scope, line)
+        if not self.index.is_ours(name):
+            return External(name)
+        state: Loaded | None = None
+        for part in lineage(name):
+            if part in self.injected:
+                value = self._injected(part, self.injected[part], scope, line)
+                if part == name or not isinstance(value, Module):
+                    return value
+                state = value.state
+                continue
+            parent = state
+            state = self._visit(part)
+            if state is None:
+                state = self._find_and_load(part, parent, scope, line)
+                if state is None:
+                    return UNKNOWN
+            if state.doubt is not None and not self.guards and self.stack:
+                self.stack[-1].state.doubt = self.stack[-1].state.doubt or state.doubt
+        assert state is not None
+        return state.replaced if state.replaced is not None else Module(state)
+
+    def _injected(self, name: str, value: Value, scope: Scope, line: int) -> Value:
+        if isinstance(value, Const) and value.value is None:
+            raise self.error(
+                "ModuleNotFoundError",
+                f"import of {name} halted; None in sys.modules",
+                scope,
+                line,
+                Cause.MISSING_MODULE,
+                name,
+            )
+        return value
+
+    def _visit(self, name: str) -> Loaded | None:
+        """A module that is loaded already, noted in the running import."""
+        state = self.loaded(name)
+        if state is not None and self.stack:
+            self.touch(state)
+            running = self.stack[-1]
+            running.closure |= 1 << self.numbers[name] | self.closures.get(name, 0)
+        return state
+
+    def _find_and_load(
+        self, name: str, parent: Loaded | None, scope: Scope, line: int
+    ) -> Loaded | None:
+        if parent is not None and not parent.is_package and "__path__" not in parent.names:
+            if parent.file.kind in (Kind.EXTENSION, Kind.BYTECODE) or parent.open_:
+                self.doubt(scope, line, f"{parent.name} may have submodules that can't be seen")
+                return None
+            raise self._missing("not-a-package", name, scope, line)
+        if name not in self.index:
+            if parent is not None and parent.names.get("__path__", NONE) is UNKNOWN:
+                self.doubt(scope, line, f"{parent.name}.__path__ is changed by code")
+                return None
+            raise self._missing("missing-module", name, scope, line)
+        return self.load_module(name, scope, line)
+
+    def _missing(self, reason: str, name: str, scope: Scope, line: int) -> Raised:
+        cause = Cause.NOT_A_PACKAGE if reason == "not-a-package" else Cause.MISSING_MODULE
+        return self.error(
+            "ModuleNotFoundError", missing_module_message(reason, name), scope, line, cause, name
+        )
+
+    def load_module(self, name: str, scope: Scope | None, line: int) -> Loaded:
+        """Runs a module that is not loaded yet, or recalls what running it does."""
+        known = self.remembered.get(name)
+        if known is not None and self._still_holds(known):
+            return self._recall(name, known)
+        return self._run(name, scope, line)
+
+    def _still_holds(self, known: Remembered) -> bool:
+        if self.injected or known.tried & self.tentative_bits or known.absent & self.done:
+            return False
+        if known.ambient & ~self.done:
+            return False
+        if known.failure is not None:
+            # After a failed import its loaded submodules stay: a second try may end otherwise.
+            prefix = f"{known.state.name}."
+            children = self.children.get(known.state.name, ())
+            return not any(self.loaded(prefix + child) for child in children)
+        return not any(self.done >> self.numbers[name] & 1 for name in known.deviant)
+
+    def _recall(self, name: str, known: Remembered) -> Loaded:
+        bits = known.closure
+        for deviant, state in known.deviant.items():
+            self.tentative[deviant] = state
+            self.tentative_bits |= 1 << self.numbers[deviant]
+            bits &= ~(1 << self.numbers[deviant])
+        self.done |= bits
+        if self.stack:
+            running = self.stack[-1]
+            running.ambient |= known.ambient & ~running.closure
+            running.absent |= known.absent
+            running.closure |= known.closure
+            running.tried |= known.tried
+            if known.deviant:
+                running.low = min(running.low, NEVER)
+        if known.failure is not None:
+            raise known.failure.again((*self.chain(), *known.failure.stack))
+        self._attach(name)
+        state = self.loaded(name)
+        assert state is not None
+        return state
+
+    def _attach(self, name: str) -> None:
+        """Sets the loaded module as an attribute of its parent."""
+        parent, _, child = name.rpartition(".")
+        if not parent:
+            return
+        state = self.loaded(parent)
+        module = self.loaded(name)
+        if state is None or module is None:
+            return
+        if state.depth is not None or self.is_tentative(state):
+            state.names[child] = Module(module)
+            state.attached.add(child)
+
+    def _run(self, name: str, scope: Scope | None, line: int) -> Loaded:
+        self.count += 1
+        number = self.numbers[name]
+        state = Loaded(self.index.modules[name], self.count)
+        depth = len(self.stack)
+        state.depth = depth
+        state.low = depth
+        running = Running(state, depth, self.count)
+        running.closure = 1 << number
+        parent = name.rpartition(".")[0]
+        if parent:
+            running.closure |= self.closures.get(parent, 0)
+            holder = self.loaded(parent)
+            if holder is not None and holder.depth is not None:
+                running.low = min(running.low, holder.depth)
+            elif holder is not None and self.is_tentative(holder):
+                running.low = min(running.low, holder.low)
+        self.tentative[name] = state
+        self.tentative_bits |= 1 << number
+        if scope is not None:
+            self.tell(scope, line, f"starts {name}")
+        self.stack.append(running)
+        kept = self.trail, self.calls, self.guards, self.active, self.handling
+        self.trail, self.calls, self.guards, self.active, self.handling = None, 0, 0, [], []
+        failure: Raised | None = None
+        try:
+            self._execute_module(state)
+        except Raised as raised:
+            failure = raised
+        finally:
+            self.trail, self.calls, self.guards, self.active, self.handling = kept
+            self.stack.pop()
+        state.depth = None
+        state.low = running.low
+        if failure is not None:
+            self.tentative.pop(name, None)
+            self.tentative_bits &= ~(1 << number)
+            running.closure &= ~(1 << number)
+            running.tried |= 1 << number
+        if running.low >= depth:
+            self._settle(running, failure, depth)
+        if self.stack:
+            outer = self.stack[-1]
+            if running.low < depth:
+                outer.low = min(outer.low, running.low)
+            outer.ambient |= running.ambient & ~outer.closure & ~running.closure
+            outer.absent |= running.absent
+            outer.closure |= running.closure
+            outer.tried |= running.tried
+        if failure is not None:
+            raise failure
+        self._attach(name)
+        return state
+
+    def _settle(self, running: Running, failure: Raised | None, depth: int) -> None:
+        """Nothing before this import decided it: what it loaded can be shared by every entry."""
+        known = Remembered(running, None)
+        if failure is not None:
+            known.failure = failure.again(failure.stack[depth:])
+        for name, state in list(self.tentative.items()):
+            if state.since < running.since:
+                continue
+            number = 1 << self.numbers[name]
+            settled = self.settled.get(name)
+            if settled is not None and not _equivalent(settled, state):
+                known.deviant[name] = state
+                state.low = NEVER
+                continue
+            if settled is None:
+                self.settled[name] = state
+                self.closures[name] = running.closure
+            del self.tentative[name]
+            self.tentative_bits &= ~number
+            self.done |= number
+        self.remembered[running.state.name] = known
+
+    def _execute_module(self, state: Loaded) -> None:
+        file = state.file
+        names = state.names
+        names["__name__"] = Const(state.name)
+        names["__package__"] = Const(self.index.package_of(state.name))
+        for dunder in ("__doc__", "__spec__", "__loader__", "__builtins__", "__file__", "__cached__"):
+            names[dunder] = UNKNOWN
+        if state.is_package:
+            names["__path__"] = External("plumbline.path")
+        if file.kind in (Kind.EXTENSION, Kind.BYTECODE):
+            state.open_ = f"{file.path} has no source to read"
+            return
+        facts = self.facts.get(state.name)
+        if facts is None:
+            return
+        scope = Scope("module", state, names)
+        if facts.problem is not None:
+            problem = facts.problem
+            base = file.path.rpartition("/")[2]
+            where = f" ({base}, line {problem.line})" if problem.line is not None else ""
+            raise self.error(
+                problem.error,
+                f"{problem.message}{where}",
+                scope,
+                problem.line or 1,
+                Cause.UNPARSABLE,
+                state.name,
+            )
+        self.execute(facts.program, scope)
+
+    # Import statements
+
+    def _import(self, node: ir.Import, scope: Scope) -> Signal:
+        for name, alias in node.names:
+            self.tell(scope, node.line, f"import {name}")
+            module = self.import_absolute(name, scope, node.line)
+            if alias is None:
+                top = name.partition(".")[0]
+                if top in self.injected or not self.index.is_ours(name):
+                    value: Value = (
+                        self.injected[top] if top in self.injected else External(top)
+                    )
+                else:
+                    state = self.loaded(top)
+                    value = UNKNOWN
+                    if state is not None:
+                        value = state.replaced or Module(state)
+                self.bind(top, value, scope)
+            else:
+                self.bind(alias, module, scope)
+        return None
+
+    def _import_from(self, node: ir.ImportFrom, scope: Scope) -> Signal:
+        target = self.index.absolute(scope.module.name, node.level, node.module)
+        written = "." * node.level + node.module
+        self.tell(
+            scope, node.line, f"from {written} import {', '.join(name for name, _ in node.names)}"
+        )
+        if isinstance(target, BeyondTopLevel):
+            old = self.version < (3, 9) and "beyond" in target.message
+            raise self.error(
+                "ValueError" if old else "ImportError",
+                target.message,
+                scope,
+                node.line,
+                Cause.BEYOND_TOP_LEVEL,
+                written,
+                node.names[0][0],
+            )
+        module = self.import_absolute(target, scope, node.line)
+        if not isinstance(module, Module):
+            self._from_opaque(module, node, scope)
+            return None
+        state = module.state
+        if state.is_package:
+            for name, _ in node.names:
+                if name == "*":
+                    self._load_listed(state, scope, node.line)
+                else:
+                    self._load_submodule(state, name, scope, node.line)
+        for name, alias in node.names:
+            if name == "*":
+                self._import_star(state, scope, node.line)
+            else:
+                value = self._from_module(state, name, scope, node.line)
+                self.bind(alias or name, value, scope)
+        return None
+
+    def _from_opaque(self, module: Value, node: ir.ImportFrom, scope: Scope) -> None:
+        for name, alias in node.names:
+            if name == "*":
+                owner = module.path if isinstance(module, External) else node.module
+                reason = f"from {owner} import * may bind any name"
+                self.open_module(scope.module, scope, node.line, reason)
+            elif isinstance(module, External):
+                self.bind(alias or name, self.external(f"{module.path}.{name}"), scope)
+            elif isinstance(module, Instance):
+                self.bind(alias or name, module.attributes.get(name, UNKNOWN), scope)
+            else:
+                self.bind(alias or name, UNKNOWN, scope)
+
+    def _load_submodule(self, state: Loaded, name: str, scope: Scope, line: int) -> None:
+        """`from package import name` loads `package.name` where the package has no such name."""
+        if self.module_attribute(state, name) is not None:
+            return
+        submodule = f"{state.name}.{name}"
+        if submodule in self.injected or submodule not in self.index:
+            return
+        if self._visit(submodule) is None:
+            self.load_module(submodule, scope, line)
+
+    def _from_module(self, state: Loaded, name: str, scope: Scope, line: int) -> Value:
+        found = self.module_attribute(state, name)
+        if isinstance(found, Maybe):
+            self.doubt(scope, line, f"{state.name}.{name}: {found.reason}")
+            return plain(found)
+        if found is not None:
+            return found
+        submodule = self.loaded(f"{state.name}.{name}")
+        if submodule is not None:
+            self.touch(submodule)
+            return Module(submodule)
+        injected = self.injected.get(f"{state.name}.{name}")
+        if injected is not None:
+            return injected
+        if state.names.get("__path__", NONE) is UNKNOWN:
+            self.doubt(scope, line, f"{state.name}.__path__ is changed by code")
+            return UNKNOWN
+        raise self.error(
+            "ImportError",
+            cannot_import(self.version, state, name),
+            scope,
+            line,
+            Cause.PARTIAL if state.depth is not None else Cause.MISSING_NAME,
+            state.name,
+            name,
+        )
+
+    def _exports(self, state: Loaded) -> Value | None:
+        """`__all__`, None where there is none."""
+        found = self.module_attribute(state, "__all__")
+        return plain(found) if found is not None else None
+
+    def _load_listed(self, state: Loaded, scope: Scope, line: int) -> None:
+        exports = self._exports(state)
+        if isinstance(exports, Items):
+            for item in exports.items:
+                if isinstance(item, Const) and isinstance(item.value, str):
+                    self._load_submodule(state, item.value, scope, line)
+
+    def _import_star(self, state: Loaded, scope: Scope, line: int) -> None:
+        self.touch(state)
+        exports = self._exports(state)
+        if exports is None:
+            for name, value in list(state.names.items()):
+                if not name.startswith("_"):
+                    self._bind_star(name, value, scope)
+            self._star_submodules(state, scope)
+            if state.open_ is not None:
+                self.open_module(scope.module, scope, line, f"star import of {state.name}, where {state.open_}")
+            return
+        if not isinstance(exports, Items) or exports.open_:
+            self.open_module(
+                scope.module, scope, line, f"{state.name}.__all__ is computed"
+            )
+            for name, value in list(state.names.items()):
+                if not name.startswith("__"):
+                    self._bind_star(name, value, scope)
+        if not isinstance(exports, Items):
+            return
+        for item in map(plain, exports.items):
+            if not isinstance(item, Const):
+                continue
+            if not isinstance(item.value, str):
+                raise self.error(
+                    "TypeError",
+                    f"Item in {state.name}.__all__ must be str, not {type(item.value).__name__}",
+                    scope,
+                    line,
+                    Cause.RAISED,
+                )
+            found = self.module_attribute(state, item.value)
+            if found is None:
+                raise self._no_attribute(state, item.value, scope, line)
+            self._bind_star(item.value, found, scope)
+
+    def _bind_star(self, name: str, value: Value, scope: Scope) -> None:
+        if isinstance(value, Maybe):
+            before = scope.module.names.get(name)
+            if before is not None and not isinstance(before, Maybe):
+                return
+        self.bind(name, value, scope)
+
+    def _star_submodules(self, state: Loaded, scope: Scope) -> None:
+        """Submodules that anyone has loaded by now are attributes too."""
+        if state.depth is not None or self.is_tentative(state):
+            return
+        for child in sorted(self.children.get(state.name, ())):
+            if not child.startswith("_") and child not in state.names:
+                found = self._submodule(state, child, None)
+                if found is not None:
+                    self._bind_star(child, found, scope)
+
+
+def _equivalent(one: Loaded, other: Loaded) -> bool:
+    """Whether two runs of a module leave what no importer can tell apart."""
+    if one.names.keys() != other.names.keys() or (one.open_ is None) != (other.open_ is None):
+        return False
+    if (one.doubt is None) != (other.doubt is None) or one.replaced is not other.replaced:
+        return False
+    return all(same(value, other.names[name]) for name, value in one.names.items())
+
+
+

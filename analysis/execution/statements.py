@@ -1,0 +1,805 @@
+"""Statements in the order CPython runs them, with branches, loops, handlers and class bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+from analysis.execution.expressions import Expressions, compare
+from analysis.execution.outcome import Cause
+from analysis.execution.state import Loaded, Raised, Scope
+from analysis.execution.values import (
+    NONE,
+    UNKNOWN,
+    Class,
+    Const,
+    Dict,
+    Error,
+    External,
+    Function,
+    Instance,
+    Items,
+    Maybe,
+    Module,
+    Namespace,
+    Value,
+    join,
+    lookup,
+    matches,
+    plain,
+    truth,
+)
+from analysis.extract import program as ir
+
+Signal = Literal["return", "break", "continue"] | None
+"""How a block ends before its last statement, None where it runs through."""
+
+Writes = dict[tuple[int, str], tuple[dict[str, Value], Value | None]]
+EVERY_ERROR = External("builtins.BaseException")
+
+
+class Statements(Expressions):
+    """Executes lowered statements in a scope."""
+
+    def execute(self, block: Iterable[ir.Statement], scope: Scope) -> Signal:
+        for statement in block:
+            signal = _EXECUTE[type(statement)](self, statement, scope)
+            if signal is not None:
+                return signal
+        return None
+
+    # Binding
+
+    def bind(self, name: str, value: Value | None, scope: Scope) -> None:
+        """Binds a name where the scope's declarations say; None unbinds."""
+        if name in scope.declared or scope.kind == "module":
+            module = scope.module
+            if scope.kind != "module":
+                self.touch(module)
+            module.attached.discard(name)
+            self.write(module.names, name, value)
+        else:
+            self.write(scope.names, name, value)
+
+    def assign(self, target: ir.Target, value: Value, scope: Scope) -> None:
+        match target:
+            case ir.Name(name, _):
+                self.bind(name, value, scope)
+            case ir.Sequence(_, items):
+                self._unpack(items, value, scope)
+            case ir.Starred(inner):
+                self.assign(inner, value, scope)
+            case ir.Attribute(owner, name, line):
+                self.set_attribute(self.evaluate(owner, scope), name, value, scope, line)
+            case ir.Subscript(owner, index, line):
+                self.set_item(
+                    self.evaluate(owner, scope), self.evaluate(index, scope), value, scope, line
+                )
+            case _:
+                self.evaluate(target, scope)
+
+    def _unpack(self, targets: tuple[ir.Target, ...], value: Value, scope: Scope) -> None:
+        starred = [index for index, target in enumerate(targets) if isinstance(target, ir.Starred)]
+        known: list[Value] | None = None
+        if isinstance(value, Items) and not value.open_:
+            parts = [plain(item) for item in value.items]
+            if not starred and len(parts) == len(targets):
+                known = parts
+            elif len(starred) == 1 and len(parts) >= len(targets) - 1:
+                after = len(targets) - starred[0] - 1
+                middle = parts[starred[0] : len(parts) - after]
+                rest = parts[len(parts) - after :]
+                known = [*parts[: starred[0]], Items("list", middle), *rest]
+        for index, target in enumerate(targets):
+            self.assign(target, known[index] if known is not None else UNKNOWN, scope)
+
+    def set_attribute(
+        self, owner: Value, name: str, value: Value, scope: Scope, line: int
+    ) -> None:
+        if isinstance(owner, Module):
+            state = owner.state
+            self.touch(state)
+            if self.stack and state is not self.stack[-1].state and state.depth is None:
+                self.stack[-1].low = min(self.stack[-1].low, -1)
+            if name == "__class__":
+                state.open_ = state.open_ or "its class is replaced"
+            state.attached.discard(name)
+            self.write(state.names, name, value)
+        elif isinstance(owner, Instance):
+            self.write(owner.attributes, name, value)
+        elif isinstance(owner, Class):
+            self.write(owner.names, name, value)
+
+    def set_item(
+        self, owner: Value, index: Value, value: Value, scope: Scope, line: int
+    ) -> None:
+        if isinstance(owner, Namespace):
+            if isinstance(index, Const):
+                self.write(owner.state.names, str(index.value), value)
+            else:
+                self.open_module(owner.state, scope, line, "globals() is written to")
+        elif isinstance(owner, External) and owner.path == "sys.modules":
+            self.set_module(index, value, scope, line)
+        elif isinstance(owner, Dict):
+            if isinstance(index, Const):
+                owner.items[index.value] = value if self.trail is None else UNKNOWN
+            else:
+                owner.open_ = True
+
+    def open_module(self, state: Loaded, scope: Scope, line: int, reason: str) -> None:
+        """From here on the module may have any name."""
+        if state.open_ is None:
+            state.open_ = f"{reason} ({scope.module.file.path}:{line})"
+
+    def set_module(self, name: Value, value: Value, scope: Scope, line: int) -> None:
+        raise NotImplementedError
+
+    # Simple statements
+
+    def _evaluate_statement(self, node: ir.Evaluate, scope: Scope) -> Signal:
+        self.evaluate(node.value, scope)
+        return None
+
+    def _import(self, node: ir.Import, scope: Scope) -> Signal:
+        raise NotImplementedError
+
+    def _import_from(self, node: ir.ImportFrom, scope: Scope) -> Signal:
+        raise NotImplementedError
+
+    def _assign(self, node: ir.Assign, scope: Scope) -> Signal:
+        value = self.evaluate(node.value, scope)
+        for target in node.targets:
+            self.assign(target, value, scope)
+        return None
+
+    def _augment(self, node: ir.Augment, scope: Scope) -> Signal:
+        if isinstance(node.target, ir.Name):
+            before = self.load(node.target.id, scope, node.target.line)
+        else:
+            before = self.evaluate(node.target, scope)
+        value = self.evaluate(node.value, scope)
+        result: Value = UNKNOWN
+        if node.operator == "+" and isinstance(before, Items):
+            if isinstance(value, Items):
+                result = Items(before.kind, before.items + value.items, before.open_ or value.open_)
+            else:
+                result = Items(before.kind, list(before.items), True)
+        elif isinstance(before, Const) and isinstance(value, Const):
+            if isinstance(before.value, int) and isinstance(value.value, int):
+                if node.operator == "+":
+                    result = Const(before.value + value.value)
+            elif isinstance(before.value, str) and isinstance(value.value, str):
+                result = Const(before.value + value.value)
+        self.assign(node.target, result, scope)
+        return None
+
+    def _annotate(self, node: ir.Annotate, scope: Scope) -> Signal:
+        if node.value is not None:
+            self.assign(node.target, self.evaluate(node.value, scope), scope)
+        elif isinstance(node.target, ir.Attribute):
+            self.evaluate(node.target.value, scope)
+        if node.annotation is not None:
+            self.evaluate(node.annotation, scope)
+        return None
+
+    def _delete(self, node: ir.Delete, scope: Scope) -> Signal:
+        for target in node.targets:
+            self._delete_target(target, scope, node.line)
+        return None
+
+    def _delete_target(self, target: ir.Target, scope: Scope, line: int) -> None:
+        match target:
+            case ir.Sequence(_, items):
+                for item in items:
+                    self._delete_target(item, scope, line)
+            case ir.Name(name, name_line):
+                holder = scope.module.names if name in scope.declared else scope.names
+                if scope.kind == "module" and name not in holder and scope.module.open_ is None:
+                    raise self.error(
+                        "NameError",
+                        f"name {name!r} is not defined",
+                        scope,
+                        name_line,
+                        Cause.UNDEFINED_NAME,
+                        scope.module.name,
+                        name,
+                    )
+                self.bind(name, None, scope)
+            case ir.Attribute(owner, name, _):
+                value = self.evaluate(owner, scope)
+                if isinstance(value, Module) and name in value.state.names:
+                    self.write(value.state.names, name, None)
+            case ir.Subscript(owner, index, _):
+                value, key = self.evaluate(owner, scope), self.evaluate(index, scope)
+                if isinstance(value, Namespace) and isinstance(key, Const):
+                    self.write(value.state.names, str(key.value), None)
+                elif isinstance(value, External) and value.path == "sys.modules":
+                    self.remove_module(key)
+                elif isinstance(value, Dict):
+                    value.open_ = True
+            case _:
+                pass
+
+    def remove_module(self, name: Value) -> None:
+        raise NotImplementedError
+
+    def _raise(self, node: ir.Raise, scope: Scope) -> Signal:
+        if node.exception is None:
+            current = self.handling[-1] if self.handling else None
+            if current is not None:
+                raise current
+            raise self.error("RuntimeError", "No active exception to reraise", scope, node.line, Cause.RAISED)
+        value = self.evaluate(node.exception, scope)
+        error = self.as_error(value)
+        raised = self.error(
+            error.type if isinstance(error.type, str) else error.type.name,
+            error.argument or "",
+            scope,
+            node.line,
+            Cause.RAISED,
+        )
+        raised.error = error
+        raise raised
+
+    def as_error(self, value: Value) -> Error:
+        """What raising a value raises."""
+        if isinstance(value, Error):
+            return value
+        if isinstance(value, Class):
+            return Error(value, None)
+        if isinstance(value, Instance):
+            return Error(value.klass, None)
+        if isinstance(value, External):
+            return Error(value.path.removeprefix("builtins."), None)
+        return Error("Exception", None)
+
+    def _return(self, node: ir.Return, scope: Scope) -> Signal:
+        scope.returned = self.evaluate(node.value, scope) if node.value is not None else NONE
+        return "return"
+
+    def _assert(self, node: ir.Assert, scope: Scope) -> Signal:
+        if truth(self.evaluate(node.test, scope)) is False:
+            message = self.evaluate(node.message, scope) if node.message is not None else NONE
+            text = str(message.value) if isinstance(message, Const) and message.value else ""
+            raise self.error("AssertionError", text, scope, node.line, Cause.RAISED)
+        return None
+
+    def _global(self, node: ir.Global, scope: Scope) -> Signal:
+        if not node.nonlocal_:
+            scope.declared.update(node.names)
+        return None
+
+    def _jump(self, node: ir.Jump, scope: Scope) -> Signal:
+        return "break" if node.kind == "break" else "continue"
+
+    def _type_alias(self, node: ir.TypeAlias, scope: Scope) -> Signal:
+        self.bind(node.name, UNKNOWN, scope)
+        return None
+
+    # Definitions
+
+    def _function(self, node: ir.Function, scope: Scope) -> Signal:
+        decorators = [self.evaluate(decorator, scope) for decorator in node.decorators]
+        defaults = self.defaults(node.parameters, scope)
+        for annotation in node.annotations:
+            self.evaluate(annotation, scope)
+        klass = scope.klass if scope.kind == "class" else None
+        outer = scope.outer if scope.kind == "class" and scope.outer is not None else scope
+        function = Function(node.name, node, outer, klass)
+        function.defaults = defaults
+        value: Value = function
+        for decorator, expression in zip(
+            reversed(decorators), reversed(node.decorators), strict=True
+        ):
+            line = _line_of(expression) or node.line
+            value = self.call(decorator, [value], {}, scope, line)
+        self.bind(node.name, value, scope)
+        return None
+
+    def _class(self, node: ir.Class, scope: Scope) -> Signal:
+        decorators = [self.evaluate(decorator, scope) for decorator in node.decorators]
+        bases: list[Value] = []
+        for base in node.bases:
+            value = self.evaluate(base, scope)
+            if isinstance(base, ir.Starred):
+                value = UNKNOWN
+            bases.append(value)
+        keywords = {
+            name or "**": self.evaluate(value, scope) for name, value in node.keywords
+        }
+        klass = Class(node.name, scope.module.name, tuple(bases))
+        klass.metaclass = keywords.pop("metaclass", None) or next(
+            (base.metaclass for base in bases if isinstance(base, Class) and base.metaclass), None
+        )
+        outer = scope if scope.kind != "class" else scope.outer
+        inner = Scope("class", scope.module, klass.names, outer, klass=klass)
+        inner.dry = scope.dry
+        self.execute(node.body, inner)
+        self._created(klass, keywords, scope, node.line)
+        value = klass
+        for decorator, expression in zip(
+            reversed(decorators), reversed(node.decorators), strict=True
+        ):
+            line = _line_of(expression) or node.line
+            value = self.call(decorator, [value], {}, scope, line)  # type: ignore[assignment]
+        self.bind(node.name, value, scope)
+        return None
+
+    def _created(
+        self, klass: Class, keywords: dict[str, Value], scope: Scope, line: int
+    ) -> None:
+        """Runs what creating a class runs: its metaclass and its bases' `__init_subclass__`."""
+        if isinstance(klass.metaclass, Class):
+            for name in ("__new__", "__init__"):
+                hook = lookup(klass.metaclass, name)
+                if isinstance(hook, Function):
+                    arguments = [klass.metaclass if name == "__new__" else klass]
+                    self.call(
+                        hook,
+                        [*arguments, Const(klass.name), UNKNOWN, UNKNOWN],
+                        keywords,
+                        scope,
+                        line,
+                    )
+        for base in klass.bases:
+            if isinstance(base, Class):
+                hook = lookup(base, "__init_subclass__")
+                if hook is not None:
+                    function = getattr(hook, "function", hook)
+                    if isinstance(function, Function):
+                        self.call(function, [klass], keywords, scope, line)
+                    return
+
+    # Branches
+
+    def _if(self, node: ir.If, scope: Scope) -> Signal:
+        known = truth(self.evaluate(node.test, scope))
+        if known is not None:
+            return self.execute(node.body if known else node.orelse, scope)
+        return self.either(node.body, node.orelse, scope, node.line, "a condition")
+
+    def either(
+        self,
+        one: tuple[ir.Statement, ...],
+        other: tuple[ir.Statement, ...],
+        scope: Scope,
+        line: int,
+        what: str,
+    ) -> Signal:
+        """Runs two branches of which one will run, and keeps what both leave."""
+        # A branch that only raises guards against what we assume not to happen.
+        if one and isinstance(one[-1], ir.Raise):
+            return self.execute(other, scope)
+        if other and isinstance(other[-1], ir.Raise):
+            return self.execute(one, scope)
+        if scope.kind == "function" or self.calls:
+            exits = self.dry(one, scope) | self.dry(other, scope)
+            if exits:
+                scope.returned = UNKNOWN
+                return "return"
+            return None
+        reason = f"bound only if {what} at line {line} holds"
+        outer, self.trail = self.trail, self.trail if self.trail is not None else []
+        mark = len(self.trail)
+        try:
+            first, failed = self._branch(one, scope, line, what)
+            came_to = self.take_back(mark)
+            second, failed_too = self._branch(other, scope, line, what)
+            came_to_too = self.take_back(mark)
+            self.trail = outer
+            if failed and not failed_too:
+                self._rewrite(came_to_too)
+            elif failed_too and not failed:
+                self._rewrite(came_to)
+            elif not failed:
+                self.join_writes(came_to, came_to_too, reason)
+        finally:
+            self.trail = outer
+        return first if first is not None and first == second else None
+
+    def _rewrite(self, writes: Writes) -> None:
+        for (_, name), (names, value) in sorted(writes.items(), key=lambda item: item[0][1]):
+            self.write(names, name, value)
+
+    def _branch(
+        self, block: tuple[ir.Statement, ...], scope: Scope, line: int, what: str
+    ) -> tuple[Signal, bool]:
+        """(how it ends, whether it raised); an error in it is a doubt, not a failure."""
+        try:
+            return self.execute(block, scope), False
+        except Raised as raised:
+            if raised.cause is not Cause.RAISED:
+                self.doubt(scope, raised.line, f"{raised.message}, if {what} at line {line} holds")
+            return None, True
+
+    def dry(self, block: Iterable[ir.Statement], scope: Scope) -> bool:
+        """Binds what a block might bind, without running it; tells whether it may leave early."""
+        exits = False
+        for statement in block:
+            match statement:
+                case ir.Import(names, _):
+                    for module, alias in names:
+                        self._dry_bind(alias or module.partition(".")[0], scope)
+                case ir.ImportFrom(_, _, names, _):
+                    for name, alias in names:
+                        if name == "*":
+                            self.open_module(scope.module, scope, statement.line, "a star import")
+                        else:
+                            self._dry_bind(alias or name, scope)
+                case ir.Assign(targets, _, _):
+                    for target in targets:
+                        self._dry_target(target, scope)
+                case ir.Augment(target, _, _, _):
+                    self._dry_target(target, scope)
+                case ir.Annotate(target, _, value, _):
+                    if value is not None:
+                        self._dry_target(target, scope)
+                case ir.Function(name=name) | ir.Class(name=name) | ir.TypeAlias(name, _):
+                    self._dry_bind(name, scope)
+                case ir.If(_, body, orelse, _):
+                    exits |= self.dry(body, scope) | self.dry(orelse, scope)
+                case ir.Loop(target, _, body, orelse, _):
+                    if target is not None:
+                        self._dry_target(target, scope)
+                    self.dry(body, scope)
+                    exits |= _returns(body) | self.dry(orelse, scope)
+                case ir.Try(body, handlers, orelse, final, _):
+                    for part in (body, orelse, final, *(handler.body for handler in handlers)):
+                        exits |= self.dry(part, scope)
+                case ir.With(items, body, _):
+                    for _, target in items:
+                        if target is not None:
+                            self._dry_target(target, scope)
+                    exits |= self.dry(body, scope)
+                case ir.Match(_, cases, _):
+                    for case in cases:
+                        for name in case.captures:
+                            self._dry_bind(name, scope)
+                        exits |= self.dry(case.body, scope)
+                case ir.Return() | ir.Jump():
+                    exits = True
+                case ir.Global(names, nonlocal_):
+                    if not nonlocal_:
+                        scope.declared.update(names)
+                case _:
+                    pass
+        return exits
+
+    def _dry_bind(self, name: str, scope: Scope) -> None:
+        names = scope.module.names if name in scope.declared else scope.names
+        before = names.get(name)
+        if before is None and (names is scope.module.names or scope.kind == "class"):
+            self.write(names, name, Maybe(UNKNOWN, "bound only on a path that may not run"))
+        elif isinstance(before, Maybe):
+            self.write(names, name, Maybe(UNKNOWN, before.reason))
+        else:
+            self.write(names, name, UNKNOWN)
+
+    def _dry_target(self, target: ir.Target, scope: Scope) -> None:
+        match target:
+            case ir.Name(name, _):
+                self._dry_bind(name, scope)
+            case ir.Sequence(_, items):
+                for item in items:
+                    self._dry_target(item, scope)
+            case ir.Starred(inner):
+                self._dry_target(inner, scope)
+            case _:
+                pass
+
+    def _loop(self, node: ir.Loop, scope: Scope) -> Signal:
+        if node.target is None:
+            return self._while(node, scope)
+        items = self.iterate(self.evaluate(node.iterable, scope))
+        if items is None:
+            self._assign_in_loop(node.target, scope)
+            block = node.body
+            signal = self.either(block, (), scope, node.line, "the loop's iterable")
+            if signal == "return":
+                return signal
+            self._loop_else(node, scope)
+            return None
+        for item in items:
+            self.assign(node.target, item, scope)
+            signal = self.execute(node.body, scope)
+            if signal == "break":
+                return None
+            if signal == "return":
+                return signal
+        return self.execute(node.orelse, scope)
+
+    def _assign_in_loop(self, target: ir.Target, scope: Scope) -> None:
+        match target:
+            case ir.Name(name, _) if name not in scope.names:
+                reason = "bound only if the loop runs"
+                value = UNKNOWN if scope.kind == "function" else Maybe(UNKNOWN, reason)
+                self.bind(name, value, scope)
+            case ir.Sequence(_, items):
+                for item in items:
+                    self._assign_in_loop(item, scope)
+            case ir.Starred(inner):
+                self._assign_in_loop(inner, scope)
+            case _:
+                self.assign(target, UNKNOWN, scope)
+
+    def _loop_else(self, node: ir.Loop, scope: Scope) -> None:
+        if node.orelse:
+            if _breaks(node.body):
+                self.either(node.orelse, (), scope, node.line, "no break")
+            else:
+                self.execute(node.orelse, scope)
+
+    def _while(self, node: ir.Loop, scope: Scope) -> Signal:
+        known = truth(self.evaluate(node.iterable, scope))
+        if known is False:
+            return self.execute(node.orelse, scope)
+        if known is None:
+            signal = self.either(node.body, (), scope, node.line, "the loop's condition")
+            if signal == "return":
+                return signal
+            self._loop_else(node, scope)
+            return None
+        for _ in range(16):
+            signal = self.execute(node.body, scope)
+            if signal == "break":
+                return None
+            if signal == "return":
+                return signal
+            known = truth(self.evaluate(node.iterable, scope))
+            if known is False:
+                return self.execute(node.orelse, scope)
+            if known is None:
+                break
+        self.dry(node.body, scope)
+        return None
+
+    def _match(self, node: ir.Match, scope: Scope) -> Signal:
+        subject = self.evaluate(node.subject, scope)
+        maybe = False
+        for case in node.cases:
+            for value in case.values:
+                self.evaluate(value, scope)
+            matched: bool | None = True if case.always else None
+            if case.literal is not None:
+                literal = self.evaluate(case.literal, scope)
+                matched = compare("==", subject, literal, self)
+            if matched is False:
+                continue
+            for name in case.captures:
+                if matched and not maybe:
+                    value = subject if case.always else UNKNOWN
+                    self.bind(name, value, scope)
+                else:
+                    self._dry_bind(name, scope)
+            if case.guard is not None:
+                guard = truth(self.evaluate(case.guard, scope))
+                if guard is False:
+                    continue
+                matched = matched if guard else None
+            if matched and not maybe:
+                return self.execute(case.body, scope)
+            maybe = True
+            signal = self.either(case.body, (), scope, node.line, "a pattern of the match")
+            if signal == "return":
+                return signal
+            if matched:
+                return None
+        return None
+
+    # Errors handled
+
+    def _try(self, node: ir.Try, scope: Scope) -> Signal:
+        signal: Signal = None
+        caught = [
+            self._caught(handler, scope) if handler.type is not None else EVERY_ERROR
+            for handler in node.handlers
+        ]
+        guard = any(matches("ImportError", kind) is not False for kind in caught)
+        try:
+            self.guards += guard
+            try:
+                signal = self.execute(node.body, scope)
+            finally:
+                self.guards -= guard
+        except Raised as raised:
+            try:
+                signal = self._handle(node, caught, raised, scope)
+            except Raised:
+                self.execute(node.final, scope)
+                raise
+        else:
+            self._unused_handlers(node, caught, scope)
+            if signal is None:
+                try:
+                    signal = self.execute(node.orelse, scope)
+                except Raised:
+                    self.execute(node.final, scope)
+                    raise
+        final = self.execute(node.final, scope)
+        return final if final is not None else signal
+
+    def _caught(self, handler: ir.Handler, scope: Scope) -> Value:
+        """The value of an `except` clause, looked at before it is asked for: never an error."""
+        assert handler.type is not None
+        try:
+            return self.evaluate(handler.type, scope)
+        except Raised:
+            return UNKNOWN
+
+    def _handle(
+        self, node: ir.Try, caught: list[Value], raised: Raised, scope: Scope
+    ) -> Signal:
+        for handler, kind in zip(node.handlers, caught, strict=True):
+            if handler.type is not None and kind is UNKNOWN:
+                self.evaluate(handler.type, scope)
+            answer = matches(raised.error.type, kind)
+            if answer is False:
+                continue
+            self.tell(scope, handler.line, f"catches {raised.message}")
+            if handler.name:
+                self.bind(handler.name, raised.error, scope)
+            if answer is None:
+                self.doubt(scope, handler.line, f"whether this catches: {raised.message}")
+            self.handling.append(raised)
+            try:
+                return self.execute(handler.body, scope)
+            finally:
+                self.handling.pop()
+                if handler.name:
+                    self.bind(handler.name, None, scope)
+        raise raised
+
+    def _unused_handlers(self, node: ir.Try, caught: list[Value], scope: Scope) -> None:
+        """The body went well as far as we see; an external may still send us to a handler."""
+        risky = _may_raise(node.body)
+        for handler, kind in zip(node.handlers, caught, strict=True):
+            only_imports = all(
+                matches(error, kind) is False for error in ("ValueError", "OSError", "TypeError")
+            ) and matches("ImportError", kind)
+            if only_imports and not self._imports_external(node.body, scope):
+                continue
+            if not risky or handler.body and isinstance(handler.body[-1], ir.Raise):
+                continue
+            self.dry(handler.body, scope)
+
+    def _imports_external(self, body: tuple[ir.Statement, ...], scope: Scope) -> bool:
+        for statement in body:
+            match statement:
+                case ir.Import(names, _):
+                    if any(not self.index.is_ours(module) for module, _ in names):
+                        return True
+                case ir.ImportFrom(module, level, _, _):
+                    if not level and not self.index.is_ours(module):
+                        return True
+                case ir.Assign() | ir.Evaluate():
+                    return True
+                case _:
+                    pass
+        return False
+
+    def _with(self, node: ir.With, scope: Scope) -> Signal:
+        suppressed: list[Value] = []
+        unclear = False
+        for expression, target in node.items:
+            context = self.evaluate(expression, scope)
+            if isinstance(context, Items) and context.kind == "suppress":
+                suppressed += context.items
+            elif isinstance(context, External) and not _is_harmless(context.path):
+                unclear = True
+            elif isinstance(context, Instance):
+                self._enter(context, scope, node.line)
+                unclear |= lookup(context.klass, "__exit__") is not None
+            if target is not None:
+                self.assign(target, self._entered(context, scope, node.line), scope)
+        guard = bool(suppressed) and any(
+            matches("ImportError", kind) is not False for kind in suppressed
+        )
+        self.guards += guard
+        try:
+            return self.execute(node.body, scope)
+        except Raised as raised:
+            if any(matches(raised.error.type, plain(kind)) for kind in suppressed):
+                self.tell(scope, node.line, f"suppresses {raised.message}")
+                return None
+            if unclear and raised.cause is not Cause.RAISED and self._swallows(node, scope):
+                self.doubt(scope, raised.line, f"{raised.message}, unless `with` swallows it")
+                return None
+            raise
+        finally:
+            self.guards -= guard
+
+    def _enter(self, context: Instance, scope: Scope, line: int) -> None:
+        hook = lookup(context.klass, "__enter__")
+        if isinstance(hook, Function):
+            self.call(hook, [context], {}, scope, line)
+
+    def _entered(self, context: Value, scope: Scope, line: int) -> Value:
+        return UNKNOWN
+
+    def _swallows(self, node: ir.With, scope: Scope) -> bool:
+        """Whether an `__exit__` that we do not know may swallow errors."""
+        return True
+
+    handling: list[Raised]
+
+
+def _line_of(expression: ir.Expression) -> int | None:
+    match expression:
+        case ir.Name(_, line) | ir.Attribute(_, _, line) | ir.Call(_, _, _, line):
+            return line
+    return None
+
+
+def _returns(block: Iterable[ir.Statement]) -> bool:
+    for statement in block:
+        match statement:
+            case ir.Return():
+                return True
+            case ir.If(_, body, orelse, _) | ir.Loop(_, _, body, orelse, _):
+                if _returns(body) or _returns(orelse):
+                    return True
+            case ir.Try(body, handlers, orelse, final, _):
+                parts = (body, orelse, final, *(handler.body for handler in handlers))
+                if any(_returns(part) for part in parts):
+                    return True
+            case ir.With(_, body, _):
+                if _returns(body):
+                    return True
+            case _:
+                pass
+    return False
+
+
+def _breaks(block: Iterable[ir.Statement]) -> bool:
+    for statement in block:
+        match statement:
+            case ir.Jump("break"):
+                return True
+            case ir.If(_, body, orelse, _):
+                if _breaks(body) or _breaks(orelse):
+                    return True
+            case ir.Try(body, handlers, orelse, final, _):
+                parts = (body, orelse, final, *(handler.body for handler in handlers))
+                if any(_breaks(part) for part in parts):
+                    return True
+            case ir.With(_, body, _):
+                if _breaks(body):
+                    return True
+            case _:
+                pass
+    return False
+
+
+def _may_raise(body: tuple[ir.Statement, ...]) -> bool:
+    """Whether anything but a definition stands in a block."""
+    return any(not isinstance(statement, ir.Function | ir.Jump) for statement in body)
+
+
+def _is_harmless(path: str) -> bool:
+    """Context managers of the standard library that let every error through."""
+    head = path.partition("()")[0]
+    return head.startswith(("builtins.open", "warnings.", "threading.", "tempfile.", "io."))
+
+
+_EXECUTE: dict[type, Callable[[Statements, ir.Statement, Scope], Signal]] = {
+    ir.Evaluate: lambda self, node, scope: self._evaluate_statement(node, scope),  # type: ignore[arg-type]
+    ir.Import: lambda self, node, scope: self._import(node, scope),  # type: ignore[arg-type]
+    ir.ImportFrom: lambda self, node, scope: self._import_from(node, scope),  # type: ignore[arg-type]
+    ir.Assign: Statements._assign,  # type: ignore[dict-item]
+    ir.Augment: Statements._augment,  # type: ignore[dict-item]
+    ir.Annotate: Statements._annotate,  # type: ignore[dict-item]
+    ir.Delete: Statements._delete,  # type: ignore[dict-item]
+    ir.Function: Statements._function,  # type: ignore[dict-item]
+    ir.Class: Statements._class,  # type: ignore[dict-item]
+    ir.If: Statements._if,  # type: ignore[dict-item]
+    ir.Loop: Statements._loop,  # type: ignore[dict-item]
+    ir.Try: Statements._try,  # type: ignore[dict-item]
+    ir.With: Statements._with,  # type: ignore[dict-item]
+    ir.Match: Statements._match,  # type: ignore[dict-item]
+    ir.Raise: Statements._raise,  # type: ignore[dict-item]
+    ir.Return: Statements._return,  # type: ignore[dict-item]
+    ir.Assert: Statements._assert,  # type: ignore[dict-item]
+    ir.Global: Statements._global,  # type: ignore[dict-item]
+    ir.Jump: Statements._jump,  # type: ignore[dict-item]
+    ir.TypeAlias: Statements._type_alias,  # type: ignore[dict-item]
+}

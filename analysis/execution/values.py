@@ -1,0 +1,338 @@
+"""Abstract values: what static execution knows of the objects that importing code makes."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from analysis.extract import program as ir
+
+if TYPE_CHECKING:
+    from analysis.execution.state import Loaded, Scope
+
+
+class Value:
+    """Anything; a plain `Value` is one of which nothing is known."""
+
+    __slots__ = ()
+
+
+UNKNOWN = Value()
+
+
+class Const(Value):
+    """A string, number, boolean or None."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: str | int | bool | None) -> None:
+        self.value = value
+
+
+NONE = Const(None)
+TRUE = Const(True)
+FALSE = Const(False)
+
+
+class Items(Value):
+    """A tuple, list or set whose items are known, in order; `open_` when more may be in it."""
+
+    __slots__ = ("items", "kind", "open_")
+
+    def __init__(self, kind: str, items: list[Value], open_: bool = False) -> None:
+        self.kind = kind
+        self.items = items
+        self.open_ = open_
+
+
+class Dict(Value):
+    """A dict with constant keys; `open_` when it may hold others."""
+
+    __slots__ = ("items", "open_")
+
+    def __init__(
+        self, items: dict[str | int | bool | None, Value], open_: bool = False
+    ) -> None:
+        self.items = items
+        self.open_ = open_
+
+
+class Module(Value):
+    """A module object of the repository."""
+
+    __slots__ = ("state",)
+
+    def __init__(self, state: Loaded) -> None:
+        self.state = state
+
+
+class External(Value):
+    """Something outside of the repository, by dotted path: `sys.version_info`, `builtins.len`."""
+
+    __slots__ = ("path",)
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+
+class Function(Value):
+    """A function of the repository: where its body is, and the scope that it closes over."""
+
+    __slots__ = ("defaults", "definition", "klass", "name", "scope")
+
+    def __init__(
+        self,
+        name: str,
+        definition: ir.Function | ir.Lambda,
+        scope: Scope,
+        klass: Class | None = None,
+    ) -> None:
+        self.name = name
+        self.definition = definition
+        self.scope = scope
+        self.klass = klass
+        self.defaults: dict[str, Value] = {}
+
+
+class Wrapped(Value):
+    """What `property`, `staticmethod`, `classmethod` or `cached_property` make of a function."""
+
+    __slots__ = ("function", "kind")
+
+    def __init__(self, kind: str, function: Value) -> None:
+        self.kind = kind
+        self.function = function
+
+
+class Bound(Value):
+    """A method with its `self` (or class)."""
+
+    __slots__ = ("function", "owner")
+
+    def __init__(self, function: Function, owner: Value) -> None:
+        self.function = function
+        self.owner = owner
+
+
+class Class(Value):
+    """A class of the repository. `bases` are values; one that is unknown hides what it defines."""
+
+    __slots__ = ("bases", "metaclass", "module", "name", "names")
+
+    def __init__(self, name: str, module: str, bases: tuple[Value, ...]) -> None:
+        self.name = name
+        self.module = module
+        self.bases = bases
+        self.names: dict[str, Value] = {}
+        self.metaclass: Value | None = None
+
+
+class Instance(Value):
+    """An object of a class of the repository."""
+
+    __slots__ = ("attributes", "klass")
+
+    def __init__(self, klass: Class) -> None:
+        self.klass = klass
+        self.attributes: dict[str, Value] = {}
+
+
+class Super(Value):
+    """`super()` in a method of `klass`."""
+
+    __slots__ = ("klass", "owner")
+
+    def __init__(self, klass: Class, owner: Value) -> None:
+        self.klass = klass
+        self.owner = owner
+
+
+class Error(Value):
+    """An exception object: its class (a builtin's name, or a Class) and its first argument."""
+
+    __slots__ = ("argument", "type")
+
+    def __init__(self, type_: str | Class, argument: str | None) -> None:
+        self.type = type_
+        self.argument = argument
+
+
+class Namespace(Value):
+    """`globals()` or `vars()` of a module; writing to it binds names."""
+
+    __slots__ = ("state",)
+
+    def __init__(self, state: Loaded) -> None:
+        self.state = state
+
+
+class Maybe(Value):
+    """In a namespace only: a name that some path leaves unbound. `reason` says which."""
+
+    __slots__ = ("reason", "value")
+
+    def __init__(self, value: Value, reason: str) -> None:
+        self.value = value
+        self.reason = reason
+
+
+class Method(Value):
+    """A method of a container or string that we follow: `list.append`, `dict.get`."""
+
+    __slots__ = ("name", "owner")
+
+    def __init__(self, owner: Value, name: str) -> None:
+        self.owner = owner
+        self.name = name
+
+
+def plain(value: Value) -> Value:
+    """The value behind a `Maybe`."""
+    return value.value if isinstance(value, Maybe) else value
+
+
+def truth(value: Value) -> bool | None:
+    """What `bool(value)` gives, None when it can't be told."""
+    if isinstance(value, Const):
+        return bool(value.value)
+    if isinstance(value, Items | Dict):
+        if value.items:
+            return True
+        return None if value.open_ else False
+    if isinstance(value, Module | Function | Bound):
+        return True
+    return None
+
+
+def same(one: Value, other: Value) -> bool:
+    """Whether two runs gave a name the same meaning, as far as an importer could notice."""
+    if one is other:
+        return True
+    if type(one) is not type(other):
+        return False
+    match one, other:
+        case Const(), Const():
+            return one.value == other.value and type(one.value) is type(other.value)
+        case Module(), Module():
+            return one.state.name == other.state.name
+        case External(), External():
+            return one.path == other.path
+        case Function(), Function():
+            return one.definition is other.definition
+        case Class(), Class():
+            return one.name == other.name and one.module == other.module
+        case Items(), Items():
+            return len(one.items) == len(other.items) and one.open_ == other.open_
+        case Dict(), Dict():
+            return one.items.keys() == other.items.keys() and one.open_ == other.open_
+        case Instance(), Instance():
+            return same(one.klass, other.klass)
+        case Maybe(), Maybe():
+            return same(one.value, other.value)
+    return True
+
+
+def join(one: Value, other: Value) -> Value:
+    """What is known when either of two values may be there."""
+    if one is other or (isinstance(one, Const) and same(one, other)):
+        return one
+    if isinstance(one, Module | Function | Class | External) and same(one, other):
+        return one
+    return UNKNOWN
+
+
+def builtin_error(name: str) -> type[BaseException] | None:
+    """The builtin exception class of this name."""
+    found = getattr(builtins, name, None)
+    return found if isinstance(found, type) and issubclass(found, BaseException) else None
+
+
+def error_ancestry(type_: str | Class) -> tuple[list[Class], list[type[BaseException]], bool]:
+    """(classes of ours, builtin classes, complete) above an exception type, itself included."""
+    ours: list[Class] = []
+    builtin: list[type[BaseException]] = []
+    complete = True
+    pending: list[str | Class] = [type_]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, Class):
+            if current in ours:
+                continue
+            ours.append(current)
+            for base in current.bases:
+                if isinstance(base, Class):
+                    pending.append(base)
+                elif isinstance(base, External) and base.path.startswith("builtins."):
+                    pending.append(base.path.removeprefix("builtins."))
+                else:
+                    complete = False
+        else:
+            found = builtin_error(current)
+            if found is None:
+                complete = False
+            else:
+                builtin.append(found)
+    return ours, builtin, complete
+
+
+def matches(raised: str | Class, caught: Value) -> bool | None:
+    """Whether `except caught` catches an error of type `raised`; None when it can't be told."""
+    if isinstance(caught, Items):
+        answers = [matches(raised, plain(item)) for item in caught.items]
+        if any(answer is True for answer in answers):
+            return True
+        return None if caught.open_ or None in answers else False
+    ours, builtin, complete = error_ancestry(raised)
+    if isinstance(caught, Class):
+        return True if caught in ours else (False if complete else None)
+    if isinstance(caught, External) and caught.path.startswith("builtins."):
+        wanted = builtin_error(caught.path.removeprefix("builtins."))
+        if wanted is None:
+            return None
+        if any(issubclass(kind, wanted) for kind in builtin):
+            return True
+        return False if complete else None
+    if isinstance(caught, External) and complete and not ours:
+        # An error class of another library does not catch a builtin error.
+        return False
+    return None
+
+
+def mro(klass: Class) -> tuple[list[Class], bool]:
+    """The classes of ours in lookup order, and whether nothing unknown stands among them."""
+    order: list[Class] = []
+    complete = True
+
+    def visit(current: Class) -> None:
+        nonlocal complete
+        if current in order:
+            order.remove(current)
+        order.append(current)
+        for base in current.bases:
+            if isinstance(base, Class):
+                visit(base)
+            elif not (isinstance(base, External) and base.path == "builtins.object"):
+                complete = False
+
+    visit(klass)
+    return order, complete
+
+
+def lookup(klass: Class, name: str) -> Value | None:
+    """The class attribute, UNKNOWN where an unknown base may define it, None where none does."""
+    order, complete = mro(klass)
+    for current in order:
+        found = current.names.get(name)
+        if found is not None:
+            return plain(found)
+    return None if complete else UNKNOWN
+
+
+STATIC_EXTERNALS: Mapping[str, Value] = {
+    "typing.TYPE_CHECKING": FALSE,
+    "typing_extensions.TYPE_CHECKING": FALSE,
+    "builtins.__debug__": TRUE,
+    "six.PY2": FALSE,
+    "six.PY3": TRUE,
+}

@@ -1,0 +1,73 @@
+"""The body of one function, read from its lines when something calls it at import."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+
+from analysis.extract.lower import Lowering
+from analysis.extract.program import FunctionBody
+
+EMPTY = FunctionBody((), (), False)
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+def read_function(text: str, line: int, end_line: int, name: str) -> FunctionBody:
+    """The function `name` whose first decorator or `def` stands on `line`; empty if unreadable."""
+    lines = _LINE_END.split(text)[line - 1 : end_line]
+    if not lines:
+        return EMPTY
+    offset = line - 1
+    if lines[0][:1].isspace():
+        lines.insert(0, "if 1:")
+        offset -= 1
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return EMPTY
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
+            return _lower(node, offset)
+    return EMPTY
+
+
+def _lower(node: ast.FunctionDef | ast.AsyncFunctionDef, offset: int) -> FunctionBody:
+    lowering = Lowering(future_annotations=False, dynamic=False, offset=offset)
+    lowering.in_function = True
+    statements = lowering.block(node.body)
+    local, declared = set[str](), set[str]()
+    args = node.args
+    for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg):
+        if arg is not None:
+            local.add(arg.arg)
+    generator = False
+    pending: list[ast.AST] = list(node.body)
+    while pending:
+        current = pending.pop()
+        if isinstance(current, ast.Name) and not isinstance(current.ctx, ast.Load):
+            local.add(current.id)
+        elif isinstance(current, ast.Import | ast.ImportFrom):
+            for alias in current.names:
+                local.add(alias.asname or alias.name.partition(".")[0])
+        elif isinstance(current, ast.ExceptHandler) and current.name:
+            local.add(current.name)
+        elif isinstance(current, ast.MatchAs | ast.MatchStar) and current.name:
+            local.add(current.name)
+        elif isinstance(current, ast.MatchMapping) and current.rest:
+            local.add(current.rest)
+        elif isinstance(current, ast.Global | ast.Nonlocal):
+            declared.update(current.names)
+        elif isinstance(current, ast.Yield | ast.YieldFrom):
+            generator = True
+        if isinstance(current, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            local.add(current.name)
+            pending += current.decorator_list
+        elif isinstance(current, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            # Its targets are its own; only a walrus inside binds here.
+            pending += [part for part in ast.walk(current) if isinstance(part, ast.NamedExpr)]
+        elif not isinstance(current, ast.Lambda):
+            pending += ast.iter_child_nodes(current)
+    return FunctionBody(statements, tuple(sorted(local - declared)), generator)

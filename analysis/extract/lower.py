@@ -1,0 +1,902 @@
+"""From the syntax tree of a module to its lowered program and its facts, in one pass."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+
+from analysis.extract import program as ir
+from analysis.extract.facts import Binding, ClassFact, ImportFact, Member, Span, Timing
+
+NOTHING = ir.Opaque()
+LONGEST_STRING = 256
+"""Longer strings are no module or attribute name; keeping them would only bloat the facts."""
+
+IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
+APPLICATIONS = frozenset(
+    {"FastAPI", "Flask", "Starlette", "Sanic", "Quart", "Litestar", "Celery", "Typer"}
+    | {"get_asgi_application", "get_wsgi_application", "create_app"}
+)
+
+_OPERATORS: dict[type[ast.AST], str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Mod: "%",
+    ast.BitOr: "|",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Is: "is",
+    ast.IsNot: "is not",
+    ast.In: "in",
+    ast.NotIn: "not in",
+    ast.And: "and",
+    ast.Or: "or",
+}
+
+
+class Surroundings:
+    """Where a statement stands: what decides the timing and the guards of its imports."""
+
+    __slots__ = ("conditional", "expected", "function", "guarded", "scope", "timing")
+
+    def __init__(
+        self,
+        timing: Timing = Timing.IMPORT,
+        guarded: bool = False,
+        conditional: bool = False,
+        function: str | None = None,
+        expected: bool = False,
+        scope: str = "",
+    ) -> None:
+        self.timing = timing
+        self.guarded = guarded
+        self.conditional = conditional
+        self.function = function
+        self.expected = expected
+        self.scope = scope
+
+    def inside(
+        self,
+        *,
+        timing: Timing | None = None,
+        guarded: bool = False,
+        conditional: bool = False,
+        expected: bool = False,
+    ) -> Surroundings:
+        return Surroundings(
+            timing or self.timing,
+            self.guarded or guarded,
+            self.conditional or conditional,
+            self.function,
+            self.expected or expected,
+            self.scope,
+        )
+
+
+class Lowering:
+    """Collects facts while it lowers. `offset` is added to every line (for parsed segments)."""
+
+    def __init__(self, *, future_annotations: bool, dynamic: bool, offset: int = 0) -> None:
+        self.future_annotations = future_annotations
+        self.dynamic = dynamic
+        self.offset = offset
+        self.imports: list[ImportFact] = []
+        self.bindings: list[Binding] = []
+        self.classes: list[ClassFact] = []
+        self.applications: list[str] = []
+        self.is_main = False
+        self.where = Surroundings()
+        self.in_function = False
+        """Lowering the body of a function: annotations of its variables do not execute."""
+        self.generator = False
+
+    # Statements
+
+    def block(self, body: Iterable[ast.stmt]) -> tuple[ir.Statement, ...]:
+        lowered: list[ir.Statement] = []
+        for node in body:
+            handler = _STATEMENTS.get(type(node))
+            if handler is not None:
+                statement = handler(self, node)
+                if statement is not None:
+                    lowered.append(statement)
+        return tuple(lowered)
+
+    def block_in(self, where: Surroundings, body: Iterable[ast.stmt]) -> tuple[ir.Statement, ...]:
+        before, self.where = self.where, where
+        try:
+            return self.block(body)
+        finally:
+            self.where = before
+
+    def bind(self, name: str, line: int, kind: str) -> None:
+        if not self.where.scope and not self.in_function and self.where.function is None:
+            certain = not self.where.conditional and self.where.timing is Timing.IMPORT
+            self.bindings.append(Binding(name, line + self.offset, kind, certain))
+
+    def bind_target(self, target: ast.expr) -> None:
+        if isinstance(target, ast.Name):
+            self.bind(target.id, target.lineno, "assign")
+        elif isinstance(target, ast.Tuple | ast.List):
+            for item in target.elts:
+                self.bind_target(item)
+        elif isinstance(target, ast.Starred):
+            self.bind_target(target.value)
+
+    def import_(self, node: ast.Import) -> ir.Statement:
+        for alias in node.names:
+            self._import_fact(node, alias, alias.name, None, 0)
+        return ir.Import(
+            tuple((alias.name, alias.asname) for alias in node.names), node.lineno + self.offset
+        )
+
+    def import_from(self, node: ast.ImportFrom) -> ir.Statement:
+        module = node.module or ""
+        for alias in node.names:
+            self._import_fact(node, alias, module, alias.name, node.level)
+        return ir.ImportFrom(
+            module,
+            node.level,
+            tuple((alias.name, alias.asname) for alias in node.names),
+            node.lineno + self.offset,
+        )
+
+    def _import_fact(
+        self, node: ast.stmt, alias: ast.alias, module: str, name: str | None, level: int
+    ) -> None:
+        where = self.where
+        fact = ImportFact(
+            module,
+            name,
+            alias.asname,
+            level,
+            Span(
+                node.lineno + self.offset,
+                node.col_offset,
+                (node.end_lineno or node.lineno) + self.offset,
+                node.end_col_offset or 0,
+            ),
+            where.timing,
+            where.guarded,
+            where.conditional,
+            where.function,
+            where.expected,
+        )
+        self.imports.append(fact)
+        if name != "*":
+            self.bind(fact.bound, node.lineno, "import")
+        else:
+            self.bind("*", node.lineno, "star")
+
+    def assign(self, node: ast.Assign) -> ir.Statement:
+        value = self.expression(node.value)
+        for target in node.targets:
+            self.bind_target(target)
+        if isinstance(node.value, ast.Call) and not self.where.scope:
+            called = dotted(node.value.func).rpartition(".")[2]
+            if called in APPLICATIONS and isinstance(node.targets[0], ast.Name):
+                self.applications.append(node.targets[0].id)
+        targets = tuple(self.expression(target) for target in node.targets)
+        return ir.Assign(targets, value, node.lineno + self.offset)
+
+    def augment(self, node: ast.AugAssign) -> ir.Statement:
+        return ir.Augment(
+            self.expression(node.target),
+            _OPERATORS.get(type(node.op), "?"),
+            self.expression(node.value),
+            node.lineno + self.offset,
+        )
+
+    def annotate(self, node: ast.AnnAssign) -> ir.Statement | None:
+        runs = not self.future_annotations and not self.in_function
+        value = self.expression(node.value) if node.value is not None else None
+        if value is not None:
+            self.bind_target(node.target)
+        annotation = self.expression(node.annotation) if runs else NOTHING
+        if value is None and annotation == NOTHING and isinstance(node.target, ast.Name):
+            return None
+        return ir.Annotate(
+            self.expression(node.target),
+            None if annotation == NOTHING else annotation,
+            value,
+            node.lineno + self.offset,
+        )
+
+    def delete(self, node: ast.Delete) -> ir.Statement:
+        for target in node.targets:
+            for name in ast.walk(target) if isinstance(target, ast.Tuple | ast.List) else (target,):
+                if isinstance(name, ast.Name):
+                    self.bind(name.id, node.lineno, "del")
+        return ir.Delete(
+            tuple(self.expression(target) for target in node.targets), node.lineno + self.offset
+        )
+
+    def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ir.Statement:
+        decorators = tuple(self.expression(decorator) for decorator in node.decorator_list)
+        parameters = self.parameters(node.args)
+        annotations: tuple[ir.Expression, ...] = ()
+        if not self.future_annotations:
+            annotations = tuple(
+                lowered
+                for annotation in _annotations(node)
+                if (lowered := self.expression(annotation)) is not NOTHING
+            )
+        self.bind(node.name, node.lineno, "function")
+        if not self.in_function:
+            self._scan_function(node)
+        start = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+        return ir.Function(
+            node.name,
+            decorators,
+            parameters,
+            annotations,
+            node.lineno + self.offset,
+            start + self.offset,
+            (node.end_lineno or node.lineno) + self.offset,
+            isinstance(node, ast.AsyncFunctionDef),
+        )
+
+    def parameters(self, args: ast.arguments) -> ir.Parameters:
+        return ir.Parameters(
+            tuple(arg.arg for arg in (*args.posonlyargs, *args.args)),
+            tuple(arg.arg for arg in args.kwonlyargs),
+            args.vararg.arg if args.vararg else None,
+            args.kwarg.arg if args.kwarg else None,
+            tuple(self.expression(default) for default in args.defaults),
+            tuple(
+                self.expression(default) if default is not None else None
+                for default in args.kw_defaults
+            ),
+        )
+
+    def _scan_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        """Finds the deferred imports of a body; its expressions are left alone."""
+        where = self.where
+        qualname = f"{where.function}.{node.name}" if where.function else where.scope + node.name
+        timing = Timing.TYPE_CHECKING if where.timing is Timing.TYPE_CHECKING else Timing.DEFERRED
+        inside = Surroundings(timing, False, False, qualname, where.expected, where.scope)
+        if any("raises" in dotted(decorator) for decorator in node.decorator_list):
+            inside = inside.inside(expected=True)
+        self._scan(inside, node.body)
+
+    def _scan(self, where: Surroundings, body: Iterable[ast.stmt]) -> None:
+        before, self.where = self.where, where
+        for node in body:
+            kind = type(node)
+            if kind is ast.ImportFrom:
+                self.import_from(node)  # type: ignore[arg-type]
+            elif kind is ast.Import:
+                self.import_(node)  # type: ignore[arg-type]
+            elif kind is ast.If:
+                self._scan_if(where, node)  # type: ignore[arg-type]
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                self._scan_function(node)
+            elif isinstance(node, ast.Try | getattr(ast, "TryStar", ast.Try)):
+                self._scan(where.inside(guarded=_catches_import_error(node.handlers)), node.body)
+                for handler in node.handlers:
+                    self._scan(where.inside(conditional=True), handler.body)
+                self._scan(where, node.orelse)
+                self._scan(where, node.finalbody)
+            elif isinstance(node, ast.With | ast.AsyncWith):
+                guarded, expected = _foreseen(node)
+                self._scan(where.inside(guarded=guarded, expected=expected), node.body)
+            elif isinstance(node, ast.For | ast.AsyncFor | ast.While):
+                self._scan(where.inside(conditional=True), node.body)
+                self._scan(where, node.orelse)
+            elif isinstance(node, ast.ClassDef):
+                self._scan(where, node.body)
+            elif isinstance(node, ast.Match):
+                for case in node.cases:
+                    self._scan(where.inside(conditional=True), case.body)
+            elif kind is ast.Global:
+                for name in node.names:  # type: ignore[attr-defined]
+                    self.bindings.append(Binding(name, node.lineno, "global", False))
+            if self.dynamic and not hasattr(node, "body"):
+                self._dynamic_imports(node)
+        self.where = before
+
+    def _scan_if(self, where: Surroundings, node: ast.If) -> None:
+        truth = static_truth(node.test)
+        if truth is not False:
+            timing = Timing.TYPE_CHECKING if truth == "type-checking" else None
+            self._scan(where.inside(timing=timing, conditional=truth is None), node.body)
+        if truth is not True:
+            self._scan(where.inside(conditional=truth is None), node.orelse)
+
+    def _dynamic_imports(self, node: ast.AST) -> None:
+        for call in ast.walk(node):
+            if isinstance(call, ast.Call):
+                self._dynamic_import(call)
+
+    def _dynamic_import(self, node: ast.Call) -> None:
+        """Records `importlib.import_module("a.b")` and `__import__("a.b")`."""
+        called = dotted(node.func).rpartition(".")[2]
+        if called not in ("import_module", "__import__") or not node.args:
+            return
+        first = node.args[0]
+        if not (isinstance(first, ast.Constant) and isinstance(first.value, str)):
+            return
+        module = first.value.lstrip(".")
+        level = len(first.value) - len(module)
+        if level and not (
+            len(node.args) > 1
+            and isinstance(node.args[1], ast.Name)
+            and node.args[1].id == "__package__"
+        ):
+            return
+        where = self.where
+        self.imports.append(
+            ImportFact(
+                module,
+                None,
+                None,
+                level,
+                Span(
+                    node.lineno + self.offset,
+                    node.col_offset,
+                    (node.end_lineno or node.lineno) + self.offset,
+                    node.end_col_offset or 0,
+                ),
+                where.timing,
+                where.guarded,
+                where.conditional,
+                where.function,
+                where.expected,
+                True,
+            )
+        )
+
+    def class_(self, node: ast.ClassDef) -> ir.Statement:
+        where = self.where
+        decorators = tuple(self.expression(decorator) for decorator in node.decorator_list)
+        bases = tuple(self.expression(base) for base in node.bases)
+        keywords = tuple((word.arg, self.expression(word.value)) for word in node.keywords)
+        self.bind(node.name, node.lineno, "class")
+        if not self.in_function:
+            self.classes.append(
+                ClassFact(
+                    where.scope + node.name,
+                    tuple(dotted(base) for base in node.bases),
+                    tuple(dotted(decorator) for decorator in node.decorator_list),
+                    tuple(_members(node)),
+                    node.lineno,
+                    node.end_lineno or node.lineno,
+                    where.conditional,
+                    ast.get_docstring(node) if node.body else None,
+                )
+            )
+        inside = where.inside()
+        inside.scope = f"{where.scope}{node.name}."
+        was_in_function, self.in_function = self.in_function, False
+        # A class inside a function: its facts are not the module's, so collect them apart.
+        kept = self.imports, self.classes, self.bindings
+        if was_in_function:
+            self.imports, self.classes, self.bindings = [], [], []
+        body = self.block_in(inside, node.body)
+        self.imports, self.classes, self.bindings = kept
+        self.in_function = was_in_function
+        return ir.Class(node.name, decorators, bases, keywords, body, node.lineno + self.offset)
+
+    def if_(self, node: ast.If) -> ir.Statement | None:
+        truth = static_truth(node.test)
+        where = self.where
+        if truth == "main":
+            if not where.scope and where.function is None:
+                self.is_main = True
+            body = self.block_in(where.inside(timing=Timing.DEFERRED, conditional=True), node.body)
+            orelse = self.block_in(where, node.orelse)
+        elif truth == "type-checking":
+            inside = where.inside(timing=Timing.TYPE_CHECKING, conditional=True)
+            body = self.block_in(inside, node.body)
+            orelse = self.block_in(where, node.orelse)
+        elif truth == "not type-checking":
+            body = self.block_in(where, node.body)
+            inside = where.inside(timing=Timing.TYPE_CHECKING, conditional=True)
+            orelse = self.block_in(inside, node.orelse)
+        elif truth is True:
+            body, orelse = self.block_in(where, node.body), ()
+        elif truth is False:
+            body, orelse = (), self.block_in(where, node.orelse)
+        else:
+            inside = where.inside(conditional=True)
+            body = self.block_in(inside, node.body)
+            orelse = self.block_in(inside, node.orelse)
+        return ir.If(self.expression(node.test), body, orelse, node.lineno + self.offset)
+
+    def for_(self, node: ast.For | ast.AsyncFor) -> ir.Statement:
+        iterable = self.expression(node.iter)
+        inside = self.where.inside(conditional=True)
+        before, self.where = self.where, inside
+        self.bind_target(node.target)
+        self.where = before
+        return ir.Loop(
+            self.expression(node.target),
+            iterable,
+            self.block_in(inside, node.body),
+            self.block_in(inside, node.orelse),
+            node.lineno + self.offset,
+        )
+
+    def while_(self, node: ast.While) -> ir.Statement:
+        inside = self.where.inside(conditional=True)
+        return ir.Loop(
+            None,
+            self.expression(node.test),
+            self.block_in(inside, node.body),
+            self.block_in(inside, node.orelse),
+            node.lineno + self.offset,
+        )
+
+    def try_(self, node: ast.Try) -> ir.Statement:
+        where = self.where
+        guarded = _catches_import_error(node.handlers)
+        body = self.block_in(where.inside(guarded=guarded), node.body)
+        handlers = []
+        for handler in node.handlers:
+            inside = where.inside(conditional=True)
+            handlers.append(
+                ir.Handler(
+                    self.expression(handler.type) if handler.type is not None else None,
+                    handler.name,
+                    self.block_in(inside, handler.body),
+                    handler.lineno + self.offset,
+                )
+            )
+        return ir.Try(
+            body,
+            tuple(handlers),
+            self.block_in(where, node.orelse),
+            self.block_in(where, node.finalbody),
+            node.lineno + self.offset,
+            not isinstance(node, ast.Try),
+        )
+
+    def with_(self, node: ast.With | ast.AsyncWith) -> ir.Statement:
+        guarded, expected = _foreseen(node)
+        items = tuple(
+            (
+                self.expression(item.context_expr),
+                self.expression(item.optional_vars) if item.optional_vars is not None else None,
+            )
+            for item in node.items
+        )
+        for item in node.items:
+            if item.optional_vars is not None:
+                self.bind_target(item.optional_vars)
+        inside = self.where.inside(guarded=guarded, expected=expected)
+        return ir.With(items, self.block_in(inside, node.body), node.lineno + self.offset)
+
+    def match(self, node: ast.Match) -> ir.Statement:
+        inside = self.where.inside(conditional=True)
+        cases = []
+        for case in node.cases:
+            values: list[ir.Expression] = []
+            captures: list[str] = []
+            self._pattern(case.pattern, values, captures)
+            before, self.where = self.where, inside
+            for name in captures:
+                self.bind(name, case.pattern.lineno, "assign")
+            self.where = before
+            literal = None
+            if isinstance(case.pattern, ast.MatchValue | ast.MatchSingleton):
+                literal = (
+                    values[-1]
+                    if isinstance(case.pattern, ast.MatchValue)
+                    else ir.Constant(case.pattern.value)
+                )
+            always = isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
+            cases.append(
+                ir.Case(
+                    tuple(values),
+                    tuple(captures),
+                    self.expression(case.guard) if case.guard is not None else None,
+                    self.block_in(inside, case.body),
+                    always,
+                    literal,
+                )
+            )
+        return ir.Match(self.expression(node.subject), tuple(cases), node.lineno + self.offset)
+
+    def _pattern(
+        self, pattern: ast.pattern, values: list[ir.Expression], captures: list[str]
+    ) -> None:
+        if isinstance(pattern, ast.MatchValue):
+            values.append(self.expression(pattern.value))
+        elif isinstance(pattern, ast.MatchClass):
+            values.append(self.expression(pattern.cls))
+            for inner in (*pattern.patterns, *pattern.kwd_patterns):
+                self._pattern(inner, values, captures)
+        elif isinstance(pattern, ast.MatchMapping):
+            values += [self.expression(key) for key in pattern.keys]
+            for inner in pattern.patterns:
+                self._pattern(inner, values, captures)
+            if pattern.rest:
+                captures.append(pattern.rest)
+        elif isinstance(pattern, ast.MatchSequence | ast.MatchOr):
+            for inner in pattern.patterns:
+                self._pattern(inner, values, captures)
+        elif isinstance(pattern, ast.MatchStar):
+            if pattern.name:
+                captures.append(pattern.name)
+        elif isinstance(pattern, ast.MatchAs):
+            if pattern.pattern is not None:
+                self._pattern(pattern.pattern, values, captures)
+            if pattern.name:
+                captures.append(pattern.name)
+
+    def evaluate(self, node: ast.Expr) -> ir.Statement | None:
+        value = self.expression(node.value)
+        if value is NOTHING or isinstance(value, ir.Constant):
+            return None
+        return ir.Evaluate(value, node.lineno + self.offset)
+
+    def raise_(self, node: ast.Raise) -> ir.Statement:
+        return ir.Raise(
+            self.expression(node.exc) if node.exc is not None else None,
+            self.expression(node.cause) if node.cause is not None else None,
+            node.lineno + self.offset,
+        )
+
+    def return_(self, node: ast.Return) -> ir.Statement:
+        value = self.expression(node.value) if node.value is not None else None
+        return ir.Return(value, node.lineno + self.offset)
+
+    def assert_(self, node: ast.Assert) -> ir.Statement:
+        message = self.expression(node.msg) if node.msg is not None else None
+        return ir.Assert(self.expression(node.test), message, node.lineno + self.offset)
+
+    def global_(self, node: ast.Global | ast.Nonlocal) -> ir.Statement:
+        for name in node.names:
+            if isinstance(node, ast.Global) and self.where.scope and not self.in_function:
+                self.bindings.append(Binding(name, node.lineno + self.offset, "global", False))
+        return ir.Global(tuple(node.names), isinstance(node, ast.Nonlocal))
+
+    def jump(self, node: ast.Break | ast.Continue) -> ir.Statement:
+        return ir.Jump("break" if isinstance(node, ast.Break) else "continue")
+
+    def type_alias(self, node: ast.stmt) -> ir.Statement:
+        name = node.name.id  # type: ignore[attr-defined]
+        self.bind(name, node.lineno, "assign")
+        return ir.TypeAlias(name, node.lineno + self.offset)
+
+    # Expressions
+
+    def expression(self, node: ast.expr) -> ir.Expression:
+        return _EXPRESSIONS.get(type(node), Lowering._other)(self, node)
+
+    def _other(self, node: ast.expr) -> ir.Expression:
+        """Anything whose value we do not follow: its parts still run, in order."""
+        return opaque(
+            [
+                self.expression(child)
+                for child in ast.iter_child_nodes(node)
+                if isinstance(child, ast.expr)
+            ]
+        )
+
+    def _constant(self, node: ast.Constant) -> ir.Expression:
+        value = node.value
+        if isinstance(value, str):
+            return ir.Constant(value) if len(value) <= LONGEST_STRING else NOTHING
+        if value is None or isinstance(value, bool):
+            return ir.Constant(value)
+        if isinstance(value, int) and -(2**31) < value < 2**31:
+            return ir.Constant(value)
+        return NOTHING
+
+    def _name(self, node: ast.Name) -> ir.Expression:
+        return ir.Name(node.id, node.lineno + self.offset)
+
+    def _attribute(self, node: ast.Attribute) -> ir.Expression:
+        line = (node.end_lineno or node.lineno) + self.offset
+        return ir.Attribute(self.expression(node.value), node.attr, line)
+
+    def _call(self, node: ast.Call) -> ir.Expression:
+        if self.dynamic:
+            self._dynamic_import(node)
+        return ir.Call(
+            self.expression(node.func),
+            tuple(self.expression(argument) for argument in node.args),
+            tuple((word.arg, self.expression(word.value)) for word in node.keywords),
+            node.lineno + self.offset,
+        )
+
+    def _sequence(self, node: ast.Tuple | ast.List | ast.Set) -> ir.Expression:
+        return ir.Sequence(
+            type(node).__name__.lower(), tuple(self.expression(item) for item in node.elts)
+        )
+
+    def _dict(self, node: ast.Dict) -> ir.Expression:
+        return ir.Mapping(
+            tuple(
+                (self.expression(key) if key is not None else None, self.expression(value))
+                for key, value in zip(node.keys, node.values, strict=True)
+            )
+        )
+
+    def _binary(self, node: ast.BinOp) -> ir.Expression:
+        # Long chains of `+` lean left and may be thousands deep: walk them without recursion.
+        chain: list[ast.BinOp] = [node]
+        while isinstance(chain[-1].left, ast.BinOp):
+            chain.append(chain[-1].left)
+        lowered = self.expression(chain[-1].left)
+        for link in reversed(chain):
+            right = self.expression(link.right)
+            if lowered is NOTHING and right is NOTHING:
+                continue
+            lowered = ir.Binary(_OPERATORS.get(type(link.op), "?"), lowered, right)
+        return lowered
+
+    def _compare(self, node: ast.Compare) -> ir.Expression:
+        return ir.Compare(
+            self.expression(node.left),
+            tuple(_OPERATORS.get(type(operator), "?") for operator in node.ops),
+            tuple(self.expression(comparator) for comparator in node.comparators),
+        )
+
+    def _boolean(self, node: ast.BoolOp) -> ir.Expression:
+        return ir.Boolean(
+            _OPERATORS[type(node.op)], tuple(self.expression(value) for value in node.values)
+        )
+
+    def _unary(self, node: ast.UnaryOp) -> ir.Expression:
+        value = self.expression(node.operand)
+        if isinstance(node.op, ast.Not):
+            return ir.Not(value)
+        if (
+            isinstance(node.op, ast.USub)
+            and isinstance(value, ir.Constant)
+            and isinstance(value.value, int)
+        ):
+            return ir.Constant(-value.value)
+        return opaque([value])
+
+    def _conditional(self, node: ast.IfExp) -> ir.Expression:
+        return ir.Conditional(
+            self.expression(node.test), self.expression(node.body), self.expression(node.orelse)
+        )
+
+    def _subscript(self, node: ast.Subscript) -> ir.Expression:
+        return ir.Subscript(
+            self.expression(node.value),
+            self.expression(node.slice),
+            (node.end_lineno or node.lineno) + self.offset
+            if isinstance(node.value, ast.Name)
+            else node.lineno + self.offset,
+        )
+
+    def _lambda(self, node: ast.Lambda) -> ir.Expression:
+        return ir.Lambda(self.parameters(node.args), self.expression(node.body))
+
+    def _comprehension(
+        self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
+    ) -> ir.Expression:
+        elements = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+        return ir.Comprehension(
+            "generator" if isinstance(node, ast.GeneratorExp) else "list",
+            tuple(self.expression(generator.target) for generator in node.generators),
+            tuple(self.expression(generator.iter) for generator in node.generators),
+            tuple(
+                self.expression(condition)
+                for generator in node.generators
+                for condition in generator.ifs
+            ),
+            tuple(self.expression(element) for element in elements),
+            node.lineno + self.offset,
+        )
+
+    def _walrus(self, node: ast.NamedExpr) -> ir.Expression:
+        self.bind(node.target.id, node.lineno, "assign")
+        return ir.Walrus(node.target.id, self.expression(node.value))
+
+    def _starred(self, node: ast.Starred) -> ir.Expression:
+        return ir.Starred(self.expression(node.value))
+
+    def _joined(self, node: ast.JoinedStr) -> ir.Expression:
+        lowered: ir.Expression | None = None
+        for value in node.values:
+            if isinstance(value, ast.FormattedValue):
+                part = self.expression(value.value)
+                if value.format_spec is not None or value.conversion != -1:
+                    part = opaque([part])
+            else:
+                part = self.expression(value)
+            lowered = part if lowered is None else ir.Binary("format", lowered, part)
+        if isinstance(lowered, ir.Constant):
+            return lowered
+        return ir.Binary("format", ir.Constant(""), lowered) if lowered is not None else NOTHING
+
+    def _yield(self, node: ast.Yield | ast.YieldFrom | ast.Await) -> ir.Expression:
+        if not isinstance(node, ast.Await):
+            self.generator = True
+        return opaque([self.expression(node.value)] if node.value is not None else [])
+
+
+def opaque(parts: Iterable[ir.Expression]) -> ir.Expression:
+    kept = tuple(part for part in parts if not isinstance(part, ir.Constant) and part != NOTHING)
+    return ir.Opaque(kept) if kept else NOTHING
+
+
+def dotted(node: ast.expr) -> str:
+    """`a.b.c` as written; a call or subscript stands for what it is applied to; else ""."""
+    parts: list[str] = []
+    while True:
+        if isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        elif isinstance(node, ast.Name):
+            parts.append(node.id)
+            return ".".join(reversed(parts))
+        elif isinstance(node, ast.Call):
+            node = node.func
+        elif isinstance(node, ast.Subscript):
+            node = node.value
+        else:
+            return ""
+
+
+def static_truth(test: ast.expr) -> bool | str | None:
+    """What the compiler or every run knows of a test: True, False, a well-known guard, or None."""
+    if isinstance(test, ast.Constant):
+        return bool(test.value)
+    if isinstance(test, ast.Name | ast.Attribute):
+        name = test.id if isinstance(test, ast.Name) else test.attr
+        return "type-checking" if name == "TYPE_CHECKING" else None
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        inner = static_truth(test.operand)
+        if isinstance(inner, bool):
+            return not inner
+        return "not type-checking" if inner == "type-checking" else None
+    if (
+        isinstance(test, ast.Compare)
+        and isinstance(test.left, ast.Name)
+        and test.left.id == "__name__"
+        and isinstance(test.ops[0], ast.Eq)
+        and isinstance(test.comparators[0], ast.Constant)
+        and test.comparators[0].value == "__main__"
+    ):
+        return "main"
+    return None
+
+
+def _catches_import_error(handlers: Iterable[ast.ExceptHandler]) -> bool:
+    for handler in handlers:
+        if handler.type is None:
+            return True
+        types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+        if any(dotted(kind).rpartition(".")[2] in IMPORT_ERRORS for kind in types):
+            return True
+    return False
+
+
+def _foreseen(node: ast.With | ast.AsyncWith) -> tuple[bool, bool]:
+    """(suppresses ImportError, expects ImportError as a test does)."""
+    guarded = expected = False
+    for item in node.items:
+        call = item.context_expr
+        if isinstance(call, ast.Call):
+            name = dotted(call.func).rpartition(".")[2]
+            caught = {
+                dotted(kind).rpartition(".")[2]
+                for argument in call.args
+                for kind in (argument.elts if isinstance(argument, ast.Tuple) else [argument])
+            }
+            if caught & IMPORT_ERRORS:
+                guarded |= name == "suppress"
+                expected |= name in ("raises", "assertRaises", "assertRaisesRegex")
+    return guarded, expected
+
+
+def _annotations(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr]:
+    args = node.args
+    for arg in (*args.args, *args.posonlyargs, args.vararg, *args.kwonlyargs, args.kwarg):
+        if arg is not None and arg.annotation is not None:
+            yield arg.annotation
+    if node.returns is not None:
+        yield node.returns
+
+
+def _members(node: ast.ClassDef) -> Iterator[Member]:
+    for statement in node.body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield Member(
+                statement.name,
+                "async method" if isinstance(statement, ast.AsyncFunctionDef) else "method",
+                statement.lineno,
+                _signature(statement.args),
+            )
+        elif isinstance(statement, ast.Assign):
+            for target in statement.targets:
+                if isinstance(target, ast.Name):
+                    yield Member(target.id, "attribute", statement.lineno)
+        elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            yield Member(statement.target.id, "attribute", statement.lineno)
+        elif isinstance(statement, ast.ClassDef):
+            yield Member(statement.name, "class", statement.lineno)
+
+
+def _signature(args: ast.arguments) -> str:
+    positional = [*args.posonlyargs, *args.args]
+    first_default = len(positional) - len(args.defaults)
+    parts = [
+        arg.arg + ("=" if index >= first_default else "") for index, arg in enumerate(positional)
+    ]
+    if args.posonlyargs:
+        parts.insert(len(args.posonlyargs), "/")
+    if args.vararg:
+        parts.append(f"*{args.vararg.arg}")
+    elif args.kwonlyargs:
+        parts.append("*")
+    parts += [
+        arg.arg + ("=" if default is not None else "")
+        for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True)
+    ]
+    if args.kwarg:
+        parts.append(f"**{args.kwarg.arg}")
+    return f"({', '.join(parts)})"
+
+
+_STATEMENTS: dict[type[ast.AST], Callable[[Lowering, ast.stmt], ir.Statement | None]] = {
+    ast.Import: Lowering.import_,  # type: ignore[dict-item]
+    ast.ImportFrom: Lowering.import_from,  # type: ignore[dict-item]
+    ast.Assign: Lowering.assign,  # type: ignore[dict-item]
+    ast.AugAssign: Lowering.augment,  # type: ignore[dict-item]
+    ast.AnnAssign: Lowering.annotate,  # type: ignore[dict-item]
+    ast.Delete: Lowering.delete,  # type: ignore[dict-item]
+    ast.FunctionDef: Lowering.function,  # type: ignore[dict-item]
+    ast.AsyncFunctionDef: Lowering.function,  # type: ignore[dict-item]
+    ast.ClassDef: Lowering.class_,  # type: ignore[dict-item]
+    ast.If: Lowering.if_,  # type: ignore[dict-item]
+    ast.For: Lowering.for_,  # type: ignore[dict-item]
+    ast.AsyncFor: Lowering.for_,  # type: ignore[dict-item]
+    ast.While: Lowering.while_,  # type: ignore[dict-item]
+    ast.Try: Lowering.try_,  # type: ignore[dict-item]
+    ast.With: Lowering.with_,  # type: ignore[dict-item]
+    ast.AsyncWith: Lowering.with_,  # type: ignore[dict-item]
+    ast.Match: Lowering.match,  # type: ignore[dict-item]
+    ast.Expr: Lowering.evaluate,  # type: ignore[dict-item]
+    ast.Raise: Lowering.raise_,  # type: ignore[dict-item]
+    ast.Return: Lowering.return_,  # type: ignore[dict-item]
+    ast.Assert: Lowering.assert_,  # type: ignore[dict-item]
+    ast.Global: Lowering.global_,  # type: ignore[dict-item]
+    ast.Nonlocal: Lowering.global_,  # type: ignore[dict-item]
+    ast.Break: Lowering.jump,  # type: ignore[dict-item]
+    ast.Continue: Lowering.jump,  # type: ignore[dict-item]
+}
+if hasattr(ast, "TryStar"):
+    _STATEMENTS[ast.TryStar] = Lowering.try_  # type: ignore[assignment]
+if hasattr(ast, "TypeAlias"):
+    _STATEMENTS[ast.TypeAlias] = Lowering.type_alias
+
+_EXPRESSIONS: dict[type[ast.AST], Callable[[Lowering, ast.expr], ir.Expression]] = {
+    ast.Constant: Lowering._constant,  # type: ignore[dict-item]
+    ast.Name: Lowering._name,  # type: ignore[dict-item]
+    ast.Attribute: Lowering._attribute,  # type: ignore[dict-item]
+    ast.Call: Lowering._call,  # type: ignore[dict-item]
+    ast.Tuple: Lowering._sequence,  # type: ignore[dict-item]
+    ast.List: Lowering._sequence,  # type: ignore[dict-item]
+    ast.Set: Lowering._sequence,  # type: ignore[dict-item]
+    ast.Dict: Lowering._dict,  # type: ignore[dict-item]
+    ast.BinOp: Lowering._binary,  # type: ignore[dict-item]
+    ast.Compare: Lowering._compare,  # type: ignore[dict-item]
+    ast.BoolOp: Lowering._boolean,  # type: ignore[dict-item]
+    ast.UnaryOp: Lowering._unary,  # type: ignore[dict-item]
+    ast.IfExp: Lowering._conditional,  # type: ignore[dict-item]
+    ast.Subscript: Lowering._subscript,  # type: ignore[dict-item]
+    ast.Lambda: Lowering._lambda,  # type: ignore[dict-item]
+    ast.ListComp: Lowering._comprehension,  # type: ignore[dict-item]
+    ast.SetComp: Lowering._comprehension,  # type: ignore[dict-item]
+    ast.DictComp: Lowering._comprehension,  # type: ignore[dict-item]
+    ast.GeneratorExp: Lowering._comprehension,  # type: ignore[dict-item]
+    ast.NamedExpr: Lowering._walrus,  # type: ignore[dict-item]
+    ast.Starred: Lowering._starred,  # type: ignore[dict-item]
+    ast.JoinedStr: Lowering._joined,  # type: ignore[dict-item]
+    ast.Yield: Lowering._yield,  # type: ignore[dict-item]
+    ast.YieldFrom: Lowering._yield,  # type: ignore[dict-item]
+    ast.Await: Lowering._yield,  # type: ignore[dict-item]
+}

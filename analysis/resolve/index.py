@@ -1,0 +1,101 @@
+"""Which module an import statement names: relative levels, parents, what is ours and what is not."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+
+import msgspec
+
+from analysis.sources.layout import Kind, ModuleFile
+
+IMPORTABLE = frozenset(
+    {Kind.MODULE, Kind.PACKAGE, Kind.NAMESPACE, Kind.EXTENSION, Kind.BYTECODE}
+)
+PACKAGES = frozenset({Kind.PACKAGE, Kind.NAMESPACE})
+SHARED_NAMESPACES = frozenset({"google", "azure", "zope", "sphinxcontrib", "backports"})
+"""Namespaces that many distributions share: what is not in the repository may be installed."""
+
+BEYOND_TOP_LEVEL = "attempted relative import beyond top-level package"
+NO_PARENT = "attempted relative import with no known parent package"
+
+
+class BeyondTopLevel(msgspec.Struct, frozen=True):
+    """A relative import that leaves its package; `message` is CPython's."""
+
+    message: str
+
+
+class ModuleIndex:
+    """Looks module names up. `modules` are all files of the repository, by module name."""
+
+    def __init__(self, modules: Mapping[str, ModuleFile]) -> None:
+        self.modules = modules
+        self._importable = {
+            name for name, module in modules.items() if module.kind in IMPORTABLE
+        }
+        self._ours = {name.partition(".")[0] for name in self._importable}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._importable
+
+    def is_ours(self, name: str) -> bool:
+        """Whether the repository decides if `name` can be imported."""
+        top = name.partition(".")[0]
+        if top not in self._ours:
+            return False
+        if top in SHARED_NAMESPACES and name not in self._importable:
+            return self.modules[top].kind is not Kind.NAMESPACE
+        if name not in self._importable and top in sys.builtin_module_names:
+            return False
+        return top not in sys.builtin_module_names
+
+    def is_package(self, name: str) -> bool:
+        module = self.modules.get(name)
+        return module is not None and module.kind in PACKAGES
+
+    def package_of(self, name: str) -> str:
+        """`__package__` of a module: itself for a package, "" for a top-level module."""
+        return name if self.is_package(name) else name.rpartition(".")[0]
+
+    def absolute(self, importer: str, level: int, module: str) -> str | BeyondTopLevel:
+        """The absolute name that `from <level dots><module>` asks for."""
+        if not level:
+            return module
+        package = self.package_of(importer)
+        if not package:
+            return BeyondTopLevel(NO_PARENT)
+        parts = package.split(".")
+        if level > len(parts):
+            return BeyondTopLevel(BEYOND_TOP_LEVEL)
+        base = ".".join(parts[: len(parts) - level + 1])
+        return f"{base}.{module}" if module else base
+
+    def missing_part(self, name: str) -> tuple[str, str] | None:
+        """(reason, module) for the first part of a dotted name that is not there, else None."""
+        parts = name.split(".")
+        for end in range(1, len(parts) + 1):
+            part = ".".join(parts[:end])
+            if part in self._importable:
+                continue
+            parent = part.rpartition(".")[0]
+            if parent and not self.is_package(parent):
+                if self.modules[parent].kind in (Kind.EXTENSION, Kind.BYTECODE):
+                    return None
+                return "not-a-package", part
+            return "missing-module", part
+        return None
+
+
+def lineage(name: str) -> list[str]:
+    """A module's parents, outermost first, then the module itself."""
+    parts = name.split(".")
+    return [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
+
+
+def missing_module_message(reason: str, module: str) -> str:
+    """What CPython says when `module` can't be found."""
+    if reason == "not-a-package":
+        parent = module.rpartition(".")[0]
+        return f"No module named {module!r}; {parent!r} is not a package"
+    return f"No module named {module!r}"

@@ -1,0 +1,154 @@
+"""Which names a module has once its body has run, as far as its statements alone can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from analysis.extract.facts import Binding, FileFacts, ImportFact, Timing
+from analysis.resolve.index import BeyondTopLevel, ModuleIndex
+from analysis.sources.layout import Kind
+
+MODULE_ATTRIBUTES = frozenset(
+    {"__name__", "__file__", "__doc__", "__package__", "__spec__", "__loader__", "__path__"}
+    | {"__dict__", "__builtins__", "__cached__", "__class__", "__annotations__"}
+)
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Where a name comes from: `name` None stands for the module itself."""
+
+    module: str
+    name: str | None
+    certain: bool = True
+
+
+class Elsewhere(msgspec.Struct, frozen=True):
+    """The name is imported from outside of the repository."""
+
+    module: str
+
+
+class Nowhere(msgspec.Struct, frozen=True):
+    """No statement binds the name."""
+
+
+class Open(msgspec.Struct, frozen=True):
+    """Dynamic code may bind the name; `reason` says which."""
+
+    reason: str
+
+
+Where = Origin | Elsewhere | Nowhere | Open
+
+
+class Names:
+    """Follows names through imports, re-exports and star imports; remembers every answer."""
+
+    def __init__(self, index: ModuleIndex, facts: Mapping[str, FileFacts]) -> None:
+        self._index = index
+        self._facts = facts
+        self._last: dict[str, dict[str, Binding]] = {}
+        self._imported: dict[str, dict[str, ImportFact]] = {}
+        self._stars: dict[str, list[ImportFact]] = {}
+        self._known: dict[tuple[str, str], Where] = {}
+
+    def where(self, module: str, name: str) -> Where:
+        """Where `module`'s attribute `name` comes from, submodules included."""
+        key = (module, name)
+        known = self._known.get(key)
+        if known is None:
+            # An import circle of names ends here: nothing binds a name that only imports itself.
+            self._known[key] = Nowhere()
+            known = self._known[key] = self._find(module, name)
+        return known
+
+    def _find(self, module: str, name: str) -> Where:
+        file = self._index.modules.get(module)
+        submodule = f"{module}.{name}"
+        if file is None:
+            return Nowhere()
+        if file.kind in (Kind.EXTENSION, Kind.BYTECODE):
+            return Open(f"{file.path} has no source to read")
+        facts = self._facts.get(module)
+        found: Where = Nowhere()
+        if facts is not None and facts.problem is None:
+            found = self._bound(module, facts, name)
+        if isinstance(found, Nowhere | Open) and submodule in self._index:
+            return Origin(submodule, None)
+        if isinstance(found, Nowhere) and name in MODULE_ATTRIBUTES:
+            return Origin(module, name)
+        return found
+
+    def _bound(self, module: str, facts: FileFacts, name: str) -> Where:
+        if module not in self._last:
+            self._summarise(module, facts)
+        binding = self._last[module].get(name)
+        if binding is not None and binding.kind != "del":
+            if binding.kind == "import":
+                return self._through_import(module, self._imported[module][name])
+            return Origin(module, name, binding.certain)
+        opened: Where = Nowhere()
+        for star in reversed(self._stars[module]):
+            found = self._through_star(module, star, name)
+            if isinstance(found, Origin | Elsewhere):
+                return found
+            if isinstance(found, Open):
+                opened = found
+        if "__getattr__" in self._last[module]:
+            return Open(f"{module}.__getattr__ decides")
+        return opened
+
+    def _summarise(self, module: str, facts: FileFacts) -> None:
+        last: dict[str, Binding] = {}
+        for binding in facts.bindings:
+            before = last.get(binding.name)
+            if (
+                binding.kind == "del"
+                and not binding.certain
+                or binding.kind == "global"
+                and before is not None
+            ):
+                continue
+            last[binding.name] = binding
+        last.pop("*", None)
+        self._last[module] = last
+        running = [
+            fact
+            for fact in facts.imports
+            if fact.function is None and not fact.dynamic and fact.timing is not Timing.TYPE_CHECKING
+        ]
+        typed = [
+            fact
+            for fact in facts.imports
+            if fact.function is None and fact.timing is Timing.TYPE_CHECKING
+        ]
+        self._imported[module] = {fact.bound: fact for fact in (*typed, *running)}
+        self._stars[module] = [fact for fact in running if fact.name == "*"]
+
+    def _through_import(self, module: str, fact: ImportFact) -> Where:
+        target = self._index.absolute(module, fact.level, fact.module)
+        if isinstance(target, BeyondTopLevel):
+            return Origin(module, fact.bound)
+        if fact.name is None and not fact.alias:
+            target = target.partition(".")[0]
+        if not self._index.is_ours(target):
+            return Elsewhere(target)
+        if fact.name is None:
+            return Origin(target, None) if target in self._index else Origin(module, fact.bound)
+        found = self.where(target, fact.name)
+        return Origin(module, fact.bound) if isinstance(found, Nowhere) else found
+
+    def _through_star(self, module: str, star: ImportFact, name: str) -> Where:
+        target = self._index.absolute(module, star.level, star.module)
+        if isinstance(target, BeyondTopLevel):
+            return Nowhere()
+        if not self._index.is_ours(target):
+            return Open(f"from {target} import * may bind it")
+        facts = self._facts.get(target)
+        if facts is None:
+            return Nowhere()
+        if facts.exports is not None:
+            return self.where(target, name) if name in facts.exports else Nowhere()
+        return Nowhere() if name.startswith("_") else self.where(target, name)
