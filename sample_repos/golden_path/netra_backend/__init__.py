@@ -1,0 +1,3 @@
+"""The backend."""
+
+__version__ = "0.4.2"

@@ -1,0 +1,1 @@
+"""The application: routes on services on the database."""

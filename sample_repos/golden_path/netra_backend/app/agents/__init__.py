@@ -1,0 +1,5 @@
+"""Agents: they answer questions."""
+
+from netra_backend.app.agents.base import AgentResult, BaseAgent
+
+__all__ = ["AgentResult", "BaseAgent"]

@@ -1,0 +1,1 @@
+"""What every layer uses: logging and the web toolkit. Imports no other part of the backend."""

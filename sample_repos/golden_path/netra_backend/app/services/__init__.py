@@ -1,0 +1,1 @@
+"""What the product does, free of the web and of SQL details."""

@@ -1,0 +1,7 @@
+"""A merge that nobody finished."""
+
+<<<<<<< HEAD
+LIMIT = 10
+=======
+LIMIT = 20
+>>>>>>> feature/limits

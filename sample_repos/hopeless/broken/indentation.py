@@ -1,0 +1,5 @@
+"""A block that is none."""
+
+
+def answer():
+return 42

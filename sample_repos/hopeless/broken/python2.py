@@ -1,0 +1,5 @@
+"""Left over from another age."""
+
+import os
+
+print "working in", os.getcwd()

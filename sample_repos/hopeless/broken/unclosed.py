@@ -1,0 +1,4 @@
+"""A bracket that is never closed."""
+
+anything = (1,
+            2,

@@ -1,0 +1,3 @@
+﻿"""Begins with a byte order mark, which is allowed."""
+
+GREETING = "grüße"

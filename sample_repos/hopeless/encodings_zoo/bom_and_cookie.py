@@ -1,0 +1,4 @@
+﻿# coding: latin-1
+"""A byte order mark and a cookie that contradicts it."""
+
+VALUE = 1

@@ -1,0 +1,1 @@
+"""Lines that end the old Macintosh way."""VALUE = 1OTHER = VALUE + 1

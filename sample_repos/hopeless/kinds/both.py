@@ -1,0 +1,3 @@
+"""A module with a stub beside it; the stub is not what runs."""
+
+VALUE = 1

@@ -1,0 +1,2 @@
+VALUE: int
+PROMISED: int

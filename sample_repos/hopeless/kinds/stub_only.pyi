@@ -1,0 +1,3 @@
+"""Only a stub: there is nothing to import at run time."""
+
+def promised(value: int) -> str: ...

@@ -1,0 +1,1 @@
+../../healthy/src/ledger/settings.py

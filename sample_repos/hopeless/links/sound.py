@@ -1,0 +1,1 @@
+../readable/sound.py

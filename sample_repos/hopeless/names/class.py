@@ -1,0 +1,3 @@
+"""Named by a keyword: `import names.class` is no Python."""
+
+VALUE = 1

@@ -1,0 +1,3 @@
+"""Ein Modul mit Umlauten im Namen."""
+
+GRÖSSE = 3

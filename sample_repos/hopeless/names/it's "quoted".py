@@ -1,0 +1,3 @@
+"""It's a file with \"quotes\" and a space in its name."""
+
+VALUE = 1

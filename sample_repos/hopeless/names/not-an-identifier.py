@@ -1,0 +1,3 @@
+"""Can be run, and imported only through importlib."""
+
+VALUE = 1

@@ -1,0 +1,5 @@
+"""Invoices: the second distribution below the namespace `acme`."""
+
+from acme.billing.invoice import Invoice, InvoiceLine
+
+__all__ = ["Invoice", "InvoiceLine"]

@@ -1,0 +1,1 @@
+"""A web shop. Imports none of its parts, so that each can be looked at alone."""
