@@ -87,6 +87,8 @@ def disagreements(
 
 def show(files: Files) -> str:
     """The tree as text, for a failing test."""
-    return "\n".join(
-        f"--- {path}\n{text!s}" for path, text in files.items()
-    )
+    parts = []
+    for path, text in files.items():
+        shown = text if isinstance(text, str) else text.decode("utf-8", "backslashreplace")
+        parts.append(f"--- {path}\n{shown}")
+    return "\n".join(parts)

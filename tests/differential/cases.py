@@ -1,11 +1,11 @@
 """Reads the tables of small trees in `cases/*.txt`.
 
-    ### 1 attribute-wins            row of the table, name
-    unknown: m p.q                  entries that static reading need not decide (optional)
-    --- p/__init__.py               a file, up to the next marker
-    sub = "x"
-    --- p/odd.py escaped            with `\\xff` escapes; or an encoding (latin-1)
-    --- p/empty/                    a folder
+### 1 attribute-wins            row of the table, name
+unknown: m p.q                  entries that static reading need not decide (optional)
+--- p/__init__.py               a file, up to the next marker
+sub = "x"
+--- p/odd.py escaped            with `\\xff` escapes; or an encoding (latin-1)
+--- p/empty/                    a folder
 """
 
 from __future__ import annotations

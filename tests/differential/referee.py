@@ -5,7 +5,9 @@ holds and nothing more: whatever else was loaded could not be shadowed by a file
 Requests and answers are marshalled values behind a length of four bytes; Python 3.8 can run it.
 """
 
-import _signal
+from __future__ import annotations
+
+import _signal  # type: ignore[import-not-found]  # `signal` would load enum and more
 import marshal
 import os
 import site
@@ -17,7 +19,7 @@ site.setcopyright()
 site.sethelper()
 
 
-def where(exc, top):
+def where(exc: BaseException, top: str) -> tuple[str | None, int | None]:
     """The deepest frame inside the tree; for a syntax error, the line that does not parse."""
     path = line = None
     traceback = exc.__traceback__
@@ -31,7 +33,7 @@ def where(exc, top):
     return path, line
 
 
-def answer(root, module, extra):
+def answer(root: str, module: str, extra: list[str]) -> tuple[str | int | None, ...]:
     """What importing `module` does here: (outcome, error, message, path, line)."""
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
@@ -46,7 +48,7 @@ def answer(root, module, extra):
     return "ok", None, None, None, None
 
 
-def ask(root, module, extra, seconds):
+def ask(root: str, module: str, extra: list[str], seconds: int) -> tuple[str | int | None, ...]:
     """`answer`, in a child of its own."""
     reader, writer = os.pipe()
     child = os.fork()
@@ -67,12 +69,13 @@ def ask(root, module, extra, seconds):
     os.close(reader)
     status = os.waitpid(child, 0)[1]
     if data:
-        return marshal.loads(data)
+        found: tuple[str | int | None, ...] = marshal.loads(data)
+        return found
     late = os.WIFSIGNALED(status) and os.WTERMSIG(status) == _signal.SIGALRM
     return "timeout" if late else "crashes", None, None, None, None
 
 
-def serve():
+def serve() -> None:
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     while True:
         head = source.read(4)
