@@ -151,14 +151,25 @@ class _Document(msgspec.Struct, frozen=True):
     findings: tuple[_Finding, ...]
 
 
-def render(analysis: Analysis, fixes: Mapping[str, tuple[Fix, ...]] | None = None) -> str:
-    """The whole analysis as one JSON document; `fixes` are the proposals by finding key."""
+def render(
+    analysis: Analysis,
+    fixes: Mapping[str, tuple[Fix, ...]] | None = None,
+    seconds: float = 0.0,
+) -> str:
+    """The whole analysis as one JSON document.
+
+    `fixes` are the proposals by finding key; `seconds` is what the analysis took.
+    """
     # Escaped to ASCII: strings of a hostile repository may hold lone surrogates, and the
     # terminal or pipe on the other side may not speak UTF-8.
-    return json.dumps(msgspec.to_builtins(_document(analysis, fixes or {})), indent=2) + "\n"
+    return (
+        json.dumps(msgspec.to_builtins(_document(analysis, fixes or {}, seconds)), indent=2) + "\n"
+    )
 
 
-def _document(analysis: Analysis, fixes: Mapping[str, tuple[Fix, ...]]) -> _Document:
+def _document(
+    analysis: Analysis, fixes: Mapping[str, tuple[Fix, ...]], seconds: float
+) -> _Document:
     project = analysis.structure.project
     owners = owners_of(analysis.execution, analysis.findings)
     outcomes = analysis.execution.outcomes
@@ -168,7 +179,7 @@ def _document(analysis: Analysis, fixes: Mapping[str, tuple[Fix, ...]]) -> _Docu
         root=analysis.tree.label,
         python_version=".".join(map(str, analysis.options.python_version)),
         roots=project.layout.roots,
-        summary=_summary(analysis),
+        summary=_summary(analysis, seconds),
         blind_spots=tuple(
             _BlindSpot(spot.path, spot.line, spot.reason) for spot in analysis.blind_spots
         ),
@@ -186,7 +197,7 @@ def _document(analysis: Analysis, fixes: Mapping[str, tuple[Fix, ...]]) -> _Docu
     )
 
 
-def _summary(analysis: Analysis) -> _Summary:
+def _summary(analysis: Analysis, seconds: float) -> _Summary:
     project = analysis.structure.project
     severities = Counter(finding.severity for finding in analysis.findings)
     return _Summary(
@@ -199,7 +210,7 @@ def _summary(analysis: Analysis) -> _Summary:
             warning=severities[Severity.WARNING],
             info=severities[Severity.INFO],
         ),
-        seconds=round(analysis.seconds, 3),
+        seconds=round(seconds, 3),
     )
 
 

@@ -15,6 +15,7 @@ from analysis.execution.outcome import (
     Outcome,
     Unknown,
 )
+from analysis.extract.bodies import Bodies
 from analysis.extract.facts import Member, Timing
 from analysis.findings import (
     AnyFinding,
@@ -189,5 +190,5 @@ def analysis(
             GoldenPath("pkg.b", "pkg.b", "ok", (), "has a main block"),
         ),
         blind_spots=(BlindSpot("pkg/c.py", 5, "exec()"),),
-        seconds=0.1234567,
+        bodies=Bodies(MemoryTree({}).read),
     )

@@ -1,0 +1,74 @@
+"""`plumbline app`: the app in a child process, on this machine only."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+
+from analysis.cli.misuse import Misuse
+from analysis.sources.directory import open_directory
+
+PATH_VARIABLE = "PLUMBLINE_PATH"
+
+
+class App(msgspec.Struct, frozen=True, kw_only=True):
+    """The arguments of `app`."""
+
+    path: str | None
+    port: int | None
+
+    def run(self) -> int:
+        """Serves until it is interrupted; the exit code is the server's."""
+        script = Path(__file__).parents[2] / "app.py"
+        if not script.is_file() or importlib.util.find_spec("streamlit") is None:
+            raise Misuse("the app is not installed here: pip install -r requirements.txt")
+        environment = dict(os.environ)
+        if self.path is not None:
+            open_directory(self.path)
+            environment[PATH_VARIABLE] = str(Path(self.path).expanduser().resolve())
+        server = subprocess.Popen(self.command(script), env=environment)
+        try:
+            return server.wait()
+        except KeyboardInterrupt:
+            # The terminal has sent the signal to the server too.
+            server.wait()
+            raise
+        finally:
+            if server.poll() is None:
+                server.terminate()
+                server.wait()
+
+    def command(self, script: Path) -> list[str]:
+        """The words that start the server."""
+        options = ["--server.address", "127.0.0.1", "--browser.gatherUsageStats", "false"]
+        if self.port is not None:
+            options += ["--server.port", str(self.port)]
+        if not _has_display():
+            options += ["--server.headless", "true"]
+        return [sys.executable, "-m", "streamlit", "run", str(script), *options]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """PATH and the options of `app`."""
+    parser.add_argument(
+        "path", nargs="?", metavar="PATH", help="what to open first (default: choose in the app)"
+    )
+    parser.add_argument("--port", type=_port, metavar="N", help="the port (default: 8501)")
+
+
+def _has_display() -> bool:
+    if sys.platform in ("darwin", "win32"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port from 1 to 65535")
+    return int(text)

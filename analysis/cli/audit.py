@@ -1,0 +1,109 @@
+"""`plumbline audit`: every finding of a source tree, in the format that is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterable
+
+import msgspec
+
+from analysis.cli.baseline import read_baseline, write_baseline
+from analysis.cli.inputs import Reading, add_reading, analysis_of
+from analysis.cli.misuse import Misuse
+from analysis.cli.output import emit, terminal_width
+from analysis.findings import AnyFinding, Severity
+from analysis.pipeline import Analysis
+from analysis.report import json_report, markdown, text
+
+FORMATS = ("text", "json", "sarif", "github", "markdown", "html")
+NOT_BUILT = ("sarif", "github", "html")
+FAILING = {
+    "error": (Severity.ERROR,),
+    "warning": (Severity.ERROR, Severity.WARNING),
+    "never": (),
+}
+
+
+class Audit(Reading, frozen=True, kw_only=True):
+    """The arguments of `audit`."""
+
+    path: str
+    format: str
+    output: str | None
+    entry: tuple[str, ...]
+    fail_on: str
+    baseline: str | None
+    write_baseline: str | None
+    rev: str | None
+
+    def run(self) -> int:
+        """Prints the report; 1 where a finding is at or above `--fail-on`."""
+        if self.format in NOT_BUILT:
+            built = ", ".join(format for format in FORMATS if format not in NOT_BUILT)
+            raise Misuse(f"audit --format {self.format} is not built yet: use {built}")
+        if self.rev is not None:
+            raise Misuse("audit --rev is not built yet: check it out and name the folder")
+        known = read_baseline(self.baseline) if self.baseline is not None else frozenset()
+        began = time.perf_counter()
+        found = analysis_of(self.path, self, self.entry)
+        seconds = time.perf_counter() - began
+        shown = msgspec.structs.replace(
+            found,
+            findings=tuple(finding for finding in found.findings if finding.key not in known),
+        )
+        report = _render(shown, self.format, seconds)
+        if self.write_baseline is not None:
+            write_baseline(self.write_baseline, found.findings)
+        emit(report, self.output)
+        if self.write_baseline is not None:
+            return 0
+        return int(_fails(shown.findings, self.fail_on))
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """PATH and the options of `audit`."""
+    parser.add_argument("path", metavar="PATH", help="a folder or a zip archive")
+    parser.add_argument(
+        "--format", choices=FORMATS, default="text", help="the report (default: text)"
+    )
+    parser.add_argument(
+        "--output", metavar="F", help="write the report to this file, not to standard output"
+    )
+    parser.add_argument(
+        "--entry",
+        action="append",
+        default=[],
+        metavar="MODULE",
+        help="a module that must import, a golden path; may be repeated",
+    )
+    parser.add_argument(
+        "--fail-on",
+        choices=tuple(FAILING),
+        default="error",
+        help="the least severity that gives exit code 1 (default: error)",
+    )
+    parser.add_argument(
+        "--baseline", metavar="F", help="leave out the findings that this file lists"
+    )
+    parser.add_argument(
+        "--write-baseline",
+        metavar="F",
+        help="list all findings in this file, for --baseline; the exit code is then 0",
+    )
+    parser.add_argument("--rev", metavar="REV", help="a git revision of PATH")
+    add_reading(parser)
+
+
+def _render(analysis: Analysis, format: str, seconds: float) -> str:
+    match format:
+        case "json":
+            return json_report.render(analysis, seconds=seconds)
+        case "markdown":
+            return markdown.render(analysis)
+        case _:
+            return text.render(analysis, width=terminal_width())
+
+
+def _fails(findings: Iterable[AnyFinding], fail_on: str) -> bool:
+    return any(finding.severity in FAILING[fail_on] for finding in findings)

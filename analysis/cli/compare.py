@@ -1,0 +1,39 @@
+"""`plumbline compare`: what changed between two source trees."""
+
+from __future__ import annotations
+
+import argparse
+
+from analysis.cli.inputs import Reading, add_reading, analysis_of
+from analysis.cli.output import emit
+from analysis.comparison import compare
+from analysis.findings import Severity
+from analysis.report import comparison_json, comparison_text
+
+
+class Compare(Reading, frozen=True, kw_only=True):
+    """The arguments of `compare`."""
+
+    before: str
+    after: str
+    format: str
+
+    def run(self) -> int:
+        """Prints the comparison; 1 where AFTER has a new error or a module that broke."""
+        before = analysis_of(self.before, self)
+        after = analysis_of(self.after, self)
+        found = compare(before, after)
+        report = comparison_json if self.format == "json" else comparison_text
+        emit(report.render(found))
+        errors = any(finding.severity is Severity.ERROR for finding in found.introduced)
+        return int(errors or bool(found.worsened))
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """BEFORE, AFTER and the options of `compare`."""
+    parser.add_argument("before", metavar="BEFORE", help="a folder or a zip archive")
+    parser.add_argument("after", metavar="AFTER", help="the same, later")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="the report (default: text)"
+    )
+    add_reading(parser)

@@ -1,0 +1,147 @@
+"""What a command reads: the path it was given, how to read it, and the analysis of it."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+import posixpath
+import re
+import sys
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from analysis.cli.misuse import Misuse
+from analysis.cli.output import progress
+from analysis.pipeline import Analysis, Options, analyze
+from analysis.sources.archive import open_zip
+from analysis.sources.directory import open_directory
+from analysis.sources.tree import SourceTree
+
+NEWEST_MINOR = 15
+ARCHIVE_SUFFIXES = (".zip", ".whl", ".egg", ".pyz")
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """How to read a source tree: the options that every analysing command has."""
+
+    root: tuple[str, ...] = ()
+    jobs: int | None = None
+    no_cache: bool = False
+    python_version: tuple[int, int] = sys.version_info[:2]
+
+
+def add_reading(parser: argparse.ArgumentParser) -> None:
+    """The options of `Reading`."""
+    parser.add_argument(
+        "--root",
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="an import root inside PATH, instead of those that are found; may be repeated",
+    )
+    parser.add_argument(
+        "--python-version",
+        type=_version,
+        default=sys.version_info[:2],
+        metavar="3.X",
+        help="the Python whose behaviour and messages are predicted (default: the running one)",
+    )
+    parser.add_argument(
+        "--jobs",
+        type=positive,
+        metavar="N",
+        help="how many processes read files (default: one for each processor)",
+    )
+    parser.add_argument(
+        "--no-cache",
+        action="store_true",
+        help="read every file anew, and leave no facts for the next time",
+    )
+
+
+def open_source(path: str) -> SourceTree:
+    """The tree that PATH names. Raises SourceError or Misuse, each with one sentence."""
+    try:
+        named = Path(path).expanduser()
+    except RuntimeError as error:
+        raise Misuse(f"{path}: {error}") from error
+    if _is_archive(named):
+        return open_zip(named, path)
+    if not named.exists() and Path(path.rpartition("@")[0] or "/dev/null").is_dir():
+        raise Misuse(f"{path}: git revisions are not built yet: check it out and name the folder")
+    return open_directory(path)
+
+
+def _is_archive(path: Path) -> bool:
+    try:
+        return path.is_file() and (
+            path.suffix.lower() in ARCHIVE_SUFFIXES or zipfile.is_zipfile(path)
+        )
+    except (OSError, ValueError):
+        # A name too long or with a null byte: opening it as a folder says so.
+        return False
+
+
+def analysis_of(path: str, reading: Reading, entries: tuple[str, ...] = ()) -> Analysis:
+    """PATH, opened and analysed; Misuse for an entry that is no module of it."""
+    tree = open_source(path)
+    options = Options(
+        roots=tuple(_inside(path, root) for root in reading.root),
+        entries=entries,
+        python_version=reading.python_version,
+        jobs=reading.jobs,
+    )
+    with progress(path) as show:
+        found = analyze(tree, options, progress=show)
+    for entry in entries:
+        require_module(found, entry)
+    return found
+
+
+def require_module(analysis: Analysis, module: str) -> None:
+    """Misuse, with what may be meant, where the repository has no module of this name."""
+    if module not in analysis.structure.project.modules:
+        require_one_of(module, analysis.structure.project.modules, "module")
+
+
+def require_one_of(given: str, known: Iterable[str], noun: str) -> None:
+    """Misuse, with what may be meant, where `given` is not among `known`."""
+    names = sorted(known)
+    if given in names:
+        return
+    near = difflib.get_close_matches(given, names, n=3, cutoff=0.6)
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    raise Misuse(f"there is no {noun} {given!r}{hint}")
+
+
+def _inside(path: str, root: str) -> str:
+    """`root` as the tree names it: a POSIX path relative to PATH, "." for its top."""
+    relative = root
+    if Path(root).is_absolute():
+        relative = os.path.relpath(root, path)
+    elif not Path(path, root).is_dir() and Path(root).is_dir():
+        # Written from the working directory, as a shell completes it.
+        relative = os.path.relpath(root, path)
+    relative = posixpath.normpath(Path(relative).as_posix())
+    if relative.split("/")[0] == "..":
+        raise Misuse(f"--root {root} is not inside {path}")
+    return relative
+
+
+def _version(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"3\.([0-9]{1,2})", text)
+    if not match or not 6 <= int(match[1]) <= NEWEST_MINOR:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no Python version from 3.6 to 3.{NEWEST_MINOR}"
+        )
+    return (3, int(match[1]))
+
+
+def positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
+    return int(text)

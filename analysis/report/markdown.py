@@ -1,0 +1,93 @@
+"""The audit as Markdown, for a ticket or a review."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from analysis.execution.golden import GoldenPath
+from analysis.findings import AnyFinding, Severity, evidence_of, rule_of
+from analysis.fixes.edits import Fix
+from analysis.pipeline import Analysis
+from analysis.sources.printable import printable
+
+SHOWN_PLACES = 12
+
+
+def render(analysis: Analysis, fixes: Mapping[str, tuple[Fix, ...]] | None = None) -> str:
+    """Golden paths, then a section for each finding in ranked order; names are never markup."""
+    proposals = fixes or {}
+    counted = Counter(finding.severity for finding in analysis.findings)
+    lines = [
+        f"# Imports of {_code(analysis.tree.label)}",
+        "",
+        ", ".join(f"{counted[severity]} {severity}" for severity in Severity),
+    ]
+    if analysis.golden_paths:
+        lines += ["", "## Golden paths", "", *map(_golden, analysis.golden_paths)]
+    if analysis.findings:
+        lines += ["", "## Findings"]
+    for finding in analysis.findings:
+        lines += ["", *_finding(finding, proposals.get(finding.key, ()))]
+    if analysis.blind_spots:
+        lines += ["", "## What static reading could not decide", ""]
+        lines += _places(
+            [
+                f"- {_place(spot.path, spot.line)} {_text(spot.reason)}"
+                for spot in analysis.blind_spots
+            ]
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _golden(golden: GoldenPath) -> str:
+    blocked = ", ".join(map(_code, golden.blocked_by))
+    named = f"{_text(golden.name)} ({_code(golden.module)})"
+    return f"- **{golden.outcome}** {named}" + (f", blocked by {blocked}" if blocked else "")
+
+
+def _finding(finding: AnyFinding, fixes: tuple[Fix, ...]) -> Iterator[str]:
+    yield f"### {finding.severity}: {_text(finding.title)}"
+    yield ""
+    yield f"{_text(finding.message)} ({rule_of(finding)}, {_code(finding.key)})"
+    yield ""
+    yield from _places(
+        [f"- {_place(seen.path, seen.line)} {_text(seen.note)}" for seen in evidence_of(finding)]
+    )
+    if finding.blocked:
+        yield ""
+        yield f"Blocked: {', '.join(map(_code, finding.blocked[:SHOWN_PLACES]))}" + _more(
+            len(finding.blocked)
+        )
+    if fixes:
+        yield ""
+    for fix in fixes:
+        yield f"- fix, {fix.applicability}: {_text(fix.title)}. {_text(fix.rationale)}"
+
+
+def _places(rows: list[str]) -> Iterator[str]:
+    yield from rows[:SHOWN_PLACES]
+    if len(rows) > SHOWN_PLACES:
+        yield f"- {_more(len(rows)).strip()}"
+
+
+def _more(number: int) -> str:
+    return f" and {number - SHOWN_PLACES} more" if number > SHOWN_PLACES else ""
+
+
+def _place(path: str, line: int | None) -> str:
+    return _code(path if line is None else f"{path}:{line}")
+
+
+def _code(text: str) -> str:
+    """A code span that ends only where we end it."""
+    shown = printable(text)
+    fence = "`" * (max(map(len, re.findall("`+", shown)), default=0) + 1)
+    pad = " " if shown.startswith("`") or shown.endswith("`") else ""
+    return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def _text(text: str) -> str:
+    """Words in which every character that Markdown or HTML could read is a plain character."""
+    return re.sub(r"([\\`*_{}\[\]<>#|!~&@])", r"\\\1", printable(text))
