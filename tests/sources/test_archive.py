@@ -57,7 +57,7 @@ def test_reads_a_file_on_disk(tmp_path: Path) -> None:
             ("b.py",),
         ),
     ],
-    ids=["github", "entry", "package", "file", "two", "mac", "windows", "left-out", "build"],
+    ids=["github", "entry", "package", "file", "two", "mac", "windows", "left-out"],
 )
 def test_paths(names: tuple[str, ...], expected: tuple[str, ...]) -> None:
     assert open_zip(files(*names), "x.zip").paths() == expected
