@@ -16,10 +16,7 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet install
 
 app: $(VENV)/.runtime
 	@echo "Plumbline opens $(REPO) on http://127.0.0.1:$(PORT) (end it with Ctrl-C)"
-	@headless=true; \
-	if [ "$$(uname)" = Darwin ] || [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then headless=false; fi; \
-	STREAMLIT_SERVER_PORT=$(PORT) STREAMLIT_SERVER_HEADLESS=$$headless \
-		$(PYTHON) -m analysis app "$(REPO)"
+	@$(PYTHON) -m analysis app --port $(PORT) "$(REPO)"
 
 # Random order and the closing line are pytest's; whatever fails before it ends the run.
 test: lint
