@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
@@ -33,6 +34,7 @@ _RANK = {EXACT: 0, NEAR: 0, DIVERGENT: 1, VARIANT: 2}
 _PLUMBING = frozenset({"typing", "typing_extensions", "__future__", "abc", "collections.abc"})
 _VARIANT_OVERLAP = 0.5
 _VARIANT_ALIKE = 0.3
+_MIRROR = 5
 
 
 class _Group(msgspec.Struct):
@@ -47,7 +49,7 @@ class _Group(msgspec.Struct):
 def check(context: Context) -> Iterator[AnyFinding]:
     """Copies first, then namesakes, then variants; each by how easily it is mistaken."""
     classes = Classes(context)
-    groups = _groups(list(classes.pairs()))
+    groups = _groups(_without_mirrors(list(classes.pairs())))
     _add_variants(classes, groups)
     collaboration = _Collaboration(context, classes)
     findings = [(group, _finding(context, classes, collaboration, group)) for group in groups]
@@ -61,6 +63,31 @@ def check(context: Context) -> Iterator[AnyFinding]:
         ),
     ):
         yield finding
+
+
+def _without_mirrors(pairs: Sequence[Pair]) -> list[Pair]:
+    """Without namesakes of modules that mirror others class by class: that is a design.
+
+    `matchers` with one class for each of `nodes`, `forms.fields` beside `models.fields`.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    for pair in pairs:
+        if pair.kind == DIVERGENT:
+            counts.update(_sides(pair))
+    return [
+        pair
+        for pair in pairs
+        if pair.kind != DIVERGENT or all(counts[side] < _MIRROR for side in _sides(pair))
+    ]
+
+
+def _sides(pair: Pair) -> set[tuple[str, str]]:
+    one, other = pair.one.module, pair.other.module
+    return {
+        (one, other),
+        (one, other.rpartition(".")[0]),
+        (one.rpartition(".")[0], other),
+    }
 
 
 def _groups(pairs: Sequence[Pair]) -> list[_Group]:
@@ -139,7 +166,9 @@ def _said(members: frozenset[str]) -> set[str]:
 
 
 def _is_rewrite(classes: Classes, ref: ClassRef, variant: ClassRef) -> bool:
-    if classes.related(ref, variant) or classes.common_bases(ref, variant):
+    if ref.module == variant.module or classes.related(ref, variant):
+        return False
+    if classes.common_bases(ref, variant):
         return False
     ours, theirs = classes.members(ref), classes.members(variant)
     shared = [name for name in ours & theirs if not name.startswith("__")]
@@ -162,7 +191,8 @@ def _finding(
     subjects = tuple(str(ref) for ref in every)
     tests_only = all(context.is_test(ref.module) for ref in every)
     aside = sum(classes.in_production(ref) for ref in group.definitions) < 2
-    mild = group.kind == VARIANT or aside
+    renamed = len({ref.qualname for ref in group.definitions}) == len(group.definitions)
+    mild = group.kind == VARIANT or aside or renamed
     return DuplicateClass(
         key=key_of("duplicate-class", *sorted(subjects)),
         severity=Severity.INFO if mild else Severity.WARNING,
@@ -220,7 +250,11 @@ def _message(classes: Classes, group: _Group, chosen: Canonical, rest: Sequence[
     parts = [f"{first} seems to be the true one: {'; '.join(chosen.why)}."]
     for ref in rest:
         importers = classes.importers(ref)
-        who = f"imported by {_listed(importers)}" if importers else "imported by nobody"
+        who = (
+            f"imported by {_listed(importers)}"
+            if importers
+            else "imported by no module by its name"
+        )
         parts.append(f"{ref} is {who}.")
     if group.variants:
         listed = ", ".join(map(str, group.variants))
