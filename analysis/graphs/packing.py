@@ -1,0 +1,109 @@
+"""Rows of boxes as a rectangle of a readable shape, with nothing overlapping."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+RATIO = 16 / 9
+COLUMN_GAP = 28.0
+STACK_GAP = 20.0
+ROW_GAP = 56.0
+_TRIES = 24
+
+
+class Size(NamedTuple):
+    """Width and height in drawing units: pixels at zoom 1."""
+
+    width: float
+    height: float
+
+
+class Packed(NamedTuple):
+    """The size of the whole, and the left upper corner of each box in it."""
+
+    size: Size
+    corners: dict[str, tuple[float, float]]
+
+
+def pack(rows: Sequence[Sequence[str]], sizes: Mapping[str, Size]) -> Packed:
+    """`rows` from the top down, each from left to right and centred.
+
+    A row that is too long is set in columns of several boxes, so that the whole comes as near to
+    16:9 as its boxes allow; beside a tall box, small ones stand on one another at no cost.
+    """
+    rows = [row for row in rows if row]
+    if not rows:
+        return Packed(Size(0.0, 0.0), {})
+    narrowest = max(sizes[box].width for row in rows for box in row)
+    widest = max(_width([[box] for box in row], sizes) for row in rows)
+    best: tuple[float, list[list[list[str]]]] | None = None
+    for attempt in range(_TRIES):
+        room = narrowest * (widest / narrowest) ** (attempt / (_TRIES - 1))
+        columns = [_fitted(row, sizes, room) for row in rows]
+        whole = _whole(columns, sizes)
+        ugliness = abs(math.log(whole.width / whole.height / RATIO))
+        if best is None or ugliness < best[0]:
+            best = ugliness, columns
+    assert best is not None
+    return _set(best[1], sizes)
+
+
+def _fitted(row: Sequence[str], sizes: Mapping[str, Size], room: float) -> list[list[str]]:
+    """The row as columns, the lowest that fit in `room`."""
+    tall = max(sizes[box].height for box in row)
+    step = min(sizes[box].height for box in row) + STACK_GAP
+    columns = _columns(row, sizes, tall)
+    while _width(columns, sizes) > room + 0.5 and len(columns) > 1:
+        tall += step
+        columns = _columns(row, sizes, tall)
+    return columns
+
+
+def _columns(row: Sequence[str], sizes: Mapping[str, Size], tall: float) -> list[list[str]]:
+    columns: list[list[str]] = []
+    used = math.inf
+    for box in row:
+        used += STACK_GAP + sizes[box].height
+        if used > tall:
+            columns.append([])
+            used = sizes[box].height
+        columns[-1].append(box)
+    return columns
+
+
+def _width(columns: Sequence[Sequence[str]], sizes: Mapping[str, Size]) -> float:
+    return sum(max(sizes[box].width for box in column) for column in columns) + COLUMN_GAP * (
+        len(columns) - 1
+    )
+
+
+def _height(column: Sequence[str], sizes: Mapping[str, Size]) -> float:
+    return sum(sizes[box].height for box in column) + STACK_GAP * (len(column) - 1)
+
+
+def _whole(rows: Sequence[Sequence[Sequence[str]]], sizes: Mapping[str, Size]) -> Size:
+    return Size(
+        max(_width(columns, sizes) for columns in rows),
+        sum(max(_height(column, sizes) for column in columns) for columns in rows)
+        + ROW_GAP * (len(rows) - 1),
+    )
+
+
+def _set(rows: Sequence[Sequence[Sequence[str]]], sizes: Mapping[str, Size]) -> Packed:
+    size = _whole(rows, sizes)
+    corners: dict[str, tuple[float, float]] = {}
+    top = 0.0
+    for columns in rows:
+        tall = max(_height(column, sizes) for column in columns)
+        left = (size.width - _width(columns, sizes)) / 2
+        for column in columns:
+            wide = max(sizes[box].width for box in column)
+            y = top + (tall - _height(column, sizes)) / 2
+            for box in column:
+                corners[box] = (left + (wide - sizes[box].width) / 2, y)
+                y += sizes[box].height + STACK_GAP
+            left += wide + COLUMN_GAP
+        top += tall + ROW_GAP
+    return Packed(size, corners)
