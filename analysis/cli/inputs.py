@@ -67,23 +67,18 @@ def open_source(path: str) -> SourceTree:
     """The tree that PATH names. Raises SourceError or Misuse, each with one sentence."""
     try:
         named = Path(path).expanduser()
-    except RuntimeError as error:
-        raise Misuse(f"{path}: {error}") from error
-    if _is_archive(named):
+        archive = named.is_file() and (
+            named.suffix.lower() in ARCHIVE_SUFFIXES or zipfile.is_zipfile(named)
+        )
+        revision = not named.exists() and Path(path.rpartition("@")[0] or os.devnull).is_dir()
+    except (OSError, RuntimeError, ValueError):
+        # A name too long, with a null byte, or of an unknown home: `open_directory` says so.
+        archive = revision = False
+    if archive:
         return open_zip(named, path)
-    if not named.exists() and Path(path.rpartition("@")[0] or "/dev/null").is_dir():
+    if revision:
         raise Misuse(f"{path}: git revisions are not built yet: check it out and name the folder")
     return open_directory(path)
-
-
-def _is_archive(path: Path) -> bool:
-    try:
-        return path.is_file() and (
-            path.suffix.lower() in ARCHIVE_SUFFIXES or zipfile.is_zipfile(path)
-        )
-    except (OSError, ValueError):
-        # A name too long or with a null byte: opening it as a folder says so.
-        return False
 
 
 def analysis_of(path: str, reading: Reading, entries: tuple[str, ...] = ()) -> Analysis:

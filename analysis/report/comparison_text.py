@@ -64,6 +64,6 @@ def _verdict(comparison: Comparison) -> str:
     return (
         f"{len(comparison.fixed)} fixed, {len(comparison.reduced)} reduced, "
         f"{len(comparison.remaining)} remaining, {len(comparison.introduced)} introduced; "
-        f"{len(comparison.healed)} modules healed, {len(comparison.worsened)} broken, "
-        f"{len(comparison.names_lost)} names lost"
+        f"modules: {len(comparison.healed)} healed, {len(comparison.worsened)} broken; "
+        f"names lost: {len(comparison.names_lost)}"
     )
