@@ -31,6 +31,7 @@ from analysis.execution.values import (
     Value,
     Wrapped,
     builtin_error,
+    escape,
     lookup,
     mro,
     plain,
@@ -95,6 +96,7 @@ class Calls(Statements):
                 return self.call_function(hook, [function, *arguments], keywords, exact)
         if isinstance(function, Wrapped) and isinstance(function.function, Function):
             return self.call_function(function.function, arguments, keywords, exact)
+        _escape_all(arguments, keywords)
         return UNKNOWN
 
     # Functions of the repository
@@ -115,12 +117,14 @@ class Calls(Statements):
             or len(self.active) >= DEEPEST_CALL
             or self.active.count(id(definition)) > 1
         ):
+            _escape_all(arguments, keywords)
             return UNKNOWN
         module = function.scope.module
         inner = Scope("function", module, {}, function.scope, klass=function.klass)
         _pass_arguments(function, arguments, keywords, exact, inner)
         self.active.append(id(definition))
         self.calls += 1
+        self.soft.append(False)
         try:
             if isinstance(definition, ir.Lambda):
                 running.fuel -= 1
@@ -128,8 +132,13 @@ class Calls(Statements):
                 return self.evaluate(definition.body, inner)
             if definition.is_async:
                 return UNKNOWN
+            facts = self.facts.get(module.name)
             body = self.bodies.function(
-                module.file.path, definition.start, definition.end_line, definition.name
+                module.file.path,
+                definition.start,
+                definition.end_line,
+                definition.name,
+                facts is not None and facts.future_annotations,
             )
             running.fuel -= len(body.statements) + 1
             if body.generator:
@@ -142,6 +151,7 @@ class Calls(Statements):
             return NONE
         finally:
             self.calls -= 1
+            self.soft.pop()
             self.active.pop()
 
     active: list[int]
@@ -153,6 +163,7 @@ class Calls(Statements):
     def ask_hook(self, hook: Value, state: Loaded, name: str) -> Value | None:
         if not isinstance(hook, Function):
             return UNKNOWN
+        self.hooks += 1
         try:
             return self.call_function(hook, [Const(name)], {})
         except Raised as raised:
@@ -160,6 +171,8 @@ class Calls(Statements):
             if kind == "AttributeError":
                 return None
             raise
+        finally:
+            self.hooks -= 1
 
     def _instantiate(
         self,
@@ -223,7 +236,10 @@ class Calls(Statements):
                 return Error(name, text)
         if path.startswith("sys.modules."):
             return self._sys_modules(path.removeprefix("sys.modules."), arguments, scope, line)
-        return External(f"{path}()") if not path.startswith("builtins.") else UNKNOWN
+        if path.startswith("builtins."):
+            return UNKNOWN
+        _escape_all(arguments, keywords)
+        return External(f"{path}()")
 
     def _sys_modules(
         self, method: str, arguments: Sequence[Value], scope: Scope, line: int
@@ -263,9 +279,13 @@ class Calls(Statements):
             case Namespace():
                 return self._namespace_method(owner, name, arguments, keywords, scope, line)
             case Dict():
+                if self.trail is not None and name not in ("get", "keys", "values", "items"):
+                    escape(owner)
                 return _dict_method(owner, name, arguments, keywords)
             case Items():
-                if name in ("append", "add") and first is not None:
+                if self.trail is not None:
+                    escape(owner)
+                elif name in ("append", "add") and first is not None:
                     owner.items.append(first)
                 elif name in ("extend", "update") and isinstance(first, Items):
                     owner.items += first.items
@@ -486,6 +506,7 @@ class Calls(Statements):
         scope: Scope,
         line: int,
     ) -> Value:
+        _escape_all(arguments, keywords)
         into = plain(arguments[1]) if len(arguments) > 1 else None
         if isinstance(into, Namespace):
             self.open_module(into.state, scope, line, "exec() may bind names")
@@ -620,6 +641,11 @@ class Calls(Statements):
         return Const(len(items)) if items is not None else UNKNOWN
 
 
+def _escape_all(arguments: Sequence[Value], keywords: Mapping[str, Value]) -> None:
+    for value in (*arguments, *keywords.values()):
+        escape(plain(value))
+
+
 def _is_error(base: Value) -> bool:
     return (
         isinstance(base, External)
@@ -691,7 +717,7 @@ def _dict_method(
         return NONE
     if name == "copy":
         return Dict(dict(owner.items), owner.open_)
-    owner.open_ = True
+    escape(owner)
     return UNKNOWN
 
 

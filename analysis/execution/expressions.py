@@ -35,6 +35,7 @@ from analysis.execution.values import (
     Super,
     Value,
     Wrapped,
+    escape,
     lookup,
     mro,
     plain,
@@ -52,6 +53,8 @@ LONGEST_ITERATION = 256
 
 class Expressions(Interpreter):
     """Evaluates lowered expressions in a scope."""
+
+    _mentioned: dict[int, tuple[frozenset[str], object]]
 
     def evaluate(self, node: ir.Expression, scope: Scope) -> Value:
         return _EVALUATE[type(node)](self, node, scope)
@@ -171,6 +174,8 @@ class Expressions(Interpreter):
         own = owner.attributes.get(name)
         if own is not None:
             return plain(own)
+        if owner.open_ and not isinstance(lookup(owner.klass, name), Function | Wrapped):
+            return UNKNOWN
         return self._of_instance(lookup(owner.klass, name), owner, owner.klass, scope, line)
 
     def _of_instance(
@@ -318,6 +323,25 @@ class Expressions(Interpreter):
         for name in _walruses(node):
             if name not in scope.names:
                 self.write(scope.names, name, Maybe(UNKNOWN, "bound only if its expression runs"))
+        self.escape_names(node, scope)
+
+    def escape_names(self, code: object, scope: Scope) -> None:
+        """Code that may or may not run could change what it names."""
+        key = id(code)
+        if key not in self._mentioned:
+            # Keeping the code with its names keeps the key from being used again.
+            self._mentioned[key] = (frozenset(_names(code)), code)
+        for name in self._mentioned[key][0]:
+            value = scope.names.get(name)
+            if value is None and scope.kind == "function":
+                outer = scope.outer
+                while outer is not None and outer.kind == "function" and value is None:
+                    value = outer.names.get(name)
+                    outer = outer.outer
+            if value is None:
+                value = scope.module.names.get(name)
+            if value is not None:
+                escape(plain(value))
 
     def _rest_of_boolean(
         self, node: ir.Boolean, start: int, scope: Scope, stops_at: bool
@@ -402,7 +426,7 @@ class Expressions(Interpreter):
         if items is None:
             for part in (*node.conditions, *node.elements):
                 self.skipped(part, scope)
-            return UNKNOWN
+            return Items("list", [], True) if len(node.elements) == 1 else Dict({}, True)
         result: list[Value] = []
         exact = len(node.iterables) == 1
         for item in items:
@@ -490,6 +514,20 @@ class Expressions(Interpreter):
         return self.call(function, arguments, keywords, scope, node.line, exact)
 
 
+def _names(code: object) -> Iterator[str]:
+    if isinstance(code, ir.Name):
+        yield code.id
+    elif isinstance(code, msgspec.Struct):
+        for field in code.__struct_fields__:
+            part = getattr(code, field)
+            if isinstance(part, msgspec.Struct | tuple):
+                yield from _names(part)
+    elif isinstance(code, tuple):
+        for item in code:
+            if isinstance(item, msgspec.Struct | tuple):
+                yield from _names(item)
+
+
 def _walruses(node: object) -> Iterator[str]:
     if isinstance(node, ir.Walrus):
         yield node.name
@@ -499,6 +537,35 @@ def _walruses(node: object) -> Iterator[str]:
     elif isinstance(node, tuple):
         for item in node:
             yield from _walruses(item)
+
+
+def is_firm(node: ir.Expression, scope: Scope) -> bool:
+    """Whether a decided test rests on what can't change behind our back.
+
+    Lists, dicts and attributes of objects can be filled by code that is not followed.
+    """
+    match node:
+        case ir.Name(name, _):
+            value = scope.names.get(name) or scope.module.names.get(name)
+            return not isinstance(value, Items | Dict | Instance) or (
+                isinstance(value, Items) and value.kind in ("tuple", "version")
+            )
+        case ir.Constant():
+            return True
+        case ir.Attribute(ir.Name(name, _), _, _):
+            value = scope.names.get(name) or scope.module.names.get(name)
+            return isinstance(value, External | Module)
+        case ir.Not(value):
+            return is_firm(value, scope)
+        case ir.Compare(left, _, comparators):
+            return is_firm(left, scope) and all(is_firm(part, scope) for part in comparators)
+        case ir.Boolean(_, values):
+            return all(is_firm(part, scope) for part in values)
+        case ir.Sequence("tuple", items):
+            return all(is_firm(item, scope) for item in items)
+        case ir.Subscript(value, index, _):
+            return is_firm(value, scope) and is_firm(index, scope)
+    return False
 
 
 def _is_quiet(node: ir.Expression) -> bool:

@@ -74,6 +74,7 @@ class Importing(Calls):
         self.closures: dict[str, int] = {}
         self.remembered: dict[str, Remembered] = {}
         self.count = 0
+        self._mentioned = {}
         self.active: list[int] = []
         self.handling: list[Raised] = []
         self.forget()
@@ -87,6 +88,8 @@ class Importing(Calls):
         self.stack.clear()
         self.active.clear()
         self.handling.clear()
+        self.soft: list[bool] = []
+        self.hooks = 0
         self.trail = None
         self.guards = 0
         self.calls = 0
@@ -322,15 +325,20 @@ class Importing(Calls):
         if scope is not None:
             self.tell(scope, line, f"starts {name}")
         self.stack.append(running)
-        kept = self.trail, self.calls, self.guards, self.active, self.handling
+        kept = (
+            *(self.trail, self.calls, self.guards, self.active, self.handling),
+            *(self.soft, self.hooks),
+        )
         self.trail, self.calls, self.guards, self.active, self.handling = None, 0, 0, [], []
+        self.soft, self.hooks = [], 0
         failure: Raised | None = None
         try:
             self._execute_module(state)
         except Raised as raised:
             failure = raised
         finally:
-            self.trail, self.calls, self.guards, self.active, self.handling = kept
+            self.trail, self.calls, self.guards, self.active, self.handling = kept[:5]
+            self.soft, self.hooks = kept[5:]
             self.stack.pop()
         state.depth = None
         state.low = running.low

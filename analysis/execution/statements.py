@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Literal
 
-from analysis.execution.expressions import Expressions, compare
+from analysis.execution.expressions import Expressions, compare, is_firm
 from analysis.execution.outcome import Cause
 from analysis.execution.state import Loaded, Raised, Scope
 from analysis.execution.values import (
@@ -123,6 +123,7 @@ class Statements(Expressions):
         elif isinstance(owner, Dict):
             if isinstance(index, Const):
                 owner.items[index.value] = value if self.trail is None else UNKNOWN
+                owner.open_ |= self.trail is not None
             else:
                 owner.open_ = True
 
@@ -224,6 +225,10 @@ class Statements(Expressions):
         raise NotImplementedError
 
     def _raise(self, node: ir.Raise, scope: Scope) -> Signal:
+        if any(self.soft) and not self.hooks:
+            # What led here can't be relied on, and code is written not to raise.
+            scope.returned = UNKNOWN
+            return "return"
         if node.exception is None:
             current = self.handling[-1] if self.handling else None
             if current is not None:
@@ -354,9 +359,14 @@ class Statements(Expressions):
 
     def _if(self, node: ir.If, scope: Scope) -> Signal:
         known = truth(self.evaluate(node.test, scope))
-        if known is not None:
-            return self.execute(node.body if known else node.orelse, scope)
-        return self.either(node.body, node.orelse, scope, node.line, "a condition")
+        if known is None:
+            return self.either(node.body, node.orelse, scope, node.line, "a condition")
+        block = node.body if known else node.orelse
+        if not self.hooks and (self.calls or _raises(block)) and not is_firm(node.test, scope):
+            if _raises(block):
+                return self.execute(node.orelse if known else node.body, scope)
+            self.soft[-1:] = [True]
+        return self.execute(block, scope)
 
     def either(
         self,
@@ -368,9 +378,9 @@ class Statements(Expressions):
     ) -> Signal:
         """Runs two branches of which one will run, and keeps what both leave."""
         # A branch that only raises guards against what we assume not to happen.
-        if one and isinstance(one[-1], ir.Raise):
+        if _raises(one):
             return self.execute(other, scope)
-        if other and isinstance(other[-1], ir.Raise):
+        if _raises(other):
             return self.execute(one, scope)
         if scope.kind == "function" or self.calls:
             exits = self.dry(one, scope) | self.dry(other, scope)
@@ -414,6 +424,10 @@ class Statements(Expressions):
 
     def dry(self, block: Iterable[ir.Statement], scope: Scope) -> bool:
         """Binds what a block might bind, without running it; tells whether it may leave early."""
+        self.escape_names(block, scope)
+        return self._dry(block, scope)
+
+    def _dry(self, block: Iterable[ir.Statement], scope: Scope) -> bool:
         exits = False
         for statement in block:
             match statement:
@@ -437,25 +451,25 @@ class Statements(Expressions):
                 case ir.Function(name=name) | ir.Class(name=name) | ir.TypeAlias(name, _):
                     self._dry_bind(name, scope)
                 case ir.If(_, body, orelse, _):
-                    exits |= self.dry(body, scope) | self.dry(orelse, scope)
+                    exits |= self._dry(body, scope) | self._dry(orelse, scope)
                 case ir.Loop(target, _, body, orelse, _):
                     if target is not None:
                         self._dry_target(target, scope)
-                    self.dry(body, scope)
-                    exits |= _returns(body) | self.dry(orelse, scope)
+                    self._dry(body, scope)
+                    exits |= _returns(body) | self._dry(orelse, scope)
                 case ir.Try(body, handlers, orelse, final, _):
                     for part in (body, orelse, final, *(handler.body for handler in handlers)):
-                        exits |= self.dry(part, scope)
+                        exits |= self._dry(part, scope)
                 case ir.With(items, body, _):
                     for _, target in items:
                         if target is not None:
                             self._dry_target(target, scope)
-                    exits |= self.dry(body, scope)
+                    exits |= self._dry(body, scope)
                 case ir.Match(_, cases, _):
                     for case in cases:
                         for name in case.captures:
                             self._dry_bind(name, scope)
-                        exits |= self.dry(case.body, scope)
+                        exits |= self._dry(case.body, scope)
                 case ir.Return() | ir.Jump():
                     exits = True
                 case ir.Global(names, nonlocal_):
@@ -721,6 +735,11 @@ class Statements(Expressions):
         return True
 
     handling: list[Raised]
+    """The errors whose handlers are running."""
+    soft: list[bool]
+    """For each call under way: whether a test that can't be relied on has decided its path."""
+    hooks: int
+    """How many module `__getattr__` are running: there a raise is an answer."""
 
 
 def _line_of(expression: ir.Expression) -> int | None:
@@ -728,6 +747,10 @@ def _line_of(expression: ir.Expression) -> int | None:
         case ir.Name(_, line) | ir.Attribute(_, _, line) | ir.Call(_, _, _, line):
             return line
     return None
+
+
+def _raises(block: tuple[ir.Statement, ...]) -> bool:
+    return bool(block) and isinstance(block[-1], ir.Raise)
 
 
 def _returns(block: Iterable[ir.Statement]) -> bool:

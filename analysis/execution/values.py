@@ -129,12 +129,13 @@ class Class(Value):
 
 
 class Instance(Value):
-    """An object of a class of the repository."""
+    """An object of a class of the repository; `open_` once code we did not follow had it."""
 
-    __slots__ = ("attributes", "klass")
+    __slots__ = ("attributes", "klass", "open_")
 
     def __init__(self, klass: Class) -> None:
         self.klass = klass
+        self.open_ = False
         self.attributes: dict[str, Value] = {}
 
 
@@ -336,3 +337,17 @@ STATIC_EXTERNALS: Mapping[str, Value] = {
     "six.PY2": FALSE,
     "six.PY3": TRUE,
 }
+
+
+def escape(value: Value) -> None:
+    """Code that is not followed had the object: what it holds is no longer known."""
+    if isinstance(value, Dict | Items):
+        if not value.open_ or value.items:
+            value.open_ = True
+            if isinstance(value, Dict) or value.kind in ("list", "set"):
+                value.items.clear()
+    elif isinstance(value, Instance):
+        value.open_ = True
+        value.attributes.clear()
+    elif isinstance(value, Bound):
+        escape(value.owner)

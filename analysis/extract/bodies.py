@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from analysis.extract.class_shape import ClassShape, decode, read_class_shape
-from analysis.extract.function_body import read_function
+from analysis.extract.function_body import read_function, split_lines
 from analysis.extract.program import FunctionBody
 from analysis.extract.usage import LaterUses, later_uses, names_in
+
+
+FILES_AT_HAND = 256
+"""How many files stay split into lines: enough for the calls of one import, bounded for all."""
 
 
 class Bodies:
@@ -19,6 +23,7 @@ class Bodies:
         self._names: dict[tuple[str, int, int], frozenset[str]] = {}
         self._later: dict[str, LaterUses] = {}
         self._functions: dict[tuple[str, int, int, str], FunctionBody] = {}
+        self._lines: dict[str, list[str]] = {}
         self._last: tuple[str, str] = ("", "")
 
     def class_shape(self, path: str, line: int, end_line: int) -> ClassShape:
@@ -41,12 +46,23 @@ class Bodies:
             self._later[path] = later_uses(self._text(path))
         return self._later[path]
 
-    def function(self, path: str, line: int, end_line: int, name: str) -> FunctionBody:
+    def function(
+        self, path: str, line: int, end_line: int, name: str, future_annotations: bool
+    ) -> FunctionBody:
         """The body of the function on these lines, for a call at import; empty if unreadable."""
         place = (path, line, end_line, name)
         if place not in self._functions:
-            self._functions[place] = read_function(self._text(path), line, end_line, name)
+            self._functions[place] = read_function(
+                self._source_lines(path), line, end_line, name, future_annotations
+            )
         return self._functions[place]
+
+    def _source_lines(self, path: str) -> list[str]:
+        if path not in self._lines:
+            if len(self._lines) >= FILES_AT_HAND:
+                self._lines.clear()
+            self._lines[path] = split_lines(self._text(path))
+        return self._lines[path]
 
     def _text(self, path: str) -> str:
         name, text = self._last

@@ -13,9 +13,16 @@ EMPTY = FunctionBody((), (), False)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-def read_function(text: str, line: int, end_line: int, name: str) -> FunctionBody:
+def split_lines(text: str) -> list[str]:
+    """Lines as Python counts them: a form feed or other separator does not end one."""
+    return _LINE_END.split(text)
+
+
+def read_function(
+    source_lines: list[str], line: int, end_line: int, name: str, future_annotations: bool
+) -> FunctionBody:
     """The function `name` whose first decorator or `def` stands on `line`; empty if unreadable."""
-    lines = _LINE_END.split(text)[line - 1 : end_line]
+    lines = source_lines[line - 1 : end_line]
     if not lines:
         return EMPTY
     offset = line - 1
@@ -30,12 +37,14 @@ def read_function(text: str, line: int, end_line: int, name: str) -> FunctionBod
         return EMPTY
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
-            return _lower(node, offset)
+            return _lower(node, offset, future_annotations)
     return EMPTY
 
 
-def _lower(node: ast.FunctionDef | ast.AsyncFunctionDef, offset: int) -> FunctionBody:
-    lowering = Lowering(future_annotations=False, dynamic=False, offset=offset)
+def _lower(
+    node: ast.FunctionDef | ast.AsyncFunctionDef, offset: int, future_annotations: bool
+) -> FunctionBody:
+    lowering = Lowering(future_annotations=future_annotations, dynamic=False, offset=offset)
     lowering.in_function = True
     statements = lowering.block(node.body)
     local, declared = set[str](), set[str]()
