@@ -8,7 +8,8 @@ import msgspec
 
 from analysis.checks.candidates import Definers, Wanted
 from analysis.checks.context import Context
-from analysis.execution.outcome import Cause, Certainty, Fails, Failure, Ok
+from analysis.checks.targets import Target, broken_imports, target_of
+from analysis.execution.outcome import Cause, Fails, Failure, Ok
 from analysis.extract.facts import Timing
 from analysis.findings import (
     AnyFinding,
@@ -19,8 +20,6 @@ from analysis.findings import (
     Severity,
     key_of,
 )
-from analysis.resolve.project import Internal, Missing, ResolvedImport
-from analysis.sources.layout import Kind
 
 _CAUSES = {
     Cause.MISSING_MODULE: "missing-module",
@@ -28,14 +27,7 @@ _CAUSES = {
     Cause.NOT_A_PACKAGE: "not-a-package",
     Cause.BEYOND_TOP_LEVEL: "beyond-top-level",
 }
-# What the import system itself sets on every module.
-_ALWAYS_THERE = frozenset(
-    {"__name__", "__doc__", "__package__", "__loader__", "__spec__", "__file__", "__cached__"}
-    | {"__path__", "__builtins__", "__dict__", "__class__", "__annotations__"}
-)
 _ORDER = {Timing.IMPORT: 0, Timing.DEFERRED: 1, Timing.TYPE_CHECKING: 2}
-
-Target = tuple[str, str | None]
 
 
 class _Asked(msgspec.Struct):
@@ -50,8 +42,8 @@ class _Asked(msgspec.Struct):
 
 def check(context: Context) -> Iterator[AnyFinding]:
     """One finding for each (module, name) that some import asks for and nothing provides."""
-    blocked = _blocked(context)
     targets = _targets(context)
+    blocked = _blocked(context, set(targets))
     for target, failures in blocked.items():
         _add_raising_statements(context, targets, target, failures)
     definers = Definers(context)
@@ -62,12 +54,10 @@ def check(context: Context) -> Iterator[AnyFinding]:
 
 def _targets(context: Context) -> dict[Target, _Asked]:
     found: dict[Target, _Asked] = {}
-    for resolved in context.project.imports:
-        missing = _missing(context, resolved)
-        if missing is None:
-            continue
-        target = (missing.module, missing.name if missing.reason == "missing-name" else None)
-        asked = found.setdefault(target, _Asked(missing.reason, missing.message, [], set()))
+    for resolved, missing in broken_imports(context):
+        asked = found.setdefault(
+            target_of(missing), _Asked(missing.reason, missing.message, [], set())
+        )
         fact = resolved.fact
         site = ImportSite(
             path=context.path_of(resolved.importer),
@@ -85,44 +75,17 @@ def _targets(context: Context) -> dict[Target, _Asked]:
     return found
 
 
-def _missing(context: Context, resolved: ResolvedImport) -> Missing | None:
-    """What running the module says goes before what its statements alone say."""
-    target, names = resolved.target, context.execution.names
-    match target:
-        case Missing(reason="missing-name", module=module, name=str(name)):
-            if module in context.execution.open_modules:
-                return None
-            verdict = names.get(module, {}).get(name)
-            there = verdict is not None and verdict.certainty is not Certainty.UNBOUND
-            return None if there else target
-        case Missing():
-            return target
-        case Internal(module=module, name=str(name)) if name != "*" and module in names:
-            file = context.project.modules.get(module)
-            if (
-                file is None
-                or file.kind not in (Kind.MODULE, Kind.PACKAGE)
-                or module in context.execution.open_modules
-                or f"{module}.{name}" in context.project.modules
-                or name in _ALWAYS_THERE
-            ):
-                return None
-            verdict = names[module].get(name)
-            if verdict is not None and verdict.certainty is not Certainty.UNBOUND:
-                return None
-            message = f"cannot import name {name!r} from {module!r}"
-            return Missing("missing-name", module, name, message)
-        case _:
-            return None
-
-
-def _blocked(context: Context) -> dict[Target, list[tuple[str, Failure]]]:
+def _blocked(context: Context, broken: set[Target]) -> dict[Target, list[tuple[str, Failure]]]:
     found: dict[Target, list[tuple[str, Failure]]] = {}
     for module, outcome in sorted(context.execution.outcomes.items()):
-        if isinstance(outcome, Fails) and outcome.failure.cause in _CAUSES:
-            failure = outcome.failure
-            name = failure.name if failure.cause is Cause.MISSING_NAME else None
-            found.setdefault((failure.module or "", name), []).append((module, failure))
+        if not isinstance(outcome, Fails):
+            continue
+        failure = outcome.failure
+        of_a_name = failure.cause in (Cause.MISSING_NAME, Cause.PARTIAL)
+        target = (failure.module or "", failure.name if of_a_name else None)
+        early = failure.cause is Cause.PARTIAL
+        if (early and target in broken) or failure.cause in _CAUSES:
+            found.setdefault(target, []).append((module, failure))
     return found
 
 
@@ -192,7 +155,8 @@ def _finding(
         severity=severity,
         title=_title(module, name, asked.reason, sites),
         message=_message(asked, sites, blocked, context.execution.outcomes),
-        subjects=(module,),
+        # A target beyond the top has no name of its own: the statements are what is wrong.
+        subjects=tuple(sorted(importers)) if asked.reason == "beyond-top-level" else (module,),
         locations=tuple(
             dict.fromkeys(Location(site.path, site.line, column) for site, column, _ in places)
         ),

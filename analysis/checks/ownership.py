@@ -19,7 +19,8 @@ def owner_of(failure: Failure, findings: Iterable[AnyFinding]) -> str | None:
     """The key of the finding that owns a failure; None where no rule describes it."""
     match failure.cause:
         case Cause.PARTIAL:
-            return _cycle(failure, findings)
+            found = list(findings)
+            return _broken(failure, failure.name, found) or _cycle(failure, found)
         case Cause.UNPARSABLE:
             return next(
                 (
@@ -46,19 +47,24 @@ def owner_of(failure: Failure, findings: Iterable[AnyFinding]) -> str | None:
             return None
         case cause:
             name = failure.name if cause is Cause.MISSING_NAME else None
-            return next(
-                (
-                    finding.key
-                    for finding in findings
-                    if isinstance(finding, BrokenImport)
-                    and (finding.data.module, finding.data.name) == (failure.module or "", name)
-                ),
-                None,
-            )
+            return _broken(failure, name, findings)
+
+
+def _broken(failure: Failure, name: str | None, findings: Iterable[AnyFinding]) -> str | None:
+    target = (failure.module or "", name)
+    return next(
+        (
+            finding.key
+            for finding in findings
+            if isinstance(finding, BrokenImport)
+            and (finding.data.module, finding.data.name) == target
+        ),
+        None,
+    )
 
 
 def _cycle(failure: Failure, findings: Iterable[AnyFinding]) -> str | None:
-    ends = {failure.raised_in} | ({failure.module} if failure.module else set())
+    ends = {failure.raised_in, failure.module, f"{failure.module}.{failure.name}"}
     ranked = sorted(
         (
             -len(ends.intersection(finding.data.members)),

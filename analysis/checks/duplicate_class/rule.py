@@ -35,6 +35,11 @@ _PLUMBING = frozenset({"typing", "typing_extensions", "__future__", "abc", "coll
 _VARIANT_OVERLAP = 0.5
 _VARIANT_ALIKE = 0.3
 _MIRROR = 5
+_VERBS = frozenset(
+    {"create", "make", "build", "update", "delete", "remove", "check", "test", "validate", "load"}
+    | {"save", "read", "write", "async", "sync", "start", "stop", "close", "open", "handle", "init"}
+    | {"default", "from", "with", "name", "list", "find", "send", "reset", "clear", "parse", "data"}
+)
 
 
 class _Group(msgspec.Struct):
@@ -149,20 +154,20 @@ def _shorter(longer: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 def _resembles(classes: Classes, variant: ClassRef, definitions: Sequence[ClassRef]) -> bool:
-    """Beside real namesakes little is needed: a common member, or members with common words."""
+    """Beside real namesakes little is needed: a common member, or members about one thing."""
     if any(classes.related(variant, ref) for ref in definitions):
         return False
     ours = classes.members(variant)
     theirs = frozenset[str]().union(*(classes.members(ref) for ref in definitions))
     if [name for name in ours & theirs if not name.startswith("__")]:
         return True
-    said, meant = _said(ours), _said(theirs)
-    return bool(said and meant) and len(said & meant) / len(said | meant) >= 0.15
+    return bool(_subjects(ours) & _subjects(theirs))
 
 
-def _said(members: frozenset[str]) -> set[str]:
+def _subjects(members: frozenset[str]) -> set[str]:
+    """What members are about: `create_async_engine` and `get_engine` are about an engine."""
     parts = {part for name in members if not name.startswith("__") for part in name.split("_")}
-    return {part for part in parts if len(part) > 2}
+    return {part for part in parts if len(part) > 3} - _VERBS
 
 
 def _is_rewrite(classes: Classes, ref: ClassRef, variant: ClassRef) -> bool:

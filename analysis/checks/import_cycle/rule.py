@@ -10,7 +10,8 @@ import networkx as nx
 from analysis.checks.context import Context
 from analysis.checks.import_cycle.crossing import Crossings
 from analysis.checks.import_cycle.statements import Edge, Statements
-from analysis.execution.outcome import Cause, Fails, Failure
+from analysis.checks.targets import asked_too_early, broken_imports, target_of
+from analysis.execution.outcome import Fails, Failure
 from analysis.extract.facts import Timing
 from analysis.findings import (
     AnyFinding,
@@ -44,10 +45,11 @@ class _Component(msgspec.Struct, frozen=True):
 def check(context: Context) -> Iterator[AnyFinding]:
     """Components at import time first, then those that close only when functions run."""
     whole = context.structure.modules
+    broken = {target_of(missing) for _, missing in broken_imports(context)}
     failures = {
         module: outcome.failure
         for module, outcome in sorted(context.execution.outcomes.items())
-        if isinstance(outcome, Fails) and outcome.failure.cause is Cause.PARTIAL
+        if isinstance(outcome, Fails) and asked_too_early(outcome.failure, broken)
     }
     at_import = import_time_graph(whole)
     closing = Statements(context, {part for f in failures.values() for part in _closure(f)})
@@ -81,6 +83,13 @@ def _components(
         yield _Component(members, graph.subgraph(members), caused, timing)
 
 
+def _asked(failure: Failure) -> str:
+    """The module that was asked too early: `p.a` of `p`, where `import p.a` has not ended yet."""
+    submodule = f"{failure.module}.{failure.name}"
+    known = (*failure.stack, failure.raised_in)
+    return submodule if submodule in known else failure.module or failure.raised_in
+
+
 def _closure(failure: Failure) -> tuple[str, ...]:
     """The modules from the one that was asked too early to the one that asks."""
     stack = [*failure.stack]
@@ -88,9 +97,8 @@ def _closure(failure: Failure) -> tuple[str, ...]:
         stack = stack[: len(stack) - stack[::-1].index(failure.raised_in)]
     else:
         stack.append(failure.raised_in)
-    if failure.module not in stack:
-        return ()
-    return tuple(stack[stack.index(failure.module) :])
+    asked = _asked(failure)
+    return tuple(stack[stack.index(asked) :]) if asked in stack else ()
 
 
 def _ring(nodes: tuple[str, ...]) -> list[Edge]:
@@ -173,7 +181,7 @@ def _worst(context: Context, component: _Component) -> str | None:
 def _cycle(component: _Component, entry: str | None) -> tuple[str, ...]:
     if entry is not None:
         failure = component.failures[entry]
-        found = cycle_through(component.graph, failure.raised_in, failure.module or "")
+        found = cycle_through(component.graph, failure.raised_in, _asked(failure))
         if found:
             return found
         closure = _closure(failure)
