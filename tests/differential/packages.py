@@ -173,7 +173,12 @@ class _Module:
         module = self.random.choice(self.others if self.chance(0.1) else self.lower or self.others)
         kind = self.random.random()
         if kind < 0.04:
-            return [self.random.choice(("import gone", f"import {module}.gone"))]
+            gone = (
+                f"import {module}.gone",
+                f"from {module} import gone",
+                f"import {module}.gone.x",
+            )
+            return [self.random.choice(gone)]
         if kind < 0.22:
             self.bound.append(module.partition(".")[0])
             self.modules.append((module, module))
