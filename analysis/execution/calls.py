@@ -312,6 +312,8 @@ class Calls(Statements):
         line: int,
     ) -> Value:
         first = plain(arguments[0]) if arguments else None
+        if name in ("update", "setdefault", "__setitem__", "pop"):
+            self.change(owner.state)
         if name == "update":
             if isinstance(first, Dict):
                 for key, value in first.items.items():
@@ -452,6 +454,7 @@ class Calls(Statements):
         if len(arguments) >= 2:
             owner, name = plain(arguments[0]), plain(arguments[1])
             if isinstance(owner, Module) and isinstance(name, Const):
+                self.change(owner.state)
                 self.write(owner.state.names, str(name.value), None)
         return NONE
 

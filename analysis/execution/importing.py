@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from analysis.execution.calls import Calls
 from analysis.execution.expressions import MODULE_TYPE
@@ -42,7 +42,7 @@ NEVER = -1
 class Remembered:
     """What importing a module did, where nothing but the module itself decided it."""
 
-    __slots__ = ("absent", "ambient", "closure", "deviant", "failure", "state", "tried")
+    __slots__ = ("absent", "ambient", "closure", "deviant", "failure", "injected", "state", "tried")
 
     def __init__(self, running: Running, failure: Raised | None) -> None:
         self.closure = running.closure
@@ -50,6 +50,7 @@ class Remembered:
         self.ambient = running.ambient & ~running.closure
         self.absent = running.absent
         self.failure = failure
+        self.injected = dict(running.injected)
         self.state = running.state
         self.deviant: dict[str, Loaded] = {}
 
@@ -75,6 +76,8 @@ class Importing(Calls):
         self.remembered: dict[str, Remembered] = {}
         self.count = 0
         self._mentioned = {}
+        self.borrowed: list[Callable[[], None]] = []
+        """How to take back what this entry changed in modules that all entries share."""
         self.active: list[int] = []
         self.handling: list[Raised] = []
         self.forget()
@@ -85,6 +88,9 @@ class Importing(Calls):
         self.tentative: dict[str, Loaded] = {}
         self.tentative_bits = 0
         self.injected: dict[str, Value] = {}
+        for undo in reversed(self.borrowed):
+            undo()
+        self.borrowed.clear()
         self.stack.clear()
         self.active.clear()
         self.handling.clear()
@@ -111,15 +117,33 @@ class Importing(Calls):
     def set_module(self, name: Value, value: Value, scope: Scope, line: int) -> None:
         if not isinstance(name, Const) or not isinstance(name.value, str):
             return
-        if self.stack:
-            self.stack[-1].low = min(self.stack[-1].low, NEVER)
         state = self.loaded(name.value)
         if isinstance(value, Module) and state is value.state:
             return
-        if state is not None:
-            state.replaced = value
-        else:
+        if state is None:
             self.injected[name.value] = value
+            if self.stack:
+                self.stack[-1].injected[name.value] = value
+            return
+        self.change(state)
+        state.replaced = value
+
+    def change(self, state: Loaded) -> None:
+        """Before a module's state is changed from outside of its own body."""
+        self.touch(state)
+        if state.depth is not None or self.is_tentative(state):
+            return
+        if self.stack:
+            self.stack[-1].low = NEVER
+        names, replaced, open_ = dict(state.names), state.replaced, state.open_
+
+        def undo() -> None:
+            state.names.clear()
+            state.names.update(names)
+            state.replaced = replaced
+            state.open_ = open_
+
+        self.borrowed.append(undo)
 
     def remove_module(self, name: Value) -> None:
         if isinstance(name, Const) and isinstance(name.value, str):
@@ -257,7 +281,7 @@ class Importing(Calls):
         return self._run(name, scope, line)
 
     def _still_holds(self, known: Remembered) -> bool:
-        if self.injected or known.tried & self.tentative_bits or known.absent & self.done:
+        if known.tried & self.tentative_bits or known.absent & self.done:
             return False
         if known.ambient & ~self.done:
             return False
@@ -275,12 +299,14 @@ class Importing(Calls):
             self.tentative_bits |= 1 << self.numbers[deviant]
             bits &= ~(1 << self.numbers[deviant])
         self.done |= bits
+        self.injected |= known.injected
         if self.stack:
             running = self.stack[-1]
             running.ambient |= known.ambient & ~running.closure
             running.absent |= known.absent
             running.closure |= known.closure
             running.tried |= known.tried
+            running.injected |= known.injected
             if known.deviant:
                 running.low = min(running.low, NEVER)
         if known.failure is not None:
@@ -357,6 +383,7 @@ class Importing(Calls):
             outer.absent |= running.absent
             outer.closure |= running.closure
             outer.tried |= running.tried
+            outer.injected |= running.injected
         if failure is not None:
             raise failure
         self._attach(name)
@@ -592,7 +619,9 @@ def _equivalent(one: Loaded, other: Loaded) -> bool:
     """Whether two runs of a module leave what no importer can tell apart."""
     if one.names.keys() != other.names.keys() or (one.open_ is None) != (other.open_ is None):
         return False
-    if (one.doubt is None) != (other.doubt is None) or one.replaced is not other.replaced:
+    if (one.doubt is None) != (other.doubt is None):
+        return False
+    if (one.replaced is None) != (other.replaced is None):
         return False
     return all(same(value, other.names[name]) for name, value in one.names.items())
 

@@ -26,7 +26,7 @@ class Running:
     found not loaded: on both its outcome depends, and neither is its own doing.
     """
 
-    __slots__ = ("absent", "ambient", "closure", "fuel", "low", "since", "state", "tried")
+    __slots__ = ("absent", "ambient", "closure", "fuel", "injected", "low", "since", "state", "tried")
 
     def __init__(self, state: Loaded, depth: int, since: int) -> None:
         self.state = state
@@ -37,6 +37,8 @@ class Running:
         self.ambient = 0
         self.absent = 0
         self.fuel = FUEL
+        self.injected: dict[str, Value] = {}
+        """What it put into `sys.modules` beside the modules of the repository."""
 
 
 class Interpreter(ABC):
@@ -177,6 +179,10 @@ class Interpreter(ABC):
     @abstractmethod
     def is_tentative(self, state: Loaded) -> bool:
         """Whether the state of a loaded module may depend on the imports under way."""
+
+    @abstractmethod
+    def change(self, state: Loaded) -> None:
+        """Before a module's state is changed from outside of its own body."""
 
     @abstractmethod
     def loaded(self, name: str) -> Loaded | None:

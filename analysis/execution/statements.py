@@ -98,9 +98,7 @@ class Statements(Expressions):
     ) -> None:
         if isinstance(owner, Module):
             state = owner.state
-            self.touch(state)
-            if self.stack and state is not self.stack[-1].state and state.depth is None:
-                self.stack[-1].low = min(self.stack[-1].low, -1)
+            self.change(state)
             if name == "__class__":
                 state.open_ = state.open_ or "its class is replaced"
             state.attached.discard(name)
@@ -114,6 +112,7 @@ class Statements(Expressions):
         self, owner: Value, index: Value, value: Value, scope: Scope, line: int
     ) -> None:
         if isinstance(owner, Namespace):
+            self.change(owner.state)
             if isinstance(index, Const):
                 self.write(owner.state.names, str(index.value), value)
             else:
@@ -209,6 +208,7 @@ class Statements(Expressions):
             case ir.Attribute(owner, name, _):
                 value = self.evaluate(owner, scope)
                 if isinstance(value, Module) and name in value.state.names:
+                    self.change(value.state)
                     self.write(value.state.names, name, None)
             case ir.Subscript(owner, index, _):
                 value, key = self.evaluate(owner, scope), self.evaluate(index, scope)
