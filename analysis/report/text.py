@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from analysis.execution.golden import GoldenPath
+from analysis.execution.outcome import Fails
 from analysis.findings import (
     AnyFinding,
     BrokenImport,
@@ -16,6 +17,7 @@ from analysis.findings import (
     UndefinedName,
     UnparsableFile,
     evidence_of,
+    owners_of,
     rule_of,
 )
 from analysis.fixes.edits import Fix
@@ -40,6 +42,7 @@ def render(
         lines += ["Golden paths", *map(_golden, analysis.golden_paths), ""]
     for finding in analysis.findings:
         lines += [*_finding(finding, proposals.get(finding.key, ())), ""]
+    lines += _unowned(analysis)
     lines += _blind_spots(analysis)
     lines.append(_verdict(analysis))
     return "\n".join(row for line in lines for row in _wrapped(line, width)) + "\n"
@@ -126,6 +129,20 @@ def _some(names: tuple[str, ...]) -> str:
     shown = printable(", ".join(names[:SHOWN_PLACES]))
     more = len(names) - SHOWN_PLACES
     return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _unowned(analysis: Analysis) -> Iterator[str]:
+    owned = owners_of(analysis.execution, analysis.findings)
+    failing = [
+        f"{outcome.failure.path}:{outcome.failure.line}  import {module} fails: "
+        f"{outcome.failure.error}: {outcome.failure.message}"
+        for module, outcome in sorted(analysis.execution.outcomes.items())
+        if isinstance(outcome, Fails) and module not in owned
+    ]
+    if failing:
+        yield "Imports that fail for a reason that no rule describes"
+        yield from _listed(failing)
+        yield ""
 
 
 def _blind_spots(analysis: Analysis) -> Iterator[str]:

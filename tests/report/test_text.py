@@ -117,3 +117,10 @@ def test_hostile_names_neither_steer_the_terminal_nor_widen_it(name: str, width:
 )
 def test_printable(text: str, shown: str) -> None:
     assert printable(text) == shown
+
+
+def test_a_failure_that_no_finding_owns_is_not_hidden() -> None:
+    text = render(analysis(findings=()))
+    assert "Imports that fail for a reason that no rule describes\n" in text
+    assert "    pkg/a.py:3  import pkg.a fails: ImportError: cannot import name 'helper'" in text
+    assert "reason that no rule describes" not in render(analysis(findings=[BROKEN]))
