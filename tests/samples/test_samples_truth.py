@@ -17,14 +17,15 @@ from tests.samples.claims import (
     HEALTHY,
     IMPORTABLE,
     MONOREPO,
+    NULL_BYTES,
     SAMPLES,
+    UNPARSABLE,
     Sample,
     ask_cpython,
     modules_below,
 )
 
 HOPELESS = SAMPLES / "hopeless"
-NULL_BYTES = "source code string cannot contain null bytes"
 
 samples = pytest.mark.parametrize("sample", IMPORTABLE, ids=lambda sample: sample.name)
 
@@ -100,37 +101,6 @@ def test_own_tests_of_the_sample_pass(sample: Sample) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout
-
-
-UNPARSABLE = {
-    "broken/conflict.py": ("SyntaxError", "invalid syntax"),
-    "broken/garbage.py": ("SyntaxError", NULL_BYTES),
-    "broken/indentation.py": (
-        "IndentationError",
-        "expected an indented block after function definition on line 4",
-    ),
-    "broken/null_bytes.py": ("SyntaxError", NULL_BYTES),
-    "broken/python2.py": (
-        "SyntaxError",
-        "Missing parentheses in call to 'print'. Did you mean print(...)?",
-    ),
-    "broken/return_outside.py": ("SyntaxError", "'return' outside function"),
-    "broken/tabs_and_spaces.py": (
-        "TabError",
-        "inconsistent use of tabs and spaces in indentation",
-    ),
-    "broken/unclosed.py": ("SyntaxError", "'(' was never closed"),
-    "deep/indentation.py": ("IndentationError", "too many levels of indentation"),
-    "deep/parentheses.py": ("SyntaxError", "too many nested parentheses"),
-    "encodings_zoo/bom_and_cookie.py": ("SyntaxError", "encoding problem: iso-8859-1 with BOM"),
-    "encodings_zoo/latin1_without_cookie.py": (
-        "SyntaxError",
-        "(unicode error) 'utf-8' codec can't decode byte 0xe9 in position 6: "
-        "invalid continuation byte",
-    ),
-    "encodings_zoo/unknown_cookie.py": ("SyntaxError", "unknown encoding: klingon-8"),
-    "encodings_zoo/utf16.py": ("SyntaxError", NULL_BYTES),
-}
 
 
 def python_files() -> list[str]:
