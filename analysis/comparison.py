@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 
-from analysis.execution.outcome import Fails, Ok, Outcome
-from analysis.findings import AnyFinding, ImportCycle
+from analysis.execution.outcome import Certainty, Fails, Ok, Outcome
+from analysis.findings import AnyFinding, DuplicateClass, ImportCycle, Severity
 from analysis.pipeline import Analysis
 
 
@@ -25,14 +27,17 @@ class EdgeChange(msgspec.Struct, frozen=True, order=True):
 
 
 class LostName(msgspec.Struct, frozen=True, order=True):
-    """A name that `module` had before and has no longer."""
+    """A name that could be imported from `module` before and for which that is no longer known."""
 
     module: str
     name: str
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """`reduced` pairs a finding with the smaller one that is left of it."""
+    """`reduced` pairs a finding with the lesser one that is left of it: fewer members of a cycle,
+    or the same finding with a lower severity or fewer modules blocked. One that became worse under
+    the same key stands in `introduced`.
+    """
 
     fixed: tuple[AnyFinding, ...]
     reduced: tuple[tuple[AnyFinding, AnyFinding], ...]
@@ -44,41 +49,78 @@ class Comparison(msgspec.Struct, frozen=True):
     edges_gone: tuple[EdgeChange, ...]
     edges_new: tuple[EdgeChange, ...]
 
+    @property
+    def harmless(self) -> bool:
+        """Nothing introduced, no outcome worse, no name lost."""
+        return not (self.introduced or self.worsened or self.names_lost)
+
 
 def compare(before: Analysis, after: Analysis) -> Comparison:
-    """What changed from `before` to `after`."""
+    """What changed from `before` to `after`, findings in the order of their side."""
     old = {finding.key: finding for finding in before.findings}
     new = {finding.key: finding for finding in after.findings}
-    gone = [finding for key, finding in old.items() if key not in new]
-    fresh = [finding for key, finding in new.items() if key not in old]
-    reduced = []
-    for finding in list(gone):
-        rest = next((other for other in fresh if _is_part(other, finding)), None)
-        if rest is not None:
-            reduced.append((finding, rest))
-            gone.remove(finding)
-            fresh.remove(rest)
+    reduced, remaining, introduced = [], [], []
+    reduced_keys = set()
+    for key, finding in new.items():
+        whole = old.get(key) or _whole_of(finding, before.findings, new)
+        if whole is None:
+            introduced.append(finding)
+        elif _weight(finding) > _weight(whole):
+            introduced.append(finding)
+            reduced_keys.add(whole.key)
+        elif whole.key != key or _is_less(finding, whole):
+            reduced.append((whole, finding))
+            reduced_keys.add(whole.key)
+        else:
+            remaining.append(finding)
     healed, worsened = _outcomes(before, after)
     edges_before, edges_after = _edges(before), _edges(after)
     return Comparison(
-        fixed=tuple(gone),
+        fixed=tuple(
+            finding
+            for key, finding in old.items()
+            if key not in new and key not in reduced_keys
+        ),
         reduced=tuple(reduced),
-        remaining=tuple(finding for key, finding in new.items() if key in old),
-        introduced=tuple(fresh),
+        remaining=tuple(remaining),
+        introduced=tuple(introduced),
         healed=healed,
         worsened=worsened,
-        names_lost=_lost(before, after),
+        names_lost=tuple(sorted(_lost(before, after))),
         edges_gone=tuple(sorted(edges_before - edges_after)),
         edges_new=tuple(sorted(edges_after - edges_before)),
     )
 
 
-def _is_part(smaller: AnyFinding, larger: AnyFinding) -> bool:
-    return (
-        isinstance(smaller, ImportCycle)
-        and isinstance(larger, ImportCycle)
-        and set(smaller.data.members) < set(larger.data.members)
-    )
+_WEIGHTS = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
+
+
+def _weight(finding: AnyFinding) -> int:
+    return _WEIGHTS[finding.severity]
+
+
+def _is_less(finding: AnyFinding, than: AnyFinding) -> bool:
+    return _weight(finding) < _weight(than) or set(finding.blocked) < set(than.blocked)
+
+
+def _whole_of(
+    finding: AnyFinding, before: tuple[AnyFinding, ...], new: dict[str, AnyFinding]
+) -> AnyFinding | None:
+    """The finding that `finding` is what is left of: the smallest that is gone and held it all."""
+    candidates = [
+        whole for whole in before if whole.key not in new and _parts(finding) < _parts(whole)
+    ]
+    return min(candidates, key=lambda whole: (len(_parts(whole)), whole.key), default=None)
+
+
+def _parts(finding: AnyFinding) -> frozenset[str]:
+    match finding:
+        case ImportCycle(data=data):
+            return frozenset(data.members)
+        case DuplicateClass(data=data):
+            return frozenset(f"{place.module}:{place.class_}" for place in data.definitions)
+        case _:
+            return frozenset()
 
 
 def _outcomes(
@@ -90,25 +132,36 @@ def _outcomes(
         was, now = old.get(module), new.get(module)
         if isinstance(was, Fails) and isinstance(now, Ok):
             healed.append(OutcomeChange(module, was, now))
-        elif _badness(now) > _badness(was):
+        elif _badness(now) > _badness(was, new=True):
             worsened.append(OutcomeChange(module, was, now))
     return tuple(healed), tuple(worsened)
 
 
-def _badness(outcome: Outcome | None) -> int:
-    if outcome is None or isinstance(outcome, Ok):
-        return 0
-    return 2 if isinstance(outcome, Fails) else 1
+def _badness(outcome: Outcome | None, new: bool = False) -> int:
+    """0 imports, 1 can't tell, 2 fails. A module that is gone fails; one that is new did not."""
+    match outcome:
+        case None:
+            return 0 if new else 2
+        case Ok():
+            return 0
+        case Fails():
+            return 2
+        case _:
+            return 1
 
 
-def _lost(before: Analysis, after: Analysis) -> tuple[LostName, ...]:
-    lost = []
+def _lost(before: Analysis, after: Analysis) -> Iterator[LostName]:
+    """Bound before and not known to be bound after; a module that fails now is told as worse."""
     for module, names in before.execution.names.items():
-        if module not in after.execution.names or module in after.execution.open_modules:
+        kept = after.execution.names.get(module)
+        if kept is None:
             continue
-        kept = after.execution.names[module]
-        lost += [LostName(module, name) for name in names if name not in kept]
-    return tuple(sorted(lost))
+        for name, verdict in names.items():
+            now = kept.get(name)
+            if verdict.certainty is Certainty.BOUND and (
+                now is None or now.certainty is not Certainty.BOUND
+            ):
+                yield LostName(module, name)
 
 
 def _edges(analysis: Analysis) -> set[EdgeChange]:

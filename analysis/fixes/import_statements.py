@@ -19,7 +19,7 @@ class ImportedName:
     """One name of one import statement. `module` is absolute; `name` None for `import a.b`.
 
     `function` is the innermost function around it; `conditional` says that it stands in a branch,
-    loop or `try`.
+    loop, `try` or class body.
     """
 
     node: ImportNode
@@ -71,7 +71,10 @@ def imported_names(tree: ast.Module, package: str) -> tuple[ImportedName, ...]:
                 checking = typing or is_type_checking(node.test)
                 pending += [(part, function, True, checking) for part in node.body]
                 pending += [(part, function, True, typing) for part in node.orelse]
-            case ast.Module() | ast.ClassDef() | ast.With() | ast.AsyncWith():
+            case ast.ClassDef():
+                # What a class body imports is the class's own: it can't move on its own.
+                pending += [(part, function, True, typing) for part in node.body]
+            case ast.Module() | ast.With() | ast.AsyncWith():
                 pending += [(part, function, conditional, typing) for part in node.body]
             case ast.Try() | ast.For() | ast.AsyncFor() | ast.While() | ast.Match():
                 pending += [(part, function, True, typing) for part in ast.iter_child_nodes(node)]

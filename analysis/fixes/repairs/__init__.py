@@ -1,1 +1,32 @@
-"""One kind of repair a file."""
+"""One kind of repair a file; `REPAIRS` is all of them."""
+
+from __future__ import annotations
+
+from analysis.fixes.proposal import Repair
+from analysis.fixes.repairs import (
+    add_import,
+    add_stub,
+    correct_typo,
+    defer_import,
+    drop_unused,
+    import_from_definer,
+    moved_module,
+    point_elsewhere,
+    reexport_canonical,
+    restore_reexport,
+    type_checking_import,
+)
+
+REPAIRS: tuple[Repair, ...] = (
+    correct_typo.propose,
+    point_elsewhere.propose,
+    moved_module.propose,
+    restore_reexport.propose,
+    add_import.propose,
+    drop_unused.propose,
+    import_from_definer.propose,
+    type_checking_import.propose,
+    defer_import.propose,
+    reexport_canonical.propose,
+    add_stub.propose,
+)

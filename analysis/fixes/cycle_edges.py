@@ -1,0 +1,70 @@
+"""Which imports of a cycle to look at first, and the names that cross there."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+
+import msgspec
+
+from analysis.execution.outcome import Cause, Fails, Failure
+from analysis.extract.facts import Timing
+from analysis.findings import ImportCycle
+from analysis.fixes.import_statements import ImportedName
+from analysis.fixes.workbench import Workbench
+
+_MOST = 24
+
+
+class Edge(msgspec.Struct, frozen=True, order=True):
+    """A direct import at import time."""
+
+    importer: str
+    imported: str
+
+
+def suspects(finding: ImportCycle, bench: Workbench) -> tuple[Edge, ...]:
+    """The imports of the cycle, the likeliest to cut first.
+
+    Those on the way of a crash come first, most often travelled first and the one that raises
+    before the others; then the cut that the finding proposes, then the cycle that it shows.
+    """
+    travelled: Counter[Edge] = Counter()
+    closing: Counter[Edge] = Counter()
+    for entry in finding.data.failing_entries:
+        outcome = bench.analysis.execution.outcomes.get(entry.module)
+        if isinstance(outcome, Fails) and outcome.failure.cause is Cause.PARTIAL:
+            ring = _ring(outcome.failure)
+            travelled.update(ring)
+            closing.update(ring[-1:])
+    ranked = sorted(travelled, key=lambda edge: (-travelled[edge], -closing[edge], edge))
+    cut = [Edge(one.importer, one.imported) for one in finding.data.cut]
+    shown = [Edge(one.importer, one.imported) for one in finding.data.cycle]
+    return tuple(dict.fromkeys([*ranked, *cut, *shown]))[:_MOST]
+
+
+def _ring(failure: Failure) -> list[Edge]:
+    """The imports from the module that was asked too early round to the statement that asks."""
+    stack = list(failure.stack)
+    if failure.raised_in in stack:
+        stack = stack[: len(stack) - stack[::-1].index(failure.raised_in)]
+    else:
+        stack.append(failure.raised_in)
+    if failure.module is None or failure.module not in stack:
+        return [Edge(one, other) for one, other in itertools.pairwise(stack)]
+    stack = stack[stack.index(failure.module) :]
+    return [Edge(one, other) for one, other in zip(stack, [*stack[1:], stack[0]], strict=True)]
+
+
+def crossing(bench: Workbench, edge: Edge) -> tuple[ImportedName, ...]:
+    """The names that `importer` imports with its body and that make it load `imported`."""
+    found = []
+    for one in bench.imports(edge.importer):
+        if one.function is not None or one.type_checking:
+            continue
+        resolved = bench.resolved(edge.importer, one)
+        if resolved is None or resolved.fact.timing is not Timing.IMPORT:
+            continue
+        if edge.imported in (*resolved.loads, resolved.depends_on):
+            found.append(one)
+    return tuple(found)

@@ -1,0 +1,138 @@
+"""What a fix really does: the edited tree is analysed again and compared with the tree before."""
+
+from __future__ import annotations
+
+import msgspec
+
+from analysis.comparison import Comparison, compare
+from analysis.extract.facts import Timing
+from analysis.findings import AnyFinding, BrokenImport, Severity
+from analysis.fixes.edits import (
+    Applicability,
+    EditConflict,
+    Fix,
+    OverlappingEdits,
+    TextEdit,
+    conflicts,
+    overlay,
+)
+from analysis.pipeline import Analysis, analyze
+
+
+class Proof(msgspec.Struct, frozen=True):
+    """A fix with the applicability that it has shown, and what changes when it is applied."""
+
+    fix: Fix
+    comparison: Comparison
+    after: Analysis
+
+    @property
+    def fixed(self) -> bool:
+        """The finding is gone, not only smaller."""
+        return any(finding.key == self.fix.finding for finding in self.comparison.fixed)
+
+
+class Rejected(msgspec.Struct, frozen=True):
+    """A fix that is not offered, and why."""
+
+    fix: Fix
+    reason: str
+    conflicts: tuple[EditConflict, ...] = ()
+
+
+def reanalysed(analysis: Analysis, edits: tuple[TextEdit, ...]) -> Analysis:
+    """The analysis of the tree with the edits made; only edited files are read again.
+
+    Raises `OverlappingEdits` when two of them want the same bytes.
+    """
+    return analyze(overlay(analysis.tree, edits), analysis.options, analysis)
+
+
+def prove(analysis: Analysis, fix: Fix) -> Proof | Rejected:
+    """Applies the fix to an overlay, analyses that, and judges by the difference.
+
+    `safe` comes out only where the finding is gone, nothing is introduced, no module's outcome is
+    worse and no importable name is lost, and where the repair itself claims no less. A fix that
+    introduces as grave a finding, breaks an import, takes a name away that someone imports, or
+    leaves its finding as it was, is rejected.
+    """
+    try:
+        after = reanalysed(analysis, fix.edits)
+    except OverlappingEdits as error:
+        return Rejected(fix, "its edits overlap", error.conflicts)
+    comparison = compare(analysis, after)
+    finding = next((one for one in analysis.findings if one.key == fix.finding), None)
+    if finding is None:
+        return Rejected(fix, "its finding is not there")
+    if reason := _objection(after, finding, comparison):
+        return Rejected(fix, reason)
+    gone = any(one.key == finding.key for one in comparison.fixed)
+    shown = Applicability.SAFE if gone and comparison.harmless else Applicability.UNSAFE
+    if shown is Applicability.UNSAFE and not breaks_something(finding):
+        # What may change the meaning of a program that works is for a person to decide.
+        shown = Applicability.DISPLAY
+    notes = (*fix.notes, *_notes(comparison))
+    return Proof(
+        msgspec.structs.replace(fix, applicability=shown.at_most(fix.applicability), notes=notes),
+        comparison,
+        after,
+    )
+
+
+def breaks_something(finding: AnyFinding) -> bool:
+    """Whether an import or a call fails because of the finding."""
+    if finding.severity is Severity.ERROR or finding.blocked:
+        return True
+    return isinstance(finding, BrokenImport) and any(
+        site.timing is Timing.DEFERRED and not site.guarded and not site.expected_by_test
+        for site in finding.data.sites
+    )
+
+
+def clash(fixes: tuple[Fix, ...], fix: Fix) -> tuple[EditConflict, ...]:
+    """The edits of `fix` that want the same bytes as those of `fixes`."""
+    return conflicts(edit for one in (*fixes, fix) for edit in one.edits)
+
+
+def _objection(after: Analysis, finding: AnyFinding, comparison: Comparison) -> str | None:
+    if comparison.worsened:
+        change = comparison.worsened[0]
+        more = len(comparison.worsened) - 1
+        others = f" and {more} more" if more else ""
+        return f"{change.module}{others} would no longer import: {_words(change.after)}"
+    grave = [
+        one
+        for one in comparison.introduced
+        if _gravity(one) >= _gravity(finding) or breaks_something(one)
+    ]
+    if grave:
+        return f"it would introduce: {grave[0].title}"
+    importers = after.structure.project.importers_of_name
+    for lost in comparison.names_lost:
+        if users := importers.get((lost.module, lost.name)):
+            return f"{lost.module} would lose {lost.name}, which {users[0]} imports from it"
+    done = [*comparison.fixed, *(whole for whole, _ in comparison.reduced)]
+    if all(one.key != finding.key for one in done):
+        return "the finding would stay as it is"
+    return None
+
+
+def _gravity(finding: AnyFinding) -> int:
+    return (Severity.INFO, Severity.WARNING, Severity.ERROR).index(finding.severity)
+
+
+def _words(outcome: object) -> str:
+    failure = getattr(outcome, "failure", None)
+    if failure is not None:
+        return f"{failure.error}: {failure.message}"
+    return str(getattr(outcome, "reason", "the module is gone"))
+
+
+def _notes(comparison: Comparison) -> list[str]:
+    notes = []
+    if comparison.names_lost:
+        lost = [f"{one.module}.{one.name}" for one in comparison.names_lost]
+        more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
+        notes.append(f"No longer importable: {', '.join(lost[:5])}{more}.")
+    notes += [f"It brings: {finding.title}." for finding in comparison.introduced]
+    return notes

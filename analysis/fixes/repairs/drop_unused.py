@@ -1,0 +1,89 @@
+"""An import that its file has no use for: take it out, a broken one or one that closes a cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analysis.findings import AnyFinding, BrokenImport, ImportCycle
+from analysis.fixes.broken_sites import asking, unused, without_export
+from analysis.fixes.cycle_edges import crossing, suspects
+from analysis.fixes.edits import Fix, TextEdit
+from analysis.fixes.import_statements import ImportedName, remove_names
+from analysis.fixes.proposal import proposal
+from analysis.fixes.workbench import Workbench
+
+KIND = "drop-unused"
+
+
+def propose(finding: AnyFinding, bench: Workbench) -> Iterator[Fix]:
+    """For a broken target: all its sites. For a cycle: one fix for each import that is unused."""
+    match finding:
+        case BrokenImport():
+            yield from _broken(finding, bench)
+        case ImportCycle():
+            yield from _closing(finding, bench)
+        case _:
+            return
+
+
+def _broken(finding: BrokenImport, bench: Workbench) -> Iterator[Fix]:
+    places = asking(finding, bench)
+    edits: list[TextEdit] = []
+    exported = False
+    for importer in dict.fromkeys(importer for importer, _ in places):
+        source = bench.source(importer)
+        mine = [one for other, one in places if other == importer]
+        if source is None:
+            return
+        for one in mine:
+            if one.alias.name == "*" or bench.uses_of(importer, one):
+                return
+            if bench.project.importers_of_name.get((importer, one.bound)):
+                return
+            if not unused(bench, importer, one):
+                entries = tuple(without_export(source, one.bound))
+                if not entries:
+                    return
+                edits += entries
+                exported = True
+        edits += remove_names(source, mine)
+    if edits:
+        target = finding.data.name or finding.data.module
+        also = " and from __all__" if exported else ""
+        yield proposal(
+            finding,
+            KIND,
+            "",
+            f"Remove {target} from the imports{also}",
+            f"{_who(places)} and nobody imports it from there",
+            edits,
+            0.5,
+        )
+
+
+def _closing(finding: ImportCycle, bench: Workbench) -> Iterator[Fix]:
+    for rank, edge in enumerate(suspects(finding, bench)):
+        names = crossing(bench, edge)
+        source = bench.source(edge.importer)
+        if source is None or not names:
+            continue
+        if not all(unused(bench, edge.importer, one) for one in names):
+            continue
+        public = bench.is_package(edge.importer)
+        listed = ", ".join(one.alias.name for one in names)
+        yield proposal(
+            finding,
+            KIND,
+            f"{edge.importer}->{edge.imported}",
+            f"Remove the import of {listed} from {edge.importer}",
+            f"{edge.importer} does not use {listed}, and nobody imports it from there",
+            remove_names(source, names),
+            (0.7 if public else 0.95) - 0.002 * rank,
+        )
+
+
+def _who(places: tuple[tuple[str, ImportedName], ...]) -> str:
+    importers = sorted({importer for importer, _ in places})
+    if len(importers) == 1:
+        return f"{importers[0]} never uses it"
+    return f"none of its {len(importers)} importers uses it"
