@@ -31,7 +31,8 @@ def explore(packages: int, seed: int) -> dict[str, list[Sources]]:
     for number in range(packages):
         files = package(Random(f"{seed}-{number}"))
         for sort in {sort_of(one) for one in disagreements(files)}:
-            found[sort].append(files if sort in found else shrink(files, shows(sort)))
+            small = files if sort in found else shrink(files, shows(sort))
+            found[sort].append(small)
     return found
 
 
