@@ -67,7 +67,8 @@ def context_of_tree(
             open_modules=dict(open_modules or {}),
         ),
         golden_paths=tuple(
-            GoldenPath(name, module, "fails", (), "named") for name, module in (golden or {}).items()
+            GoldenPath(name, module, "fails", (), "named")
+            for name, module in (golden or {}).items()
         ),
         bodies=Bodies(tree.read),
         canonical_classes=dict(canonical_classes or {}),

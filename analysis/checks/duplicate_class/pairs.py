@@ -178,6 +178,8 @@ class Classes:
             return None
         if idioms.is_declaration(self._found[one]) or idioms.is_declaration(self._found[other]):
             return None
+        if not self._can_meet(one, other):
+            return None
         alike = self.alike(one, other)
         if self.common_bases(one, other) and alike < 0.4:
             return None
@@ -185,6 +187,13 @@ class Classes:
         if confusability < _CONFUSABLE:
             return None
         return Pair(one, other, DIVERGENT, alike, confusability)
+
+    def _can_meet(self, one: ClassRef, other: ClassRef) -> bool:
+        """Somebody may see both: they live in one project, or both are imported."""
+        imported = bool(self._importers.get(one)) and bool(self._importers.get(other))
+        if idioms.is_generic(one.qualname):
+            return imported
+        return imported or one.module.split(".")[0] == other.module.split(".")[0]
 
     def _copies(self, one: ClassRef, other: ClassRef) -> Pair | None:
         same_name = one.qualname == other.qualname

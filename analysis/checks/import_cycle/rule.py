@@ -78,7 +78,7 @@ def _components(
         caused = {
             entry: failure
             for entry, failure in failures.items()
-            if failure.raised_in in inside and (failure.module in inside or failure.module is None)
+            if failure.raised_in in inside and _asked(failure) in inside
         }
         yield _Component(members, graph.subgraph(members), caused, timing)
 

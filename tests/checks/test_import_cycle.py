@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+import pytest
+
+from analysis.checks.ownership import owner_of
+from analysis.execution.outcome import Fails
+from analysis.extract.facts import Timing
+from analysis.findings import Cut, ImportCycle, Severity
+from analysis.pipeline import Analysis, Options, analyze
+from analysis.sources.tree import MemoryTree
+
+
+def analysed(files: dict[str, str]) -> Analysis:
+    return analyze(MemoryTree(files), Options())
+
+
+def cycles(files: dict[str, str]) -> list[ImportCycle]:
+    return [finding for finding in analysed(files).findings if isinstance(finding, ImportCycle)]
+
+
+CRASHES = {"a.py": "from b import y\nx = 1\n", "b.py": "from a import x\ny = 1\n"}
+DEPENDS = {"a.py": "x = 1\nfrom b import y\n", "b.py": "from a import x\ny = 1\n"}
+SAFE = {"a.py": "import b\ndef f(): b.g()\n", "b.py": "import a\ndef g(): a.f()\n"}
+DEFERRED = {"a.py": "import b\n", "b.py": "def g():\n    import a\n"}
+TYPED = {
+    "a.py": "import b\n",
+    "b.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import a\n",
+}
+GUARDED = {
+    "a.py": "from b import y\nx = 1\n",
+    "b.py": "try:\n    from a import x\nexcept ImportError:\n    x = 0\ny = 1\n",
+}
+ONLY_CHILDREN = {"p/__init__.py": "from p.a import x\n", "p/a.py": "x = 1\n"}
+THROUGH_INIT = {
+    "q/__init__.py": "",
+    "q/b.py": "import r.c\nname = 1\n",
+    "r/__init__.py": "from q.b import name\n",
+    "r/c.py": "",
+}
+CALLED = {
+    "m.py": "def f():\n    from n import late\n    return late\n",
+    "n.py": "import m\nm.f()\nlate = 1\n",
+}
+SUBMODULE = {
+    "p/__init__.py": "",
+    "p/c.py": "import p.d\nclass K(p.d.B): ...\n",
+    "p/d.py": "from p.c import K\nclass B: ...\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param(
+            CRASHES, [(("a", "b"), "crashes", Severity.ERROR, Timing.IMPORT)], id="crashes"
+        ),
+        pytest.param(
+            DEPENDS, [(("a", "b"), "depends-on-entry", Severity.ERROR, Timing.IMPORT)], id="depends"
+        ),
+        pytest.param(SAFE, [(("a", "b"), "safe", Severity.WARNING, Timing.IMPORT)], id="safe"),
+        pytest.param(
+            DEFERRED, [(("a", "b"), "safe", Severity.INFO, Timing.DEFERRED)], id="deferred"
+        ),
+        pytest.param(TYPED, [], id="type checking"),
+        pytest.param(
+            GUARDED,
+            [(("a", "b"), "safe", Severity.WARNING, Timing.IMPORT)],
+            id="the guard swallows the crash",
+        ),
+        pytest.param(ONLY_CHILDREN, [], id="a package and its own modules"),
+        pytest.param(
+            THROUGH_INIT,
+            [(("q.b", "r"), "depends-on-entry", Severity.ERROR, Timing.IMPORT)],
+            id="through a package on the way",
+        ),
+        pytest.param(
+            CALLED,
+            [(("m", "n"), "depends-on-entry", Severity.ERROR, Timing.IMPORT)],
+            id="inside a function that is called at import",
+        ),
+        pytest.param(
+            SUBMODULE,
+            [(("p.c", "p.d"), "crashes", Severity.ERROR, Timing.IMPORT)],
+            id="a submodule that is not set yet",
+        ),
+        pytest.param(
+            {**SAFE, "c.py": "import a\n", "d.py": "import e\n", "e.py": "import d\n"},
+            [
+                (("a", "b"), "safe", Severity.WARNING, Timing.IMPORT),
+                (("d", "e"), "safe", Severity.WARNING, Timing.IMPORT),
+            ],
+            id="one finding a component",
+        ),
+        pytest.param(
+            {**SAFE, "b.py": SAFE["b.py"] + "def late():\n    import c\n", "c.py": "import a\n"},
+            [
+                (("a", "b"), "safe", Severity.WARNING, Timing.IMPORT),
+                (("a", "b", "c"), "safe", Severity.INFO, Timing.DEFERRED),
+            ],
+            id="a larger component at run time",
+        ),
+        pytest.param({"a.py": "import a\n"}, [], id="itself"),
+    ],
+)
+def test_components(files: dict[str, str], expected: list[object]) -> None:
+    found = cycles(files)
+    assert [(f.data.members, f.data.verdict, f.severity, f.data.timing) for f in found] == expected
+    assert all(f.data.cut_is_minimum for f in found)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [CRASHES, DEPENDS, SAFE, DEFERRED, GUARDED, THROUGH_INIT, CALLED, SUBMODULE],
+    ids=["crashes", "depends", "safe", "deferred", "guarded", "init", "called", "submodule"],
+)
+def test_the_cycle_is_closed_and_written_where_it_says(files: dict[str, str]) -> None:
+    for finding in cycles(files):
+        ring = finding.data.cycle
+        assert [edge.imported for edge in ring] == [edge.importer for edge in (*ring[1:], ring[0])]
+        assert {edge.importer for edge in ring} <= set(finding.data.members)
+        for edge in ring:
+            line = files[edge.path].splitlines()[edge.line - 1]
+            assert "import" in line
+            assert edge.imported.rpartition(".")[2] in line.replace(".", " ").split()
+
+
+@pytest.mark.parametrize(
+    "files",
+    [CRASHES, DEPENDS, THROUGH_INIT, CALLED, SUBMODULE],
+    ids=["crashes", "depends", "init", "called", "submodule"],
+)
+def test_each_failure_has_its_owner(files: dict[str, str]) -> None:
+    modules = [path[:-3].replace("/", ".") for path in files if "__init__" not in path]
+    using = {f"use_{at}.py": f"import {module}\n" for at, module in enumerate(modules)}
+    result = analysed({**files, **using})
+    failing = {
+        module: outcome.failure
+        for module, outcome in result.execution.outcomes.items()
+        if isinstance(outcome, Fails)
+    }
+    assert failing
+    for module, failure in failing.items():
+        (owner,) = [f for f in result.findings if f.key == owner_of(failure, result.findings)]
+        assert isinstance(owner, ImportCycle)
+        assert module in owner.blocked
+        assert [entry for entry in owner.data.failing_entries if entry.module == module]
+        assert (owner.locations[0].path, owner.locations[0].line) in {
+            (other.path, other.line) for other in failing.values()
+        }
+
+
+def test_a_golden_path_that_fails_makes_it_a_crash() -> None:
+    settings = {"pyproject.toml": '[tool.plumbline.golden_paths]\nmain = "b"\n'}
+    assert [f.data.verdict for f in cycles(DEPENDS)] == ["depends-on-entry"]
+    (found,) = cycles({**DEPENDS, **settings})
+    assert (found.data.verdict, found.golden) == ("crashes", ("main",))
+
+
+def cut_of(importing: str, rest: dict[str, str] | None = None) -> Cut:
+    """The cut of a cycle in which only `a` can do without its import."""
+    files = {"a.py": importing, "b.py": "import a\nclass K(a.Base): ...\n", **(rest or {})}
+    (found,) = cycles(files)
+    (cut,) = found.data.cut
+    assert (cut.importer, cut.imported) == ("a", "b")
+    return cut
+
+
+BASE = "class Base: ...\n"
+
+
+@pytest.mark.parametrize(
+    ("importing", "deferrable", "words"),
+    [
+        pytest.param(
+            f"{BASE}from b import K\ndef f(): return K()\n", True, "only functions", id="functions"
+        ),
+        pytest.param(f"{BASE}from b import K\n", True, "can go", id="unused"),
+        pytest.param(
+            f"from __future__ import annotations\n{BASE}from b import K\ndef f(k: K): ...\n",
+            True,
+            "only annotations",
+            id="annotations that wait",
+        ),
+        pytest.param(
+            f"{BASE}from b import K\ndef f(k: K): ...\n",
+            False,
+            "only annotations",
+            id="annotations that run",
+        ),
+        pytest.param(f"{BASE}from b import K\nk = K()\n", False, "while the module", id="value"),
+        pytest.param(
+            f"{BASE}from b import K\ndef make(): return K()\nk = make()\n",
+            False,
+            "while the module",
+            id="in a function that is called",
+        ),
+    ],
+)
+def test_what_a_cut_touches(importing: str, deferrable: bool, words: str) -> None:
+    cut = cut_of(importing)
+    assert cut.names == ("K",)
+    assert cut.deferrable is deferrable
+    assert words in cut.why
+
+
+def test_a_name_that_others_take_from_here_is_not_put_off() -> None:
+    user = {"user.py": "from a import K\n"}
+    cut = cut_of(f"{BASE}from b import K\ndef f(): return K()\n", user)
+    assert not cut.deferrable
+    assert "passes K on" in cut.why
+
+
+def test_past_a_package_that_passes_names_on() -> None:
+    files = {
+        "p/__init__.py": "from p.low import helper\nfrom p.high import Service\n",
+        "p/low.py": "def helper(): ...\n",
+        "p/high.py": "from p import helper\nclass Service: ...\nhelper()\n",
+    }
+    (found,) = cycles(files)
+    (cut,) = found.data.cut
+    assert (cut.importer, cut.imported, cut.names) == ("p.high", "p", ("helper",))
+    assert "defined in p.low" in cut.why
+
+
+def test_the_key_outlives_edits_and_order() -> None:
+    moved = {"b.py": "\n\n" + CRASHES["b.py"], "a.py": "import os\n" + CRASHES["a.py"]}
+    assert [f.key for f in cycles(CRASHES)] == [f.key for f in cycles(moved)]
