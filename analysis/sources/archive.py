@@ -111,7 +111,7 @@ class _Reading:
                 continue
             if info.is_dir():
                 self._folders.add(path)
-            elif is_relevant_file(path.rpartition("/")[2]):
+            elif is_relevant_file(path):
                 self._unpack(path, info)
 
     def tree(self, label: str) -> MemoryTree:
@@ -134,7 +134,7 @@ class _Reading:
         elif len(parts) > MAX_DEPTH:
             self._skip(f"{'/'.join(parts[:3])}/...", f"deeper than {MAX_DEPTH} folders")
         elif stat.S_ISLNK(info.external_attr >> 16):
-            if is_relevant_file(parts[-1]):
+            if is_relevant_file(name):
                 self._skip(name, "a link")
         else:
             return "/".join(part for part in parts if part not in ("", "."))

@@ -154,11 +154,11 @@ class _Walk:
                 self._pending.append((entry.path, path))
             else:
                 self._skip(path, "the folder's name is not UTF-8")
-        elif is_relevant_file(entry.name):
+        elif is_relevant_file(path):
             self._add(entry, path)
 
     def _look_at_link(self, entry: os.DirEntry[str], path: str) -> None:
-        relevant = is_relevant_file(entry.name)
+        relevant = is_relevant_file(path)
         target = os.path.realpath(entry.path)
         if not Path(target).exists():
             if relevant:

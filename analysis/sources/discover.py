@@ -6,15 +6,10 @@ from collections.abc import Iterator
 
 import msgspec
 
-from analysis.sources.folders import (
-    RUNNABLE,
-    Folders,
-    is_test_path,
-    join,
-    module_of_file,
-)
+from analysis.sources.folders import RUNNABLE, TOP, Folders, is_test_path, join, module_of_file
 from analysis.sources.layout import Kind, Layout, ModuleFile
-from analysis.sources.roots import explicit_roots, find_roots
+from analysis.sources.package_top import ABOVE, package_at_top
+from analysis.sources.roots import explicit_roots, find_roots, foreign_namespaces
 from analysis.sources.tree import SourceTree
 
 
@@ -22,13 +17,18 @@ def discover(tree: SourceTree, roots: tuple[str, ...] = ()) -> Layout:
     """The import roots and modules of a tree.
 
     `roots` are exactly those that the user names (files below none of them are no modules); by
-    default they are found, and every `.py` file is in `modules` or `shadowed`, once.
+    default they are found (".." where the top is a package itself), and every `.py` file is in
+    `modules` or `shadowed`, once.
     A file under two roots belongs to the deeper one. Raises SourceError for a root that is no
     folder of the tree.
     """
     folders = Folders(tree)
-    found = explicit_roots(folders, roots) if roots else find_roots(tree, folders)
-    return _Placement(folders, found).layout()
+    if roots:
+        return _Placement(folders, explicit_roots(folders, roots)).layout()
+    if name := package_at_top(tree, folders):
+        return _Placement(folders, (ABOVE,), package=name).layout()
+    found = find_roots(tree, folders)
+    return _Placement(folders, found, foreign=foreign_namespaces(tree, folders)).layout()
 
 
 # What wins for one name in one folder (importlib's FileFinder), then what nothing can load.
@@ -50,6 +50,10 @@ _LOADED = RUNNABLE | {Kind.PACKAGE}
 _INERT = frozenset({Kind.STUB, Kind.NOTEBOOK})
 # Bytecode and stubs beside their source are how things should be: nothing is hidden by it.
 _HIDDEN = frozenset({Kind.MODULE, Kind.EXTENSION, Kind.NOTEBOOK})
+
+# By CPython's rule a package of this name in the last of many projects would hide the folders of
+# this name in all others. But these are not installed together: each project runs its own.
+_EACH_ITS_OWN = frozenset({"tests", "test", "docs", "examples", "scripts", "tools", "benchmarks"})
 
 
 class _Portion(msgspec.Struct, frozen=True):
@@ -77,16 +81,28 @@ class _Candidate(msgspec.Struct, frozen=True):
 class _Placement:
     """Hands out names from the roots down; iterative, for a tree can be deeper than the stack."""
 
-    def __init__(self, folders: Folders, roots: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        folders: Folders,
+        roots: tuple[str, ...],
+        package: str = "",
+        foreign: frozenset[str] = frozenset(),
+    ) -> None:
         self._folders = folders
         self._roots = roots
+        self._top_package = package
+        self._foreign = foreign
         self._carved = set(roots)
         self._modules: list[ModuleFile] = []
         self._shadowed: list[ModuleFile] = []
         self._bare: list[ModuleFile] = []
 
     def layout(self) -> Layout:
-        pending = [_Package("", tuple(_Portion(root, root) for root in self._roots))]
+        if self._top_package:
+            top = _Candidate(_Portion(ABOVE, ABOVE), TOP, Kind.PACKAGE)
+            pending = [self._package(self._top_package, top)]
+        else:
+            pending = [_Package("", tuple(_Portion(root, root) for root in self._roots))]
         while pending:
             pending.extend(self._place(pending.pop()))
         return Layout(
@@ -101,11 +117,7 @@ class _Placement:
         for portion in package.portions:
             for name, candidate in self._offers(portion):
                 # The `__init__` of a package is the package itself, placed with its parent.
-                if (
-                    name == "__init__"
-                    and package.name
-                    and candidate.kind is not Kind.NAMESPACE
-                ):
+                if name == "__init__" and package.name and candidate.kind is not Kind.NAMESPACE:
                     continue
                 offers.setdefault(name, []).append(candidate)
         for name, candidates in offers.items():
@@ -124,16 +136,17 @@ class _Placement:
         for sub in self._folders.subfolders[portion.folder]:
             path = join(portion.folder, sub)
             if path not in self._carved:
-                kind = (
-                    Kind.PACKAGE if self._folders.is_package(path) else Kind.NAMESPACE
-                )
-                found.append((_spelled(sub), _Candidate(portion, path, kind)))
+                kind = Kind.PACKAGE if self._folders.is_package(path) else Kind.NAMESPACE
+                name = f"{sub}-folder" if path in self._foreign else _spelled(sub)
+                found.append((name, _Candidate(portion, path, kind)))
         found.sort(key=lambda offer: (_STRENGTH[offer[1].kind], offer[1].path))
         yield from found
 
     def _settle(self, name: str, candidates: list[_Candidate]) -> Iterator[_Package]:
         """The first candidate wins that is more than a folder; else all folders are one."""
         winner = next((c for c in candidates if c.kind in _LOADED), None)
+        if name in _EACH_ITS_OWN and self._is_namespace(candidates[0]):
+            winner = None
         spaces = [c for c in candidates if c.kind is Kind.NAMESPACE]
         kept: list[_Candidate]
         if winner is not None:
@@ -152,29 +165,24 @@ class _Placement:
             kept = spaces
             if name.rpartition(".")[2].isidentifier():
                 first = spaces[0]
-                self._bare.append(
-                    _module(name, first.path, first.kind, first.portion.root)
-                )
-                yield _Package(
-                    name, tuple(_Portion(c.portion.root, c.path) for c in spaces)
-                )
+                self._bare.append(_module(name, first.path, first.kind, first.portion.root))
+                yield _Package(name, tuple(_Portion(c.portion.root, c.path) for c in spaces))
         for candidate in candidates:
             if candidate not in kept:
                 self._shadow(name, candidate)
 
     def _add(self, name: str, chosen: _Candidate) -> None:
-        self._modules.append(
-            _module(name, chosen.path, chosen.kind, chosen.portion.root)
-        )
+        self._modules.append(_module(name, chosen.path, chosen.kind, chosen.portion.root))
+
+    def _is_namespace(self, candidate: _Candidate) -> bool:
+        return candidate.kind is Kind.NAMESPACE and self._holds_modules(candidate)
 
     def _holds_modules(self, candidate: _Candidate) -> bool:
         return candidate.path in self._folders.with_modules
 
     def _namespace(self, name: str, spaces: list[_Candidate]) -> _Package:
         first = next(space for space in spaces if self._holds_modules(space))
-        self._modules.append(
-            _module(name, first.path, Kind.NAMESPACE, first.portion.root)
-        )
+        self._modules.append(_module(name, first.path, Kind.NAMESPACE, first.portion.root))
         return _Package(name, tuple(_Portion(c.portion.root, c.path) for c in spaces))
 
     def _package(self, name: str, winner: _Candidate) -> _Package:
@@ -191,9 +199,7 @@ class _Placement:
         if loser.kind in (Kind.PACKAGE, Kind.NAMESPACE):
             self._shadow_folder(name, loser)
         elif loser.kind in _HIDDEN:
-            self._shadowed.append(
-                _module(name, loser.path, loser.kind, loser.portion.root)
-            )
+            self._shadowed.append(_module(name, loser.path, loser.kind, loser.portion.root))
 
     def _shadow_folder(self, name: str, loser: _Candidate) -> None:
         root = loser.portion.root

@@ -47,10 +47,14 @@ SKIPPED_FOLDERS = frozenset(
 SKIPPED_FOLDER_SUFFIXES = (".egg-info", ".dist-info")
 
 
-def is_relevant_file(name: str) -> bool:
-    """Whether a file of this base name is Python, or settings and notes that speak of Python."""
-    return name.endswith(KEPT_SUFFIXES) or (
-        name.startswith("requirements") and name.endswith(".txt")
+def is_relevant_file(path: str) -> bool:
+    """Whether a file is Python, or settings and notes that speak of Python."""
+    if path.endswith(KEPT_SUFFIXES):
+        return True
+    folder, _, name = path.rpartition("/")
+    return name == "Pipfile" or (
+        name.endswith(".txt")
+        and (name.startswith("requirements") or folder.rpartition("/")[2] == "requirements")
     )
 
 

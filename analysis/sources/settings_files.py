@@ -23,6 +23,10 @@ class Table:
     def __contains__(self, key: str) -> bool:
         return key in self._value
 
+    def names(self) -> tuple[str, ...]:
+        """The keys, in the order of the file."""
+        return tuple(key for key in self._value if isinstance(key, str))
+
     def table(self, *keys: str) -> Table:
         """The table below these keys, empty where there is none."""
         found: object = self._value

@@ -233,6 +233,63 @@ ROOTS = {
         (".", "zoo", "examples/p", "tests/q"),
         {"a": "examples/p/a.py", "b": "tests/q/b.py", "c": "zoo/c.py"},
     ),
+    "a package at the top, by the name that its files import": (
+        {
+            "__init__.py": "",
+            "console.py": "from .text import Text",
+            "text.py": "",
+            "sub/a.py": "from rich.console import Console",
+        },
+        ("..",),
+        {
+            "rich": "__init__.py",
+            "rich.console": "console.py",
+            "rich.sub.a": "sub/a.py",
+            "rich.text": "text.py",
+        },
+    ),
+    "a package at the top, by the name of its folder": (
+        {"__init__.py": "from . import a", "a.py": ""},
+        ("..",),
+        {"memory": "__init__.py", "memory.a": "a.py"},
+    ),
+    "a stray __init__ at the top": (
+        {"__init__.py": "", "main.py": "import shop", "shop.py": "", "test_shop.py": "import shop"},
+        (".",),
+        {
+            "__init__": "__init__.py",
+            "main": "main.py",
+            "shop": "shop.py",
+            "test_shop": "test_shop.py",
+        },
+    ),
+    "a folder called like a required distribution": (
+        {
+            "requirements.txt": "SQLAlchemy>=2\nalembic==1.13  # migrations",
+            "alembic/env.py": "from alembic import context",
+        },
+        (".",),
+        {"alembic-folder.env": "alembic/env.py"},
+    ),
+    "a folder called like a required distribution, yet imported": (
+        {
+            "requirements.txt": "docker",
+            "docker/build.py": "",
+            "main.py": "from docker import build",
+        },
+        (".",),
+        {"docker.build": "docker/build.py", "main": "main.py"},
+    ),
+    "each project has tests of its own": (
+        {
+            "tests/test_a.py": "",
+            "sample/pyproject.toml": PROJECT,
+            "sample/tests/__init__.py": "",
+            "sample/tests/test_b.py": "",
+        },
+        (".", "sample"),
+        {"tests.test_a": "tests/test_a.py"},
+    ),
     "broken settings are no settings": (
         {"pyproject.toml": "[[[", "setup.cfg": "nonsense", "setup.py": "def (", "src/a.py": ""},
         (".", "src"),
