@@ -1,0 +1,355 @@
+"""Each kind of repair: what it makes of a small repository, and what it leaves alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fixes.repository import analysed, changed_by, proposals
+
+Files = dict[str, str]
+
+DEFINES = "class Thing:\n    pass\n\n\ndef build():\n    return Thing()\n"
+
+TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
+    # A broken name
+    "typo in a name that the file goes on to use": (
+        "correct-typo",
+        {"p/__init__.py": "", "p/b.py": DEFINES, "p/a.py": "from p.b import Thnig\n\nx = Thing\n"},
+        {"p/a.py": "from p.b import Thing\n\nx = Thing\n"},
+    ),
+    "typo in a name that the file uses as misspelt": (
+        "correct-typo",
+        {"p/__init__.py": "", "p/b.py": DEFINES, "p/a.py": "from p.b import Thnig\n\nx = Thnig\n"},
+        {"p/a.py": "from p.b import Thing as Thnig\n\nx = Thnig\n"},
+    ),
+    "typo beside an alias": (
+        "correct-typo",
+        {"p/__init__.py": "", "p/b.py": DEFINES, "p/a.py": "from p.b import Thnig as T\nx = T\n"},
+        {"p/a.py": "from p.b import Thing as T\nx = T\n"},
+    ),
+    "typo in a package that others ask for the right name": (
+        "correct-typo",
+        {
+            "p/__init__.py": "from .b import Thnig\n",
+            "p/b.py": DEFINES,
+            "main.py": "from p import Thing\n",
+        },
+        {"p/__init__.py": "from .b import Thing\n"},
+    ),
+    "renamed function: every site, the local name kept": (
+        "correct-typo",
+        {
+            "p/__init__.py": "",
+            "p/b.py": "def build_v2():\n    pass\n",
+            "p/a.py": "from p.b import build\n\nbuild()\n",
+            "p/c.py": "def later():\n    from .b import build  # late\n\n    return build\n",
+        },
+        {
+            "p/a.py": "from p.b import build_v2 as build\n\nbuild()\n",
+            "p/c.py": (
+                "def later():\n    from .b import build_v2 as build  # late\n\n    return build\n"
+            ),
+        },
+    ),
+    "typo in a submodule": (
+        "correct-typo",
+        {"p/__init__.py": "", "p/models.py": "x = 1\n", "p/a.py": "from . import modles\n"},
+        {"p/a.py": "from . import models\n"},
+    ),
+    "misspelt attribute of a module": (
+        "correct-typo",
+        {"p/__init__.py": "", "p/b.py": DEFINES, "p/a.py": "import p.b\n\nx = p.b.buidl()\n"},
+        {"p/a.py": "import p.b\n\nx = p.b.build()\n"},
+    ),
+    "same name elsewhere": (
+        "point-elsewhere",
+        {
+            "p/__init__.py": "",
+            "p/b.py": "",
+            "p/new.py": DEFINES,
+            "p/a.py": "from .b import Thing  # why\n\nx = Thing\n",
+        },
+        {"p/a.py": "from .new import Thing  # why\n\nx = Thing\n"},
+    ),
+    "same name elsewhere, one of several": (
+        "point-elsewhere",
+        {
+            "p/__init__.py": "",
+            "p/b.py": "y = 1\n",
+            "p/new.py": DEFINES,
+            "p/a.py": "from p.b import (\n    Thing,\n    y,\n)\n\nx = Thing\n",
+        },
+        {"p/a.py": "from p.b import (\n    y,\n)\nfrom p.new import Thing\n\nx = Thing\n"},
+    ),
+    "same name elsewhere, inside a function": (
+        "point-elsewhere",
+        {
+            "p/__init__.py": "",
+            "p/b.py": "y = 1\n",
+            "p/new.py": DEFINES,
+            "p/a.py": "def f():\n    from p.b import Thing, y\n\n    return Thing, y\n",
+        },
+        {
+            "p/a.py": (
+                "def f():\n    from p.b import y\n    from p.new import Thing\n\n"
+                "    return Thing, y\n"
+            )
+        },
+    ),
+    "re-export where it was": (
+        "restore-reexport",
+        {
+            "p/__init__.py": '"""Doc."""\n\nfrom .other import y\n',
+            "p/other.py": "y = 1\n",
+            "p/new.py": DEFINES,
+            "main.py": "from p import Thing\n",
+        },
+        {"p/__init__.py": '"""Doc."""\n\nfrom .new import Thing\nfrom .other import y\n'},
+    ),
+    "broken and unused": (
+        "drop-unused",
+        {"p/__init__.py": "", "p/b.py": "y = 1\n", "p/a.py": "from p.b import gone, y\nprint(y)\n"},
+        {"p/a.py": "from p.b import y\nprint(y)\n"},
+    ),
+    "broken, unused and exported": (
+        "drop-unused",
+        {
+            "p/__init__.py": 'from p.b import gone, y\n\n__all__ = ["gone", "y"]\n',
+            "p/b.py": "y = 1\n",
+        },
+        {"p/__init__.py": 'from p.b import y\n\n__all__ = ["y"]\n'},
+    ),
+    "stub function": (
+        "add-stub",
+        {
+            "p/__init__.py": "",
+            "p/b.py": '"""Doc."""\n\nimport os\n\nx = os\n',
+            "p/a.py": "from p.b import gone\n\n\ndef f():\n    return gone()\n",
+        },
+        {
+            "p/b.py": (
+                '"""Doc."""\n\nimport os\n\n\n'
+                'def gone(*args, **kwargs):\n    """Stand-in: p.b.gone is missing."""\n'
+                '    raise NotImplementedError("p.b.gone is missing")\n\n\nx = os\n'
+            )
+        },
+    ),
+    "stub module": (
+        "add-stub",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from .gone import Base\n\n\nclass A(Base):\n    pass\n",
+        },
+        {
+            "p/gone.py": (
+                '"""Stand-in for the missing module p.gone."""\n\n\n'
+                'class Base:\n    """Stand-in: p.gone.Base is missing."""\n\n'
+                "    def __init__(self, *args, **kwargs):\n"
+                '        raise NotImplementedError("p.gone.Base is missing")\n'
+            )
+        },
+    ),
+    # A broken module
+    "typo in a module": (
+        "correct-typo",
+        {"p/__init__.py": "", "p/models.py": DEFINES, "p/a.py": "from p.modles import Thing\n"},
+        {"p/a.py": "from p.models import Thing\n"},
+    ),
+    "typo in a relative module": (
+        "correct-typo",
+        {"p/__init__.py": "", "p/models.py": DEFINES, "p/a.py": "from .modles import (\n    Thing\n)\n"},
+        {"p/a.py": "from .models import (\n    Thing\n)\n"},
+    ),
+    "typo in a plain import that the file spells right": (
+        "correct-typo",
+        {"p/__init__.py": "", "p/models.py": "x = 1\n", "p/a.py": "import p.modles\n\ny = p.models.x\n"},
+        {"p/a.py": "import p.models\n\ny = p.models.x\n"},
+    ),
+    "typo in a plain import, misspelt throughout": (
+        "correct-typo",
+        {"p/__init__.py": "", "p/models.py": "x = 1\n", "p/a.py": "import p.modles\n\ny = p.modles.x\n"},
+        {"p/a.py": "import p.models\n\ny = p.models.x\n"},
+    ),
+    "moved module": (
+        "moved-module",
+        {
+            "p/__init__.py": "",
+            "p/core/__init__.py": "",
+            "p/core/models.py": DEFINES,
+            "p/a.py": "from .models import Thing, build\n",
+        },
+        {"p/a.py": "from .core.models import Thing, build\n"},
+    ),
+    # A name that nothing binds
+    "forgotten import": (
+        "add-import",
+        {"p/__init__.py": "", "p/b.py": DEFINES, "p/a.py": "import os\n\nx = Thing\n"},
+        {"p/a.py": "import os\n\nfrom p.b import Thing\n\nx = Thing\n"},
+    ),
+    # A cycle
+    "unused import closes the cycle": (
+        "drop-unused",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from p.b import y\n\n\nclass A:\n    z = y\n",
+            "p/b.py": '"""Doc."""\nfrom p.a import A\n\ny = 1\n',
+        },
+        {"p/b.py": '"""Doc."""\n\ny = 1\n'},
+    ),
+    "only functions use it": (
+        "defer-import",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from p.b import y\n\n\nclass A:\n    z = y\n",
+            "p/b.py": (
+                "from p.a import A  # back\n\ny = 1\n\n\ndef make():\n"
+                '    """Doc."""\n    return A()\n\n\nclass B:\n    def make(self):\n        return A()\n'
+            ),
+        },
+        {
+            "p/b.py": (
+                "\ny = 1\n\n\ndef make():\n"
+                '    """Doc."""\n    from p.a import A\n    return A()\n\n\n'
+                "class B:\n    def make(self):\n        from p.a import A\n        return A()\n"
+            )
+        },
+    ),
+    "functions and annotations use it": (
+        "defer-import",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from p.b import y\n\n\nclass A:\n    z = y\n",
+            "p/b.py": (
+                "import os\n\nfrom .a import A\n\ny = os\n\n\ndef make() -> A:\n    return A()\n"
+            ),
+        },
+        {
+            "p/b.py": (
+                "from __future__ import annotations\n\nimport os\nfrom typing import TYPE_CHECKING\n"
+                "\nif TYPE_CHECKING:\n    from .a import A\n\ny = os\n\n\n"
+                "def make() -> A:\n    from .a import A\n    return A()\n"
+            )
+        },
+    ),
+    "only annotations use it": (
+        "type-checking-import",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from p.b import y\n\n\nclass A:\n    z = y\n",
+            "p/b.py": (
+                "from __future__ import annotations\n\nfrom typing import Any\n\n"
+                "from p.a import A\n\ny: Any = 1\n\n\ndef f(a: A) -> None:\n    pass\n"
+            ),
+        },
+        {
+            "p/b.py": (
+                "from __future__ import annotations\n\nfrom typing import TYPE_CHECKING, Any\n\n"
+                "if TYPE_CHECKING:\n    from p.a import A\n\ny: Any = 1\n\n\n"
+                "def f(a: A) -> None:\n    pass\n"
+            )
+        },
+    ),
+    "through the package that re-exports": (
+        "import-from-definer",
+        {
+            "p/__init__.py": "from .a import A\nfrom .b import B\n",
+            "p/a.py": "from p import B\n\n\nclass A(B):\n    pass\n",
+            "p/b.py": "class B:\n    pass\n",
+        },
+        {"p/a.py": "from p.b import B\n\n\nclass A(B):\n    pass\n"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "before", "after"), TRANSFORMED.values(), ids=TRANSFORMED.keys())
+def test_transformed(kind: str, before: Files, after: Files) -> None:
+    analysis = analysed(before)
+    found = proposals(analysis, kind)
+    assert found, [finding.title for finding in analysis.findings]
+    assert changed_by(analysis, found[0]) == after
+
+
+NOOP: dict[str, tuple[str, Files]] = {
+    "a name unlike any other is no typo": (
+        "correct-typo",
+        {"p/__init__.py": "", "p/b.py": DEFINES, "p/a.py": "from p.b import zebra\nzebra()\n"},
+    ),
+    "what a file uses is not dropped": (
+        "drop-unused",
+        {"p/__init__.py": "", "p/b.py": "", "p/a.py": "from p.b import gone\ngone()\n"},
+    ),
+    "what others import from there is not dropped": (
+        "drop-unused",
+        {
+            "p/__init__.py": "from p.b import gone\n",
+            "p/b.py": "",
+            "main.py": "from p import gone\n\ngone()\n",
+        },
+    ),
+    "what others take as an attribute is not dropped": (
+        "drop-unused",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from p.b import y, z\n\n\nclass A:\n    x = y\n",
+            "p/b.py": "from p.a import A\n\ny = z = 1\n",
+            "main.py": "import p.b\n\n\ndef f():\n    return p.b.A\n",
+        },
+    ),
+    "an explicit re-export is not dropped": (
+        "drop-unused",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from p.b import y\n\n\nclass A:\n    z = y\n",
+            "p/b.py": "from p.a import A as A\n\ny = 1\n",
+        },
+    ),
+    "what runs at import can't wait": (
+        "defer-import",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from p.b import B\n\n\nclass A(B):\n    pass\n",
+            "p/b.py": "from p.a import A\n\n\nclass B:\n    other = A\n",
+        },
+    ),
+    "what a lambda uses can't wait": (
+        "defer-import",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from p.b import y\n\n\nclass A:\n    z = y\n",
+            "p/b.py": "from p.a import A\n\ny = lambda: A()\n",
+        },
+    ),
+    "what others import from there can't wait": (
+        "defer-import",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from p.b import y\n\n\nclass A:\n    z = y\n",
+            "p/b.py": "from p.a import A\n\ny = 1\n\n\ndef f():\n    return A()\n",
+            "main.py": "from p.b import A\n",
+        },
+    ),
+    "what __all__ promises can't wait": (
+        "defer-import",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from p.b import y\n\n\nclass A:\n    z = y\n",
+            "p/b.py": (
+                'from p.a import A\n\n__all__ = ["A"]\ny = 1\n\n\ndef f():\n    return A()\n'
+            ),
+        },
+    ),
+    "a guarded import needs no stub": (
+        "add-stub",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "try:\n    from p.fast import f\nexcept ImportError:\n    f = None\n",
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize(("kind", "before"), NOOP.values(), ids=NOOP.keys())
+def test_noop(kind: str, before: Files) -> None:
+    analysis = analysed(before)
+    assert analysis.findings
+    assert proposals(analysis, kind) == []
