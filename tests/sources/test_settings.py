@@ -12,7 +12,7 @@ from analysis.sources.tree import MemoryTree
 
 
 def settings(text: str | bytes) -> Settings:
-    return read_settings(MemoryTree({"pyproject.toml": text}))
+    return read_settings(MemoryTree({"pyproject.toml": text, "src/a.py": "", "tools/b.py": ""}))
 
 
 def test_reads_all_three() -> None:
@@ -41,10 +41,11 @@ def test_reads_all_three() -> None:
         "[tool]\nplumbline = []",
         "[tool.plumbline]\nroots = 1\ngolden_paths = ['a']\nssot = 'x'",
         "[tool.plumbline]\nroots = [1, {}]\n[tool.plumbline.golden_paths]\na = 1",
-        "[tool.plumbline]\nroots = ['a']\n" + "#" * MAX_SETTINGS_BYTES,
+        "[tool.plumbline]\nroots = ['absent', '../src', 'src/a.py']",
+        "[tool.plumbline]\nroots = ['src']\n" + "#" * MAX_SETTINGS_BYTES,
         "a = " + "[" * 5_000,
     ],
-    ids=["empty", "broken", "bytes", "tool", "list", "types", "items", "huge", "deep"],
+    ids=["empty", "broken", "bytes", "tool", "list", "types", "items", "folders", "huge", "deep"],
 )
 def test_nonsense_says_nothing(text: str | bytes) -> None:
     assert settings(text) == Settings()
