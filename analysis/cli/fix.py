@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from pathlib import Path
 
-from analysis.cli.inputs import Reading, add_reading
+from analysis.cli.inputs import Reading, add_reading, analysis_of, require_one_of
 from analysis.cli.misuse import Misuse
+from analysis.cli.output import emit, emit_bytes, progress
+from analysis.cli.writing import write_changes
+from analysis.findings import Severity
+from analysis.fixes.edits import Applicability, Fix, overlay
+from analysis.fixes.patch import unified_diff
+from analysis.fixes.plan import Plan, combine, consider, plan_all, propose
+from analysis.pipeline import Analysis
+from analysis.report import fixes_json, fixes_text
+from analysis.sources.printable import printable
+
+_NO_SUCH_FIX = "there is no fix {!r}: `plumbline fix PATH` lists them"
 
 
 class FixFindings(Reading, frozen=True, kw_only=True):
@@ -15,15 +28,64 @@ class FixFindings(Reading, frozen=True, kw_only=True):
     finding: tuple[str, ...]
     all: bool
     fix: tuple[str, ...]
-    applicability: str
+    applicability: Applicability
     diff: bool
     write: bool
     verify: bool
     format: str
 
     def run(self) -> int:
-        """Prints proposals, a diff, or what was written."""
-        raise Misuse("fix is not built yet")
+        """Lists, shows or writes fixes; 1 where errors are left once they are applied."""
+        self._check()
+        found = analysis_of(self.path, self)
+        for key in self.finding:
+            require_one_of(key, (finding.key for finding in found.findings), "finding")
+        if not (self.all or self.finding or self.fix):
+            return self._list(found)
+        with progress(self.path) as show:
+            if self.fix:
+                plan = combine(found, [_named(found, id) for id in dict.fromkeys(self.fix)])
+            else:
+                keys = None if self.all else self.finding
+                plan = plan_all(found, self.applicability, keys, show)
+        self._show(found, plan, self._write(found, plan) if self.write else ())
+        return int(_has_errors(plan.after))
+
+    def _check(self) -> None:
+        if self.verify:
+            raise Misuse("fix --verify is not built yet: leave it out")
+        if self.all and (self.finding or self.fix):
+            raise Misuse("--all takes every finding: leave --finding and --fix out")
+        if self.finding and self.fix:
+            raise Misuse("--fix names its finding itself: leave --finding out")
+        if (self.diff or self.write) and not (self.all or self.finding or self.fix):
+            raise Misuse("say what to fix: --all, --finding KEY or --fix ID")
+        if self.write and Path(self.path).is_file():
+            raise Misuse(f"{self.path} is a file: --write changes folders; use --diff")
+
+    def _list(self, analysis: Analysis) -> int:
+        with progress(self.path) as show:
+            proposals = propose(analysis, progress=show)
+        report = fixes_json if self.format == "json" else fixes_text
+        emit(report.render_proposals(proposals))
+        return int(_has_errors(analysis))
+
+    def _write(self, analysis: Analysis, plan: Plan) -> tuple[str, ...]:
+        changed = overlay(analysis.tree, plan.edits).changed
+        write_changes(Path(self.path).expanduser(), analysis.tree, changed)
+        return tuple(sorted(changed))
+
+    def _show(self, analysis: Analysis, plan: Plan, written: tuple[str, ...]) -> None:
+        if self.format == "json":
+            emit(fixes_json.render_plan(plan, unified_diff(analysis.tree, plan.edits), written))
+        elif self.diff:
+            # The bytes of the files as they are: a patch in another encoding would not apply.
+            diff = unified_diff(analysis.tree, plan.edits)
+            emit_bytes(diff.encode("utf-8", "surrogateescape"))
+            for words in _left_out(plan):
+                print(f"plumbline: {printable(words)}", file=sys.stderr)
+        else:
+            emit(fixes_text.render_plan(plan, written))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,3 +118,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--format", choices=("text", "json"), default="text", help="the list (default: text)"
     )
     add_reading(parser)
+
+
+def _named(analysis: Analysis, id: str) -> Fix:
+    """The proven fix of this id; Misuse where there is none, or it does harm."""
+    owner = next((one for one in analysis.findings if id.startswith(f"{one.key}#")), None)
+    if owner is None:
+        raise Misuse(_NO_SUCH_FIX.format(id))
+    considered = consider(analysis, owner)
+    for proof in considered.proofs:
+        if proof.fix.id == id:
+            return proof.fix
+    for rejected in considered.rejected:
+        if rejected.fix.id == id:
+            raise Misuse(f"the fix {id!r} is rejected: {rejected.reason}")
+    raise Misuse(_NO_SUCH_FIX.format(id))
+
+
+def _left_out(plan: Plan) -> list[str]:
+    words = [
+        f"overlapping edits in {one.path}: only the first is in the diff" for one in plan.conflicts
+    ]
+    if plan.unfixed:
+        words.append(f"not fixed ({len(plan.unfixed)}): {', '.join(plan.unfixed)}")
+    return words
+
+
+def _has_errors(analysis: Analysis) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in analysis.findings)

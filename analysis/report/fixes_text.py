@@ -1,0 +1,67 @@
+"""Repairs for a person at a terminal: what is proposed for each finding, or what a plan does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from analysis.fixes.edits import Fix
+from analysis.fixes.plan import Considered, Plan
+from analysis.fixes.proof import Rejected
+from analysis.sources.printable import printable
+
+
+def render_proposals(considered: Iterable[Considered]) -> str:
+    """Each finding with its proven fixes, best first, and those that failed their proof."""
+    lines: list[str] = []
+    for one in considered:
+        lines.append(f"{one.finding.severity}: {one.finding.title}  [{one.finding.key}]")
+        for proof in one.proofs:
+            lines += _fix(proof.fix)
+        lines += [_rejected(rejected) for rejected in one.rejected]
+        if not one.proofs:
+            lines.append("  no fix that helps")
+        lines.append("")
+    return _text(lines or ["No findings, nothing to fix."])
+
+
+def render_plan(plan: Plan, written: tuple[str, ...] = ()) -> str:
+    """The fixes that were taken, what they do together, and the files that were written."""
+    lines: list[str] = []
+    for fix in plan.fixes:
+        lines += [*_fix(fix), ""]
+    lines += [
+        f"Left out: {rejected.fix.title}: {rejected.reason}  [{rejected.fix.id}]"
+        for rejected in plan.rejected
+    ]
+    lines += [
+        f"Conflict in {one.path}: bytes {one.first.start} to {one.first.end} and "
+        f"{one.second.start} to {one.second.end}"
+        for one in plan.conflicts
+    ]
+    lines += [f"Not fixed: {key}" for key in plan.unfixed]
+    lines += [f"Introduced: {finding.title}" for finding in plan.comparison.introduced]
+    change = plan.comparison
+    lines.append(
+        f"Fixes: {len(plan.fixes)}. Findings: {len(change.fixed)} fixed, "
+        f"{len(change.reduced)} reduced, {len(change.remaining)} remaining, "
+        f"{len(change.introduced)} introduced. Modules: {len(change.healed)} healed, "
+        f"{len(change.worsened)} broken."
+    )
+    lines += [f"Written: {path}" for path in written]
+    return _text(lines)
+
+
+def _fix(fix: Fix) -> Iterator[str]:
+    yield f"  {fix.applicability}: {fix.title}"
+    yield f"    {fix.rationale}"
+    yield from (f"    note: {note}" for note in fix.notes)
+    yield f"    changes {', '.join(sorted({edit.path for edit in fix.edits}))}"
+    yield f"    --fix {fix.id}"
+
+
+def _rejected(rejected: Rejected) -> str:
+    return f"  rejected: {rejected.fix.title}: {rejected.reason}"
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "\n".join(printable(line) for line in lines) + "\n"
