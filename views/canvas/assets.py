@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.util
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -59,7 +58,7 @@ def _fill(folder: Path, sources: list[Path]) -> None:
         for source in sources:
             shutil.copyfile(source, made / source.name)
         made.chmod(0o755)
-        os.replace(made, folder)
+        made.replace(folder)
     except OSError:
         shutil.rmtree(made, ignore_errors=True)
         if not folder.is_dir():

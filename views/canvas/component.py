@@ -13,7 +13,9 @@ from views.canvas.payload import Side
 
 HERE = Path(__file__).parent
 TALL = "max(420px, calc(100vh - 236px))"
-LOW = "360px"
+LOW = "380px"
+MODULES = ("module", "modules")
+CLASSES = ("class", "classes")
 
 _mount = st.components.v2.component(
     "plumbline_canvas",
@@ -59,12 +61,15 @@ def canvas(
     hidden: tuple[str, ...] = (),
     pushed: Pushed | None = None,
     height: str = TALL,
+    inside: tuple[str, str] = MODULES,
+    compact: bool = False,
     on_toggle: Callable[[str], None] | None = None,
 ) -> Picked:
     """Draw `sides` (one, or before and after) and give what is picked there.
 
     The element is kept for a `key`; another `view` fits the drawing to the window anew. `hidden`
-    says what was left out. `on_toggle` hears the id of a package to open or close.
+    says what was left out. `inside` is what a package holds, one and several. A `compact` canvas
+    has no search. `on_toggle` hears the id of a package to open or close.
     """
     pushed = pushed or Pushed(0, None)
 
@@ -83,6 +88,8 @@ def canvas(
             "hidden": list(hidden),
             "select": msgspec.to_builtins(pushed),
             "height": height,
+            "inside": list(inside),
+            "compact": compact,
         },
         on_selection_change=_nothing,
         on_toggle_change=toggled,

@@ -291,7 +291,7 @@ function paintOutcome(ctx, box, theme, left, top, off) {
 }
 
 function paintLabel(ctx, box, theme, scale, left, ghost, closed) {
-  const two = closed && box.contains > 0 && box.h >= 34;
+  const two = closed && box.contains > 0 && box.h >= 38;
   const px = two ? 13 : clamp(box.h * 0.38, 12, 16);
   if (px * scale < SMALLEST_LABEL) return;
   ctx.font = `${closed ? 650 : 500} ${px}px ${theme.font}`;
@@ -299,12 +299,13 @@ function paintLabel(ctx, box, theme, scale, left, ghost, closed) {
   ctx.fillStyle = box.test || box.kind === "external" ? theme.muted : theme.text;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
-  const text = ghost ? `✕ ${box.label}` : box.label;
+  const folded = closed && box.contains > 0 && !two ? `${box.label} · ${box.contains}` : box.label;
+  const text = ghost ? `✕ ${box.label}` : folded;
   ctx.fillText(shorten(ctx, text, box.w - 16), box.x, box.y + 0.5 - (two ? 7 : 0));
   if (two) {
     ctx.font = `400 11px ${theme.font}`;
     ctx.fillStyle = theme.muted;
-    ctx.fillText(box.contains === 1 ? "1 module" : `${box.contains} modules`, box.x, box.y + 10);
+    ctx.fillText(`${box.contains} ${theme.inside[box.contains === 1 ? 0 : 1]}`, box.x, box.y + 10);
   }
 }
 

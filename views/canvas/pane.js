@@ -61,7 +61,9 @@ export class Pane {
     holder.addEventListener("mouseleave", (event) => told.hovered(this, null, event));
   }
 
-  show(side) {
+  /** `anchor` is a box that should stay under the eye while everything else finds its place. */
+  show(side, anchor = null) {
+    const before = anchor ? this.byId.get(anchor) : null;
     this.boxes = side.boxes;
     this.arrows = side.arrows;
     this.byId = new Map(this.boxes.map((box) => [box.id, box]));
@@ -93,7 +95,25 @@ export class Pane {
         }),
       })),
     );
+    if (before) this.keepInSight(before, this.byId.get(anchor));
     this.network.redraw();
+  }
+
+  keepInSight(before, after) {
+    if (!after) return;
+    const at = this.network.getViewPosition();
+    const moved = { x: at.x + after.x - before.x, y: at.y + after.y - before.y };
+    this.moveTo(moved, this.scale, false);
+    const [left, top, right, bottom] = this.seen();
+    const within =
+      after.x - after.w / 2 >= left && after.x + after.w / 2 <= right &&
+      after.y - after.h / 2 >= top && after.y + after.h / 2 <= bottom;
+    if (within || after.kind !== "open-package") return;
+    const room = Math.min(
+      (this.holder.clientWidth - 40) / after.w,
+      (this.holder.clientHeight - 40) / after.h,
+    );
+    this.moveTo({ x: after.x, y: after.y }, Math.min(this.scale, room), true);
   }
 
   get scale() {

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import msgspec
 
+from analysis.graphs.package_tree import module_of
 from analysis.graphs.picture import Arrow, Badges, Box, Picture
+
+GHOST = "ghost:"
+EXTERNAL = "external:"
+
+
+def full_name(box: str) -> str:
+    """What a box's id names, for people."""
+    return module_of(box).removeprefix(GHOST).removeprefix(EXTERNAL)
 
 
 class DrawnBox(msgspec.Struct, frozen=True, omit_defaults=False):
@@ -52,64 +59,23 @@ class Side(msgspec.Struct, frozen=True):
 
 def draw(picture: Picture, title: str = "") -> Side:
     """A single picture."""
-    return _side(picture, title, {}, {})
+    return Side(
+        title=title,
+        boxes=tuple(_box(box) for box in picture.boxes),
+        arrows=tuple(_arrow(arrow) for arrow in picture.arrows),
+    )
 
 
 def draw_two(before: Picture, after: Picture) -> tuple[Side, Side]:
-    """Both sides of a repair: what the right side lacks or adds, heals or worsens is marked."""
-    left, right = _arrow_keys(before), _arrow_keys(after)
-    gone = {key: "removed" for key in left - right}
-    new = {key: "added" for key in right - left}
-    return (
-        _side(before, "Before", {}, gone),
-        _side(after, "After", _changes(before, after), new),
-    )
+    """Both sides of a repair."""
+    return draw(before, "Before"), draw(after, "After")
 
 
-_Key = tuple[str, str, str, str]
-
-
-def _key(arrow: Arrow) -> _Key:
-    return (arrow.source, arrow.target, arrow.kind, arrow.timing.value)
-
-
-def _arrow_keys(picture: Picture) -> set[_Key]:
-    return {_key(arrow) for arrow in picture.arrows}
-
-
-def _failing(box: Box) -> int:
-    return max(box.badges.failing, int(box.outcome == "fails"))
-
-
-def _changes(before: Picture, after: Picture) -> dict[str, str]:
-    old = {box.id: box for box in before.boxes}
-    changes = {}
-    for box in after.boxes:
-        was = old.get(box.id)
-        if was is None:
-            changes[box.id] = "added"
-        elif _failing(box) < _failing(was):
-            changes[box.id] = "healed"
-        elif _failing(box) > _failing(was):
-            changes[box.id] = "worsened"
-    return changes
-
-
-def _side(
-    picture: Picture, title: str, boxes: Mapping[str, str], arrows: Mapping[_Key, str]
-) -> Side:
-    return Side(
-        title=title,
-        boxes=tuple(_box(box, boxes.get(box.id, "")) for box in picture.boxes),
-        arrows=tuple(_arrow(arrow, arrows.get(_key(arrow), "")) for arrow in picture.arrows),
-    )
-
-
-def _box(box: Box, change: str) -> DrawnBox:
+def _box(box: Box) -> DrawnBox:
     return DrawnBox(
         id=box.id,
         label=box.label,
-        name=box.id,
+        name=full_name(box.id),
         kind=box.kind,
         x=round(box.x, 1),
         y=round(box.y, 1),
@@ -120,11 +86,11 @@ def _box(box: Box, change: str) -> DrawnBox:
         outcome=box.outcome,
         test=box.is_test,
         badges=box.badges,
-        change=change,
+        change=box.change,
     )
 
 
-def _arrow(arrow: Arrow, change: str) -> DrawnArrow:
+def _arrow(arrow: Arrow) -> DrawnArrow:
     return DrawnArrow(
         source=arrow.source,
         target=arrow.target,
@@ -134,5 +100,5 @@ def _arrow(arrow: Arrow, change: str) -> DrawnArrow:
         guarded=arrow.guarded,
         cycle=arrow.cycle,
         upward=arrow.upward,
-        change=change,
+        change=arrow.change,
     )

@@ -55,7 +55,7 @@ class Stage {
     this.root = parent.querySelector(".stage");
     this.root.replaceChildren();
     this.shared = {
-      theme: readTheme(this.root),
+      theme: { ...readTheme(this.root), inside: ["", ""] },
       off: new Set(),
       hover: null,
       selection: null,
@@ -133,13 +133,14 @@ class Stage {
     this.data = data;
     this.root.style.height = data.height;
     this.root.setAttribute("aria-label", `${data.title}. Press question mark for keyboard help.`);
-    this.shared.theme = readTheme(this.root);
-    this.root.classList.toggle("dark", this.shared.theme.dark);
+    this.shared.theme = { ...readTheme(this.root), inside: data.inside };
+    this.root.classList.toggle("compact", data.compact);
     this.buildPanes(data.sides);
     const payload = JSON.stringify(data.sides);
     if (payload !== this.payload) {
       this.payload = payload;
-      data.sides.forEach((side, at) => this.panes[at].show(side));
+      data.sides.forEach((side, at) => this.panes[at].show(side, this.toggled));
+      this.toggled = null;
       this.notice.textContent = data.hidden.join(" · ");
       this.notice.hidden = !data.hidden.length;
       if (this.search.value) this.find(this.search.value);
@@ -291,7 +292,7 @@ class Stage {
     const count = (n, word, plural = `${word}s`) => (n ? [n === 1 ? `1 ${word}` : `${n} ${plural}`] : []);
     const facts = [
       box.kind === "ghost" ? "does not exist" : box.kind,
-      ...count(box.contains, "module"),
+      ...count(box.contains, ...this.data.inside),
       ...count(box.importers, "importer"),
     ];
     lines.push(facts.join(" · "));
@@ -329,6 +330,7 @@ class Stage {
     const box = pane.byId.get(what.id);
     if (!box || !(box.kind === "open-package" || box.contains > 0)) return;
     this.say(`${box.kind === "open-package" ? "Closing" : "Opening"} ${box.name}`);
+    this.toggled = box.id;
     this.trigger("toggle", box.id);
   }
 

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from views.navigation import PAGES
+from views.source import samples
+
+PATHS = [url_path for url_path, *_ in PAGES]
+
+
+@pytest.fixture(autouse=True)
+def no_repository_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PLUMBLINE_PATH", raising=False)
+    monkeypatch.setattr("sys.argv", ["app.py"])
+
+
+def one_page(url_path: str, sample: str) -> None:
+    import streamlit as st
+
+    from views import cached, navigation, source, state
+
+    st.session_state[state.ASSETS] = "/app/static/canvas-test/"
+    page = {path: page for path, _, _, page in navigation.PAGES}[url_path]
+    page(cached.opened(source.Source("sample", sample)))
+
+
+def opened(url_path: str, sample: str, **parameters: str) -> AppTest:
+    app = AppTest.from_function(
+        one_page, default_timeout=60, kwargs={"url_path": url_path, "sample": sample}
+    )
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def html_of(app: AppTest) -> str:
+    return "\n".join(str(element.proto.body) for element in app.get("html"))
+
+
+@pytest.mark.parametrize("sample", samples())
+@pytest.mark.parametrize("url_path", PATHS)
+def test_every_page_shows_every_sample(url_path: str, sample: str) -> None:
+    app = opened(url_path, sample)
+    assert not app.exception
+    assert not app.error
+
+
+def test_the_app_opens_with_the_first_sample() -> None:
+    app = AppTest.from_file("../../app.py", default_timeout=60).run()
+    assert not app.exception
+    assert "get_db_session_factory" in html_of(app)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("folder:/no/such/folder", "no such folder"),
+        ("sample:nothing", "no sample repository"),
+        ("zip:0123", "Upload it again"),
+    ],
+    ids=["folder", "sample", "upload"],
+)
+def test_a_source_that_cannot_be_opened_is_said_in_words(source: str, said: str) -> None:
+    app = AppTest.from_file("../../app.py", default_timeout=60)
+    app.query_params["source"] = source
+    app.run()
+    assert not app.exception
+    assert said in app.error[0].value.replace("\\", "")
+
+
+def test_picking_a_module_shows_its_panel() -> None:
+    module = "netra_backend.app.websocket_core.websocket_factory"
+    app = opened("modules", "golden_path", select=module)
+    page = html_of(app)
+    assert not app.exception
+    assert "get_db_session_factory" in page
+    assert "Importing it fails" in page
+
+
+def test_filtering_the_problems_leaves_the_rule() -> None:
+    app = opened("problems", "golden_path")
+    app.session_state["rule"] = ["duplicate-class"]
+    app.run()
+    assert not app.exception
+    assert app.dataframe[0].value["rule"].unique().tolist() == ["Duplicate class"]
+
+
+def test_hostile_text_reaches_the_page_as_text() -> None:
+    for url_path in ("overview", "problems", "modules", "classes"):
+        page = html_of(opened(url_path, "hopeless"))
+        body = page.replace("<style>", "").replace("</style>", "")
+        assert "<script" not in body
+        assert "<img" not in body

@@ -1,0 +1,257 @@
+"""What is computed once and kept: the only place with Streamlit's caches."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+
+import msgspec
+import streamlit as st
+
+from analysis import (
+    Analysis,
+    Comparison,
+    Options,
+    ResolvedImport,
+    SourceTree,
+    analyze,
+    open_directory,
+)
+from analysis.findings import AnyFinding, DuplicateClass
+from analysis.fixes.edits import Fix
+from analysis.fixes.patch import unified_diff
+from analysis.fixes.plan import Considered, plan_all, propose
+from analysis.graphs.class_layout import draw_classes
+from analysis.graphs.components import levels
+from analysis.graphs.layout import draw_modules
+from analysis.graphs.listing import Listing, list_classes, list_modules
+from analysis.graphs.pair import draw_pair
+from analysis.graphs.picture import Picture
+from analysis.graphs.scene import ClassOptions, MapOptions, Scene
+from analysis.report import dot, graph_json, json_report, mermaid, text
+from analysis.sources.archive import open_zip
+from views.scenes import classes_around, modules_about, modules_around, scene_of
+from views.source import Source, folder_of, upload_of
+
+LOOK_AGAIN_SECONDS = 30
+BUDGETS = (60, 40, 25, 15, 8)
+PAIR_BUDGETS = (24, 14, 8, 4)
+WINDOW = (740.0, 470.0)
+HALF_WINDOW = (600.0, 380.0)
+READABLE_SCALE = 0.5
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """An analysis, and the key of its content: equal keys, equal analyses."""
+
+    key: str
+    source: Source
+    analysis: Analysis
+
+
+def opened(source: Source) -> Opened:
+    """The analysis of a source, new only where its content is new. Raises SourceError."""
+    tree = _zip_tree(source) if source.kind == "zip" else _folder_tree(source)
+    key = f"{source}#{_stamp(source, tree)}"
+    return Opened(key, source, _analysis(key, tree))
+
+
+def look_again(source: Source) -> None:
+    """Forget when a folder was last looked at; what did not change stays known."""
+    if source.kind != "zip":
+        _walk.clear()
+
+
+def _folder_tree(source: Source) -> SourceTree:
+    return _walk(str(folder_of(source)))
+
+
+def _zip_tree(source: Source) -> SourceTree:
+    upload = upload_of(source)
+    return _unzip(source.name, upload.name, upload.content)
+
+
+@st.cache_resource(max_entries=8, ttl=LOOK_AGAIN_SECONDS, show_spinner="Looking at the folder …")
+def _walk(folder: str) -> SourceTree:
+    return open_directory(folder)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Unpacking …")
+def _unzip(digest: str, name: str, _content: bytes) -> SourceTree:
+    return open_zip(_content, name)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading every file and following its imports …")
+def _analysis(key: str, _tree: SourceTree) -> Analysis:
+    return analyze(_tree, Options())
+
+
+def _stamp(source: Source, tree: SourceTree) -> str:
+    if source.kind == "zip":
+        return source.name
+    digest = hashlib.sha256()
+    for path in tree.paths():
+        digest.update(f"{path}\0{tree.stamp(path)}\n".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()[:16]
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def imports_of_modules(key: str, _analysis: Analysis) -> Mapping[str, tuple[ResolvedImport, ...]]:
+    """Every import by its importer, in the order of the file."""
+    found: dict[str, list[ResolvedImport]] = {}
+    for resolved in _analysis.structure.project.imports:
+        found.setdefault(resolved.importer, []).append(resolved)
+    return {
+        importer: tuple(sorted(imports, key=lambda each: each.fact.span.line))
+        for importer, imports in found.items()
+    }
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def levels_of(key: str, _analysis: Analysis) -> Mapping[str, int]:
+    """The level of every module; 0 imports nothing of the repository."""
+    return levels(_analysis.structure.modules)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _scene(key: str, _analysis: Analysis) -> Scene:
+    return scene_of(_analysis)
+
+
+@st.cache_resource(max_entries=32, show_spinner="Laying out the map …")
+def module_picture(key: str, _analysis: Analysis, options: MapOptions) -> Picture:
+    """The levelled map of modules.
+
+    Where the options leave it to us what is open, as much as can be read without zooming.
+    """
+    scene = _scene(key, _analysis)
+    return _readable(
+        lambda budget: draw_modules(scene, msgspec.structs.replace(options, budget=budget)),
+        options.opened is None,
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner="Laying out the classes …")
+def class_picture(key: str, _analysis: Analysis, options: ClassOptions) -> Picture:
+    """The map of classes, as much of it open as can be read without zooming."""
+    scene = _scene(key, _analysis)
+    return _readable(
+        lambda budget: draw_classes(scene, msgspec.structs.replace(options, budget=budget)),
+        options.opened is None,
+    )
+
+
+def _readable(drawn: Callable[[int], Picture], free: bool) -> Picture:
+    """The drawing with the largest budget of boxes whose labels can be read in a usual window."""
+    if not free:
+        return drawn(BUDGETS[0])
+    for budget in BUDGETS:
+        picture = drawn(budget)
+        if _fitting_scale(picture, WINDOW) >= READABLE_SCALE:
+            break
+    return picture
+
+
+def _fitting_scale(picture: Picture, window: tuple[float, float]) -> float:
+    if not picture.boxes:
+        return 1.0
+    width = max(box.x + box.width / 2 for box in picture.boxes) - min(
+        box.x - box.width / 2 for box in picture.boxes
+    )
+    height = max(box.y + box.height / 2 for box in picture.boxes) - min(
+        box.y - box.height / 2 for box in picture.boxes
+    )
+    return min(window[0] / width, window[1] / height)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def finding_picture(key: str, _analysis: Analysis, finding_key: str) -> Picture | None:
+    """A finding and what stands next to it; None where there is nothing to draw."""
+    finding = _finding(_analysis, finding_key)
+    if isinstance(finding, DuplicateClass):
+        return draw_classes(_scene(key, _analysis), classes_around(finding))
+    options = modules_around(finding, _analysis) if finding is not None else None
+    if options is None:
+        return None
+    return draw_modules(_scene(key, _analysis), options)
+
+
+class Trial(msgspec.Struct, frozen=True):
+    """Repairs made on an overlay: the patch, and what analysing the result says."""
+
+    key: str
+    patch: str
+    after: Analysis
+    comparison: Comparison
+    fixes: tuple[Fix, ...]
+
+
+@st.cache_resource(max_entries=24, show_spinner="Trying the repairs …")
+def considered(key: str, _analysis: Analysis, finding_key: str) -> Considered | None:
+    """The repairs of one finding, each proven by analysing its result; the best first."""
+    return next(iter(propose(_analysis, [finding_key])), None)
+
+
+def trial(key: str, analysis: Analysis, finding_key: str, fix_id: str) -> Trial | None:
+    """What one repair does; None where there is no such repair."""
+    found = considered(key, analysis, finding_key)
+    for proof in found.proofs if found is not None else ():
+        if proof.fix.id == fix_id:
+            patch = unified_diff(analysis.tree, proof.fix.edits)
+            name = f"{key}!{fix_id}"
+            return Trial(name, patch, proof.after, proof.comparison, (proof.fix,))
+    return None
+
+
+@st.cache_resource(max_entries=4, show_spinner="Trying the repairs of every finding …")
+def plan(key: str, _analysis: Analysis) -> Trial:
+    """What the best safe repair of each finding does, all together."""
+    made = plan_all(_analysis)
+    patch = unified_diff(_analysis.tree, made.edits)
+    return Trial(f"{key}!all-safe", patch, made.after, made.comparison, made.fixes)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Laying out both sides …")
+def pair_picture(
+    key: str, _analysis: Analysis, _trial: Trial, trial_key: str
+) -> tuple[Picture, Picture]:
+    """Before and after, each module at the same place on both sides."""
+    before, after = _scene(key, _analysis), _scene(trial_key, _trial.after)
+    around = modules_about(_trial.comparison)
+    for budget in PAIR_BUDGETS:
+        options = MapOptions(hide_tests=False, budget=budget)
+        pair = draw_pair(before, after, options, around)
+        if min(_fitting_scale(side, HALF_WINDOW) for side in pair) >= READABLE_SCALE:
+            break
+    return pair
+
+
+@st.cache_data(max_entries=24, show_spinner="Writing the file …")
+def exported(key: str, _analysis: Analysis, form: str) -> str:
+    """The analysis in one of the formats of the Export page."""
+    match form:
+        case "json":
+            return json_report.render(_analysis)
+        case "text":
+            return text.render(_analysis)
+        case "dot":
+            return dot.render(_modules_listed(_analysis))
+        case "mermaid":
+            return mermaid.render(_modules_listed(_analysis))
+        case "graph-json":
+            return graph_json.render(_modules_listed(_analysis))
+        case "classes-dot":
+            return dot.render(list_classes(_analysis.structure, _analysis.execution))
+        case "patch":
+            return plan(key, _analysis).patch
+        case _:
+            raise ValueError(form)
+
+
+def _modules_listed(analysis: Analysis) -> Listing:
+    structure = analysis.structure
+    return list_modules(structure, analysis.execution, structure.modules)
+
+
+def _finding(analysis: Analysis, key: str) -> AnyFinding | None:
+    return next((finding for finding in analysis.findings if finding.key == key), None)

@@ -1,0 +1,101 @@
+"""What surrounds every page: navigation, the repository that is looked at, errors in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import streamlit as st
+
+from analysis import SourceError, __version__
+from analysis.findings import Severity
+from views import cached, parts, source, state
+from views.canvas.assets import MissingAssets, publish
+from views.navigation import build_pages
+from views.words import SEVERITIES, SIGNS, count, plain
+
+ICON = Path(__file__).parent / "icon.svg"
+ABOUT = f"**Plumbline {__version__}** maps a Python repository's imports and proves repairs."
+
+
+def run(static: Path) -> None:
+    """Draw the page that the address names. `static` is served by Streamlit; it may be made."""
+    st.set_page_config(
+        page_title="Plumbline",
+        page_icon=str(ICON),
+        layout="wide",
+        menu_items={"About": ABOUT},
+    )
+    st.logo(str(ICON))
+    parts.style()
+    try:
+        base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+        st.session_state[state.ASSETS] = ("/" + base if base else "") + publish(static)
+    except MissingAssets as error:
+        st.error(str(error), icon=":material/error:")
+        st.stop()
+    pages = build_pages(_opened)
+    st.session_state[state.PAGES] = {page.url_path or "": page for page in pages}
+    st.navigation(pages, position="top").run()
+
+
+def _opened() -> cached.Opened:
+    """The analysis to show, below the bar that says which; stops where there is none."""
+    chosen = source.current()
+    st.session_state[state.CURRENT] = str(chosen)
+    state.remember(state.SOURCE, str(chosen))
+    with st.container(horizontal=True, vertical_alignment="center", key="bar"):
+        with st.popover(plain(source.label_of(chosen)), icon=":material/folder_open:"):
+            wanted = source.picker(chosen)
+            if st.button("Look again", icon=":material/refresh:", help="Read what changed"):
+                cached.look_again(chosen)
+        summary = st.empty()
+    if wanted != chosen:
+        _switch(wanted)
+    try:
+        opened = cached.opened(chosen)
+    except SourceError as error:
+        st.error(
+            f"**This repository can't be opened.** {plain(str(error))}", icon=":material/error:"
+        )
+        st.markdown(
+            "Choose another one with the button above: a sample, a folder that holds Python "
+            "files, or a zip archive of one."
+        )
+        st.stop()
+    summary.markdown(_summary(opened))
+    return opened
+
+
+def _switch(wanted: source.Source) -> None:
+    """Go on with another repository; what the address says about the old one is dropped."""
+    st.session_state[state.CURRENT] = str(wanted)
+    for name in (state.SELECT, state.OPEN, state.FINDING, state.FIX):
+        state.remember(name, None)
+    st.session_state.pop(state.PUSHED, None)
+    state.remember(state.SOURCE, str(wanted))
+    st.rerun()
+
+
+def _summary(opened: cached.Opened) -> str:
+    analysis = opened.analysis
+    project = analysis.structure.project
+    found = Counter(finding.severity for finding in analysis.findings)
+    words = [
+        count(len(project.modules), "module"),
+        count(analysis.structure.modules.number_of_edges(), "import edge"),
+        count(len(project.classes), "class", "classes"),
+    ]
+    colours = {Severity.ERROR: "red", Severity.WARNING: "orange", Severity.INFO: "gray"}
+    chips = [
+        f":{colours[severity]}-badge[{SIGNS[severity]} {count(found[severity], word.lower())}]"
+        for severity, word in SEVERITIES.items()
+        if found[severity]
+    ] or [":green-badge[✓ nothing found]"]
+    failing = sum(path.outcome == "fails" for path in analysis.golden_paths)
+    if analysis.golden_paths:
+        colour = "red" if failing else "green"
+        state_words = f"{failing} failing" if failing else "all import"
+        paths = count(len(analysis.golden_paths), "golden path")
+        chips.append(f":{colour}-badge[{paths}, {state_words}]")
+    return f"{' · '.join(words)} &nbsp; {' '.join(chips)}"

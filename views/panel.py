@@ -1,0 +1,288 @@
+"""The details of what is picked on a map: a module, a package, a ghost, an arrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+import pandas as pd
+import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
+
+from analysis import Analysis, Fails, ResolvedImport
+from analysis.findings import AnyFinding, BrokenImport, evidence_of
+from analysis.graphs.layout import edge_sites
+from analysis.graphs.package_tree import module_of
+from analysis.graphs.scene import Ghost
+from views import cached, code, parts, state, tables
+from views.canvas.component import ArrowSelection, BoxSelection, Picked
+from views.canvas.payload import EXTERNAL, full_name
+from views.words import count, plain
+
+MOST_SITES = 40
+ROW_HEIGHT = 31
+MOST_FINDINGS = 12
+
+
+class Actions(Protocol):
+    """What the buttons of a panel do on its page."""
+
+    def pick(self, module: str) -> None:
+        """Show another module."""
+
+    def focus(self, module: str) -> None:
+        """Show only the surroundings of a module."""
+
+    def toggle(self, package: str) -> None:
+        """Open or close a package on the map."""
+
+
+def show(opened: cached.Opened, picked: Picked, actions: Actions) -> None:
+    """The panel of a selection; what to do where nothing is picked."""
+    match picked:
+        case None:
+            _nothing()
+        case BoxSelection(id=name):
+            _box(opened, name, actions)
+        case ArrowSelection(source=source, target=target):
+            _arrow(opened, source, target)
+
+
+def _nothing() -> None:
+    parts.show(
+        parts.callout(
+            "note",
+            "Pick something on the map",
+            "A box: its docstring, imports, importers, outcome and code.",
+            "An arrow: the import statements behind it.",
+            "Double click a package to open it; press ? on the map for its keys.",
+        )
+    )
+
+
+def _box(opened: cached.Opened, name: str, actions: Actions) -> None:
+    analysis = opened.analysis
+    project = analysis.structure.project
+    if module_of(name) in project.modules:
+        _module(opened, module_of(name), actions)
+        return
+    ghosts = [
+        finding
+        for finding in analysis.findings
+        if isinstance(finding, BrokenImport) and name == _ghost_of(finding)
+    ]
+    inside = [module for module in project.modules if module.startswith(f"{name}.")]
+    if ghosts:
+        parts.show(parts.heading(full_name(name), "does not exist"))
+        for finding in ghosts:
+            _finding(analysis, finding)
+    elif inside:
+        parts.show(parts.heading(name, "package", count(len(inside), "module")))
+        _package_tools(name, actions)
+    else:
+        top = name.removeprefix(EXTERNAL).partition(".")[0]
+        parts.show(parts.heading(top, "outside of this repository"))
+        importers = sorted(
+            {
+                resolved.importer
+                for resolved in project.imports
+                if resolved.target.module.partition(".")[0] == top and resolved.depends_on is None
+            }
+        )
+        parts.show(
+            parts.paragraph(f"Imported by {count(len(importers), 'module')}:", "muted"),
+            parts.table(["module"], [[module] for module in importers[:100]]),
+        )
+
+
+def _ghost_of(finding: BrokenImport) -> str:
+    data = finding.data
+    return Ghost(data.module, data.name, ()).id
+
+
+def _module(opened: cached.Opened, name: str, actions: Actions) -> None:
+    analysis = opened.analysis
+    project = analysis.structure.project
+    file = project.modules[name]
+    facts = project.facts.get(name)
+    graph = analysis.structure.modules
+    outcome = analysis.execution.outcomes.get(name)
+    imports, importers = tables.imports_of(analysis, name), tables.importers_of(analysis, name)
+    pieces = [
+        parts.heading(
+            name,
+            file.kind.value + (", test" if file.is_test else ""),
+            file.path,
+            count(facts.lines, "line") if facts else "",
+            f"imports {graph.out_degree(name) if name in graph else 0}",
+            f"imported by {graph.in_degree(name) if name in graph else 0}",
+        ),
+        parts.outcome_box(outcome),
+    ]
+    if facts and facts.docstring:
+        pieces.append(parts.doc(facts.docstring))
+    parts.show(*pieces)
+    findings = _findings_at(analysis, name, file.path)
+    if any(module.startswith(f"{name}.") for module in project.modules):
+        _package_tools(name, actions)
+    else:
+        _module_tools(name, actions)
+    code_tab, imports_tab, importers_tab, findings_tab = st.tabs(
+        [
+            "Code",
+            f"Imports {len(imports)}",
+            f"Importers {len(importers)}",
+            f"Findings {len(findings)}",
+        ]
+    )
+    with code_tab:
+        _code(analysis, name, file.path, findings)
+    with imports_tab:
+        _neighbours(f"imports.{name}", imports, actions)
+        outside = tables.outside_of(cached.imports_of_modules(opened.key, analysis).get(name, ()))
+        if outside:
+            words = ", ".join(top for top, _ in outside)
+            parts.show(parts.paragraph(f"From outside of the repository: {words}", "muted"))
+        _broken(cached.imports_of_modules(opened.key, analysis).get(name, ()))
+    with importers_tab:
+        _neighbours(f"importers.{name}", importers, actions)
+    with findings_tab:
+        if not findings:
+            st.caption("Nothing found here.")
+        for finding in findings[:MOST_FINDINGS]:
+            _finding(analysis, finding)
+        if len(findings) > MOST_FINDINGS:
+            st.caption(f"and {len(findings) - MOST_FINDINGS} more, on the Problems page")
+
+
+def _broken(imports: tuple[ResolvedImport, ...]) -> None:
+    from analysis import Missing
+
+    rows = [
+        (resolved.target.message, resolved.fact.span.line)
+        for resolved in imports
+        if isinstance(resolved.target, Missing)
+    ]
+    if rows:
+        parts.show(parts.table(["✕ does not resolve", "line"], rows, frozenset({1})))
+
+
+def _module_tools(name: str, actions: Actions) -> None:
+    with st.container(horizontal=True):
+        st.button(
+            "Focus here",
+            icon=":material/center_focus_strong:",
+            key=f"focus.{name}",
+            help="Show only what it imports and who imports it",
+            on_click=actions.focus,
+            args=(name,),
+        )
+
+
+def _package_tools(name: str, actions: Actions) -> None:
+    with st.container(horizontal=True):
+        st.button(
+            "Open or close",
+            icon=":material/unfold_more:",
+            key=f"toggle.{name}",
+            help="Show the modules of this package, or fold them into one box",
+            on_click=actions.toggle,
+            args=(name,),
+        )
+        st.button(
+            "Focus here",
+            icon=":material/center_focus_strong:",
+            key=f"focus.{name}",
+            help="Show only what it imports and who imports it",
+            on_click=actions.focus,
+            args=(name,),
+        )
+
+
+def _neighbours(key: str, rows: pd.DataFrame, actions: Actions) -> None:
+    if rows.empty:
+        st.caption("None in this repository.")
+        return
+    modules = rows["module"].tolist()
+    pick_row(key, rows, lambda row: actions.pick(modules[row]))
+
+
+def pick_row(
+    key: str,
+    rows: pd.DataFrame,
+    chosen: Callable[[int], None],
+    *,
+    tallest: int = 320,
+    columns: Mapping[str, ColumnConfig] | None = None,
+    row: int | None = None,
+) -> None:
+    """A table of which a row can be picked; `chosen` hears its position."""
+
+    def heard() -> None:
+        picked = st.session_state[key]["selection"]["rows"]
+        if picked:
+            chosen(picked[0])
+
+    st.dataframe(
+        rows,
+        key=key,
+        hide_index=True,
+        on_select=heard,
+        selection_mode="single-row",
+        selection_default={"selection": {"rows": [] if row is None else [row]}},
+        height=min(ROW_HEIGHT * (len(rows) + 1) + 3, tallest),
+        row_height=ROW_HEIGHT,
+        column_config=dict(columns or {}),
+    )
+
+
+def _code(analysis: Analysis, module: str, path: str, findings: list[AnyFinding]) -> None:
+    marks: dict[int, str] = {}
+    for finding in findings:
+        for place in evidence_of(finding):
+            if place.path == path and place.line is not None:
+                marks.setdefault(place.line, finding.title)
+    outcome = analysis.execution.outcomes.get(module)
+    if isinstance(outcome, Fails) and outcome.failure.path == path:
+        marks[outcome.failure.line] = f"{outcome.failure.error}: {outcome.failure.message}"
+    code.excerpt(analysis.tree, path, marks, whole=True)
+
+
+def _findings_at(analysis: Analysis, module: str, path: str) -> list[AnyFinding]:
+    return [
+        finding
+        for finding in analysis.findings
+        if any(place.path == path for place in finding.locations)
+        or module in finding.blocked
+        or any(
+            subject == module or subject.startswith(f"{module}:") for subject in finding.subjects
+        )
+    ]
+
+
+def _finding(analysis: Analysis, finding: AnyFinding) -> None:
+    parts.show(parts.finding_line(finding), parts.paragraph(finding.message, "muted"))
+    if st.button("Show this problem", key=f"problem.{finding.key}", icon=":material/search:"):
+        state.go("problems", {state.FINDING: finding.key})
+
+
+def _arrow(opened: cached.Opened, source: str, target: str) -> None:
+    analysis = opened.analysis
+    sites = edge_sites(analysis.structure, source, target)
+    parts.show(
+        parts.heading(
+            f"{full_name(source)} → {full_name(target)}", count(len(sites), "import statement")
+        ),
+    )
+    if not sites:
+        st.caption("No statement of this repository stands behind this arrow.")
+        return
+    by_path: dict[str, dict[int, str]] = {}
+    for site in sites[:MOST_SITES]:
+        note = "" if site.timing.value == "import" else site.timing.value
+        by_path.setdefault(site.path, {})[site.line] = note
+    for path, marks in by_path.items():
+        st.markdown(f"**{plain(path)}**")
+        code.excerpt(analysis.tree, path, marks, around=1)
+    if len(sites) > MOST_SITES:
+        st.caption(f"The first {MOST_SITES} of {len(sites)}.")

@@ -1,0 +1,178 @@
+"""Small pieces of HTML that several pages use; every text in them is escaped here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import streamlit as st
+
+from analysis import Fails, Ok, Outcome, Unknown
+from analysis.findings import AnyFinding
+from views.words import SIGNS, rule_words, safe
+
+STYLE = """
+<style>
+[data-testid="stMainBlockContainer"] { padding: 4.4rem 1.4rem 0.6rem; }
+[data-testid="stVerticalBlock"] { gap: 0.55rem; }
+[data-testid="stAppDeployButton"] { display: none; }
+[data-testid="stHeader"] { border-bottom: 1px solid var(--st-border-color, rgba(128,128,128,.25)); }
+.st-key-panel { max-height: calc(100vh - 148px); overflow-y: auto; padding-right: 4px; }
+.pl h4 { margin: 0 0 2px; padding: 0; font-size: 1.06rem; overflow-wrap: anywhere; }
+.pl p { margin: 0 0 4px; }
+.pl .muted, .pl-line em { opacity: .72; }
+.pl .chips { display: flex; flex-wrap: wrap; gap: 4px 6px; margin: 2px 0 4px; }
+.pl .chip { border: 1px solid rgba(128,140,155,.45); border-radius: 9px; padding: 0 7px;
+  font-size: .84rem; white-space: nowrap; }
+.pl .doc { white-space: pre-wrap; border-left: 3px solid rgba(128,140,155,.45); padding-left: 9px;
+  margin: 4px 0; max-height: 9.5em; overflow: auto; }
+.pl .box { border: 1px solid rgba(128,140,155,.45); border-left-width: 5px; border-radius: 6px;
+  padding: 5px 10px; margin: 3px 0; overflow-wrap: anywhere; }
+.pl .box.good { border-left-color: #009E73; }
+.pl .box.bad { border-left-color: #D55E00; }
+.pl .box.doubt { border-left-color: #E69F00; border-left-style: dashed; }
+.pl .box.note { border-left-color: #56B4E9; }
+.pl .box b.head { display: block; }
+.pl .stack { font-family: var(--st-code-font, monospace); font-size: .84rem; }
+.pl .stack span { white-space: nowrap; }
+.pl table { border-collapse: collapse; width: 100%; font-size: .9rem; }
+.pl th { text-align: left; font-weight: 600; opacity: .75; padding: 2px 8px 2px 0; }
+.pl td { padding: 2px 8px 2px 0; border-top: 1px solid rgba(128,140,155,.25);
+  vertical-align: top; overflow-wrap: anywhere; }
+.pl td.num, .pl th.num { text-align: right; font-variant-numeric: tabular-nums; }
+.pl code { font-size: .88em; background: none; padding: 0; color: inherit; }
+.pl .grid { display: grid; gap: 8px 10px;
+  grid-template-columns: repeat(auto-fit, minmax(104px, 1fr)); }
+.pl .tile { border: 1px solid rgba(128,140,155,.35); border-radius: 7px; padding: 5px 11px; }
+.pl .tile b { display: block; font-size: 1.35rem; line-height: 1.25; font-weight: 650;
+  font-variant-numeric: tabular-nums; }
+.pl .tile span { opacity: .75; font-size: .86rem; }
+.pl .error, .pl .bad-ink { color: #B84700; font-weight: 600; }
+.pl .warning { color: #8A6100; font-weight: 600; }
+.pl .info { opacity: .75; font-weight: 600; }
+.pl .good-ink { color: #00795A; font-weight: 600; }
+.pl-code { border: 1px solid rgba(128,140,155,.35); border-radius: 6px; overflow: auto;
+  max-height: 62vh; font-size: .84rem; line-height: 1.5; padding: 3px 0; }
+.pl-code > div { display: flex; width: max-content; min-width: 100%; }
+.pl-code code, .pl-code i { font-family: ui-monospace, "Source Code Pro", monospace;
+  white-space: pre; background: none; color: inherit; padding: 0; font-size: inherit; }
+.pl-code i { flex: 0 0 3.6em; text-align: right; padding-right: 1em; opacity: .55;
+  font-style: normal; user-select: none; }
+.pl-mark { background: rgba(230,159,0,.20); box-shadow: inset 4px 0 #E69F00; }
+.pl-line em { padding-left: 2em; white-space: nowrap; }
+.pl-gap { opacity: .5; padding-left: 2.2em; }
+.pl-code b.word { color: #005f9e; font-weight: 600; }
+.pl-code b.text { color: #2f6f3e; font-weight: 400; }
+.pl-code b.note { color: #6b7683; font-weight: 400; font-style: italic; }
+.pl-code b.mark, .pl-code b.number { color: #8a4a00; font-weight: 400; }
+.pl-diff > div { padding-left: 8px; }
+.pl-plus { background: rgba(0,158,115,.17); box-shadow: inset 3px 0 #009E73; }
+.pl-minus { background: rgba(213,94,0,.14); box-shadow: inset 3px 0 #D55E00; }
+.pl-hunk { opacity: .65; }
+.pl-file { font-weight: 700; }
+@media (prefers-reduced-motion: reduce) { * { animation: none !important; } }
+</style>
+"""
+DARK = """
+<style>
+.pl .error, .pl .bad-ink { color: #F39A63; } .pl .warning { color: #EFBF4D; }
+.pl .good-ink { color: #3CCB9F; }
+.pl-code b.word { color: #7cc5ee; } .pl-code b.text { color: #8fd19e; }
+.pl-code b.note { color: #97a3b0; } .pl-code b.mark, .pl-code b.number { color: #eab676; }
+</style>
+"""
+
+
+def style() -> None:
+    """The look of the pieces, once a page."""
+    st.html(STYLE + (DARK if st.context.theme.type == "dark" else ""))
+
+
+def show(*pieces: str) -> None:
+    """Put HTML made by this module on the page."""
+    st.html(f'<div class="pl">{"".join(pieces)}</div>')
+
+
+def heading(name: str, *facts: str) -> str:
+    """A name, and short facts below it."""
+    chips = "".join(f'<span class="chip">{safe(fact)}</span>' for fact in facts if fact)
+    return f'<h4>{safe(name)}</h4><div class="chips">{chips}</div>'
+
+
+def paragraph(text: str, kind: str = "") -> str:
+    """A line of text; `kind` is muted, or nothing."""
+    return f'<p class="{kind}">{safe(text)}</p>'
+
+
+def doc(text: str) -> str:
+    """A docstring as written."""
+    return f'<div class="doc">{safe(text.strip())}</div>'
+
+
+def callout(kind: str, head: str, *lines: str, inner: str = "") -> str:
+    """A box with a heading; `kind` is good, bad, doubt or note."""
+    body = "".join(f"<div>{safe(line)}</div>" for line in lines if line)
+    return f'<div class="box {kind}"><b class="head">{safe(head)}</b>{body}{inner}</div>'
+
+
+def stack(modules: Sequence[str]) -> str:
+    """The chain of imports that led somewhere."""
+    links = " → ".join(f"<span>{safe(name)}</span>" for name in modules)
+    return f'<div class="stack">{links}</div>'
+
+
+def tiles(numbers: Iterable[tuple[str, str]]) -> str:
+    """Numbers that stand for themselves, each with its word."""
+    return (
+        '<div class="grid">'
+        + "".join(
+            f'<div class="tile"><b>{safe(number)}</b><span>{safe(word)}</span></div>'
+            for number, word in numbers
+        )
+        + "</div>"
+    )
+
+
+def table(
+    head: Sequence[str], rows: Iterable[Sequence[object]], numbers: frozenset[int] = frozenset()
+) -> str:
+    """A plain table; the columns in `numbers` are aligned right."""
+
+    def cell(tag: str, at: int, text: object) -> str:
+        kind = ' class="num"' if at in numbers else ""
+        return f"<{tag}{kind}>{safe(text)}</{tag}>"
+
+    top = "".join(cell("th", at, text) for at, text in enumerate(head))
+    body = "".join(
+        "<tr>" + "".join(cell("td", at, text) for at, text in enumerate(row)) + "</tr>"
+        for row in rows
+    )
+    return f"<table><tr>{top}</tr>{body}</table>"
+
+
+def finding_line(finding: AnyFinding) -> str:
+    """A finding in a line: its sign, its rule and its title."""
+    kind = finding.severity.value
+    return (
+        f'<p><span class="{kind}">{SIGNS[finding.severity]} {safe(rule_words(finding))}</span> '
+        f"{safe(finding.title)}</p>"
+    )
+
+
+def outcome_box(outcome: Outcome | None) -> str:
+    """What importing a module first does, with the error and the way to it."""
+    match outcome:
+        case Ok():
+            return callout("good", "✓ Importing it works")
+        case Fails(failure=failure):
+            return callout(
+                "bad",
+                f"✕ Importing it fails: {failure.error}",
+                failure.message,
+                f"raised at {failure.path}:{failure.line}",
+                inner=stack(failure.stack),
+            )
+        case Unknown(reason=reason, path=path, line=line):
+            place = f"{path}:{line}" if path else ""
+            return callout("doubt", "? Static reading can't tell whether it imports", reason, place)
+        case None:
+            return callout("note", "No source to read here")

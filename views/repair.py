@@ -1,0 +1,188 @@
+"""Repair: a fix or a plan, the repository before and after it, and the patch to take away."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analysis import Comparison, OutcomeChange
+from analysis.findings import AnyFinding
+from analysis.fixes.edits import Fix
+from analysis.fixes.plan import Considered
+from views import cached, code, parts, state
+from views.cached import Opened, Trial
+from views.canvas.component import canvas
+from views.canvas.payload import draw_two
+from views.words import APPLICABILITY, count, outcome_words, sentence
+
+PLAN = "all-safe"
+PAIR_HEIGHT = "max(440px, calc(100vh - 330px))"
+
+
+def page(opened: Opened) -> None:
+    """Draw the choice of a repair and what it does."""
+    if not opened.analysis.findings:
+        parts.show(parts.callout("good", "✓ Nothing to repair", "Every import resolves."))
+        return
+    trial = _choice(opened)
+    if trial is None:
+        return
+    if not trial.patch:
+        parts.show(parts.callout("note", "No repair here is safe to make without a person"))
+        return
+    _result(trial)
+    before, after = cached.pair_picture(opened.key, opened.analysis, trial, trial.key)
+    canvas(
+        state.PAIR,
+        draw_two(before, after),
+        view=trial.key,
+        title="Before and after the repair",
+        hidden=before.hidden,
+        height=PAIR_HEIGHT,
+    )
+    _changes(trial)
+
+
+def _choice(opened: Opened) -> Trial | None:
+    """The repair that is picked, made on an overlay; None where the finding has none."""
+    titles = {finding.key: finding.title for finding in opened.analysis.findings}
+    words = {PLAN: "Every finding that has a safe repair", **titles}
+    options = list(words)
+    named = state.parameter(state.FINDING)
+    wanted = named if named in words else options[1]
+    left, right = st.columns(2, gap="small")
+    chosen = left.selectbox(
+        "Finding",
+        options,
+        index=options.index(wanted),
+        format_func=words.__getitem__,
+        key=f"{state.FINDING}.{opened.key}.{wanted}",
+    )
+    state.remember(state.FINDING, chosen)
+    if chosen == PLAN:
+        state.remember(state.FIX, None)
+        trial = cached.plan(opened.key, opened.analysis)
+        with right:
+            rows = [(fix.title, fix.applicability.value) for fix in trial.fixes]
+            parts.show(parts.table([count(len(rows), "repair"), ""], rows[:8]))
+        return trial
+    found = cached.considered(opened.key, opened.analysis, chosen)
+    fixes = {proof.fix.id: proof.fix for proof in found.proofs} if found else {}
+    if not fixes:
+        with right:
+            _rejected(found)
+        return None
+    name = state.parameter(state.FIX)
+    ids = list(fixes)
+    wanted_fix = name if name in fixes else ids[0]
+    picked = right.selectbox(
+        "Repair",
+        ids,
+        index=ids.index(wanted_fix),
+        format_func=lambda each: f"{fixes[each].title}  ({fixes[each].applicability.value})",
+        key=f"{state.FIX}.{opened.key}.{chosen}.{wanted_fix}",
+    )
+    state.remember(state.FIX, picked)
+    _words(fixes[picked])
+    return cached.trial(opened.key, opened.analysis, chosen, picked)
+
+
+def _rejected(found: Considered | None) -> None:
+    lines = [f"{each.fix.title}: {each.reason}" for each in found.rejected] if found else []
+    parts.show(
+        parts.callout(
+            "note",
+            "No repair of this finding has proven itself" if lines else "No repair is known",
+            *lines[:8],
+        )
+    )
+
+
+def _words(fix: Fix) -> None:
+    kind = {"safe": "good", "unsafe": "doubt"}.get(fix.applicability.value, "note")
+    parts.show(
+        parts.callout(
+            kind, APPLICABILITY[fix.applicability.value], sentence(fix.rationale), *fix.notes
+        )
+    )
+
+
+def _result(trial: Trial) -> None:
+    seen = trial.comparison
+    tiles = [
+        (f"{len(seen.fixed)}", "findings fixed"),
+        (f"{len(seen.reduced)}", "reduced"),
+        (f"{len(seen.remaining)}", "remaining"),
+        (f"{len(seen.introduced)}", "introduced"),
+        (f"{len(seen.healed)}", "modules healed"),
+        (f"{len(seen.worsened)}", "worse off"),
+        (f"{len(seen.names_lost)}", "names lost"),
+    ]
+    left, right = st.columns([6, 1], vertical_alignment="center")
+    with left:
+        parts.show(parts.tiles(tiles))
+    right.download_button(
+        "Patch",
+        data=trial.patch.encode("utf-8", "surrogateescape"),
+        file_name="plumbline.patch",
+        mime="text/x-patch",
+        icon=":material/download:",
+        type="primary",
+        width="stretch",
+        help="A unified diff: apply it with `git apply plumbline.patch`",
+        on_click="ignore",
+    )
+
+
+def _changes(trial: Trial) -> None:
+    seen = trial.comparison
+    outcomes = len(seen.healed) + len(seen.worsened)
+    diff, findings, modules, lost = st.tabs(
+        [
+            "Code",
+            f"Findings {len(seen.fixed) + len(seen.reduced) + len(seen.introduced)}",
+            f"Imports that change {outcomes}",
+            f"Names lost {len(seen.names_lost)}",
+        ]
+    )
+    with diff:
+        code.diff(trial.patch)
+    with findings:
+        _findings("✓ Fixed", seen.fixed)
+        _findings("↓ Reduced", tuple(after for _, after in seen.reduced))
+        _findings("✕ Introduced", seen.introduced)
+        _findings("○ Remaining", seen.remaining)
+    with modules:
+        _outcomes(seen)
+    with lost:
+        if not seen.names_lost:
+            st.caption("Every name that could be imported before still can.")
+        else:
+            rows = [(each.module, each.name) for each in seen.names_lost]
+            parts.show(parts.table(["module", "name"], rows))
+
+
+def _findings(head: str, findings: tuple[AnyFinding, ...]) -> None:
+    if findings:
+        parts.show(
+            parts.paragraph(f"{head} ({len(findings)})"),
+            *(parts.finding_line(finding) for finding in findings[:30]),
+        )
+
+
+def _outcomes(seen: Comparison) -> None:
+    if not seen.healed and not seen.worsened:
+        st.caption("Every module does on import what it did before.")
+        return
+
+    def rows(changes: tuple[OutcomeChange, ...], sign: str) -> list[tuple[str, str, str]]:
+        return [
+            (f"{sign} {each.module}", outcome_words(each.before), outcome_words(each.after))
+            for each in changes
+        ]
+
+    parts.show(
+        parts.paragraph(f"{count(len(seen.healed), 'module')} healed", ""),
+        parts.table(
+            ["module", "before", "after"], [*rows(seen.worsened, "✕"), *rows(seen.healed, "✓")]
+        ),
+    )

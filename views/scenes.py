@@ -1,0 +1,113 @@
+"""An analysis as a drawing needs it: findings become marks on boxes and ghosts beside them."""
+
+from __future__ import annotations
+
+from analysis import Analysis, Comparison, Timing
+from analysis.findings import (
+    AnyFinding,
+    BrokenImport,
+    DuplicateClass,
+    ImportCycle,
+    UndefinedName,
+    UnparsableFile,
+)
+from analysis.graphs.scene import ClassOptions, Ghost, MapOptions, Mark, MarkKind, Scene
+
+SMALL = 60
+
+
+def scene_of(analysis: Analysis) -> Scene:
+    """Everything that the graph pages draw."""
+    return Scene(
+        structure=analysis.structure,
+        execution=analysis.execution,
+        marks=tuple(mark for finding in analysis.findings for mark in _marks(finding)),
+        ghosts=tuple(
+            ghost_of(finding) for finding in analysis.findings if isinstance(finding, BrokenImport)
+        ),
+    )
+
+
+def ghost_of(finding: BrokenImport) -> Ghost:
+    """The box of a broken target; its arrow is as early as the earliest of its imports."""
+    timings = {site.timing for site in finding.data.sites}
+    order = (Timing.IMPORT, Timing.DEFERRED, Timing.TYPE_CHECKING)
+    return Ghost(
+        module=finding.data.module,
+        name=finding.data.name,
+        importers=tuple(sorted({site.importer for site in finding.data.sites})),
+        timing=next((timing for timing in order if timing in timings), Timing.IMPORT),
+    )
+
+
+def _marks(finding: AnyFinding) -> tuple[Mark, ...]:
+    match finding:
+        case ImportCycle(data=data):
+            return (Mark(MarkKind.CYCLES, data.members),)
+        case BrokenImport(data=data):
+            importers = tuple(sorted({site.importer for site in data.sites}))
+            return (Mark(MarkKind.BROKEN, importers),)
+        case DuplicateClass(data=data):
+            classes = tuple(f"{each.module}:{each.class_}" for each in data.definitions)
+            return (Mark(MarkKind.DUPLICATES, classes),)
+        case _:
+            return ()
+
+
+def modules_around(finding: AnyFinding, analysis: Analysis) -> MapOptions | None:
+    """The modules that a finding is about, for a small picture; None where there are none."""
+    modules: set[str] = set()
+    match finding:
+        case BrokenImport(data=data):
+            modules = {site.importer for site in data.sites}
+            modules |= {each.module for each in data.candidates[:3]}
+            modules.add(data.module)
+        case ImportCycle(data=data):
+            modules = set(data.members)
+            if len(modules) > SMALL:
+                modules = {edge.importer for edge in data.cycle}
+                modules |= {cut.importer for cut in data.cut} | {cut.imported for cut in data.cut}
+        case UndefinedName(data=data):
+            modules = {site.importer for site in data.sites}
+        case UnparsableFile():
+            modules = set(finding.subjects)
+        case DuplicateClass(data=data):
+            modules = {each.module for each in data.definitions}
+    known = modules & set(analysis.structure.project.modules)
+    if isinstance(finding, UnparsableFile | UndefinedName):
+        graph = analysis.structure.modules
+        near = {other for name in known if name in graph for other in graph.predecessors(name)}
+        if len(near | known) <= SMALL // 4:
+            known |= near
+    if not known:
+        return None
+    return MapOptions(
+        opened=packages_of(known), only=frozenset(known), hide_tests=False, budget=SMALL
+    )
+
+
+def classes_around(finding: DuplicateClass) -> ClassOptions:
+    """The classes of a group of duplicates, for a small picture."""
+    classes = frozenset(f"{each.module}:{each.class_}" for each in finding.data.definitions)
+    return ClassOptions(
+        opened=packages_of({each.module for each in finding.data.definitions}),
+        only=classes,
+        hide_tests=False,
+        budget=SMALL,
+    )
+
+
+def packages_of(modules: set[str]) -> frozenset[str]:
+    """Every package that one of the modules stands in, and the modules themselves."""
+    found = set(modules)
+    for module in modules:
+        while module:
+            module = module.rpartition(".")[0]
+            found.add(module)
+    return frozenset(found - {""})
+
+
+def modules_about(seen: Comparison) -> frozenset[str]:
+    """The modules of the findings that a repair is about."""
+    found = (*seen.fixed, *seen.introduced, *(whole for whole, _ in seen.reduced))
+    return frozenset(subject.partition(":")[0] for each in found for subject in each.subjects)

@@ -1,0 +1,124 @@
+"""Tables of what the pages show, as data frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from analysis import Analysis, Missing, ResolvedImport
+from analysis.findings import AnyFinding
+from analysis.graphs.picture import Picture
+from views.words import SEVERITIES, SIGNS, outcome_words, rule_words
+
+IMPORT_COLUMNS = ("module", "line", "names", "when")
+
+
+def findings_table(findings: Iterable[AnyFinding]) -> pd.DataFrame:
+    """One row a finding, in ranked order."""
+    return pd.DataFrame(
+        [
+            {
+                "severity": f"{SIGNS[each.severity]} {SEVERITIES[each.severity]}",
+                "rule": rule_words(each),
+                "finding": each.title,
+                "where": _place(each),
+                "blocks": len(each.blocked),
+                "golden path": ", ".join(each.golden),
+            }
+            for each in findings
+        ],
+        columns=["severity", "finding", "blocks", "rule", "where", "golden path"],
+    )
+
+
+def _place(finding: AnyFinding) -> str:
+    if not finding.locations:
+        return ""
+    first = finding.locations[0]
+    more = len({place.path for place in finding.locations}) - 1
+    return f"{first.path}:{first.line}" + (f" +{more}" if more > 0 else "")
+
+
+def imports_of(analysis: Analysis, module: str) -> pd.DataFrame:
+    """What a module imports from the repository: imported module, first line, names, timing."""
+    graph = analysis.structure.modules
+    return _edges((other, graph.edges[module, other]["data"]) for other in graph.successors(module))
+
+
+def importers_of(analysis: Analysis, module: str) -> pd.DataFrame:
+    """Who imports a module, in the same columns."""
+    graph = analysis.structure.modules
+    return _edges(
+        (other, graph.edges[other, module]["data"]) for other in graph.predecessors(module)
+    )
+
+
+def _edges(edges: Iterable[tuple[str, object]]) -> pd.DataFrame:
+    from analysis.graphs.module_graph import EdgeData
+
+    rows = []
+    for other, data in sorted(edges, key=lambda edge: edge[0]):
+        if not isinstance(data, EdgeData) or not data.sites:
+            continue
+        names = sorted({name for site in data.sites for name in site.names})
+        rows.append(
+            {
+                "module": other,
+                "line": min(site.line for site in data.sites),
+                "names": ", ".join(names),
+                "when": data.timing.value + (", guarded" if data.guarded else ""),
+            }
+        )
+    return pd.DataFrame(rows, columns=list(IMPORT_COLUMNS))
+
+
+def outside_of(imports: Sequence[ResolvedImport]) -> list[tuple[str, int]]:
+    """What a module imports from elsewhere: top-level names with how many names each, sorted."""
+    counts: dict[str, int] = {}
+    for resolved in imports:
+        target = resolved.target
+        if resolved.depends_on is None and not isinstance(target, Missing):
+            top = target.module.partition(".")[0]
+            counts[top] = counts.get(top, 0) + 1
+    return sorted(counts.items())
+
+
+def boxes_table(picture: Picture) -> pd.DataFrame:
+    """The twin of a picture: one row a box that can be picked."""
+    arrows_out: dict[str, int] = {}
+    arrows_in: dict[str, int] = {}
+    for arrow in picture.arrows:
+        arrows_out[arrow.source] = arrows_out.get(arrow.source, 0) + arrow.count
+        arrows_in[arrow.target] = arrows_in.get(arrow.target, 0) + arrow.count
+    return pd.DataFrame(
+        [
+            {
+                "name": box.id,
+                "kind": box.kind,
+                "level": box.level,
+                "imports": arrows_out.get(box.id, 0),
+                "imported": arrows_in.get(box.id, 0),
+                "modules": box.contains or 1,
+                "import": box.outcome,
+                "cycles": box.badges.cycles,
+                "broken": box.badges.broken,
+                "duplicates": box.badges.duplicates,
+                "failing": box.badges.failing,
+            }
+            for box in sorted(picture.boxes, key=lambda each: each.id)
+        ]
+    )
+
+
+def golden_table(analysis: Analysis) -> list[tuple[str, str, str, str]]:
+    """Golden paths: name, module, outcome in words, why it is one."""
+    return [
+        (
+            path.name,
+            path.module,
+            outcome_words(analysis.execution.outcomes.get(path.module)),
+            path.why,
+        )
+        for path in analysis.golden_paths
+    ]
