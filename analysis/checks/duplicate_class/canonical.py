@@ -16,7 +16,7 @@ from analysis.sources.layout import Kind
 
 _OFFICIAL = re.compile(r"\b(canonical|single source of truth|ssot|the one and only)\b", re.I)
 _ABANDONED = re.compile(r"\b(deprecated|legacy|obsolete|old version|do not use)\b", re.I)
-_ASIDE = re.compile(r"(^|[._])(old|legacy|deprecated|backup|bak|compat|copy|tmp|temp)([._]|$)")
+_ASIDE = re.compile(r"(^|[._])(old|legacy|deprecated|backup|bak|compat|copy|tmp|temp|v\d+)([._]|$)")
 
 
 class _Evidence(msgspec.Struct, frozen=True):
@@ -70,7 +70,7 @@ def _evidence(
         modules = "module" if ours == 1 else "modules"
         found.append(_Evidence(3 * ours / most, f"imported by {ours} {modules}{rest}"))
     elif ours:
-        found.append(_Evidence(3 * ours / most, f"imported by {ours} of its importers"))
+        found.append(_Evidence(3 * ours / most, f"imported by {ours}, another by {most}"))
     passing_on = [module for module in importers[ref] if _is_package_of(context, module, ref)]
     if passing_on:
         found.append(_Evidence(0.6, f"{passing_on[0]} re-exports it"))

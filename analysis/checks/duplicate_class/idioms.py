@@ -38,6 +38,13 @@ _GENERIC = frozenset(
 _TYPED_SHAPES = frozenset(
     {"Protocol", "TypedDict", "NamedTuple", "Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"}
 )
+_COLOURS = frozenset({"async", "sync", "aio", "asyncio", "asynchronous", "synchronous"})
+_VERSION = re.compile(r"_?v?\d+([_.]?\d+)*|_?(old|new|latest|legacy|stable|next)")
+_FAMILIES = frozenset(
+    {"backends", "dialects", "drivers", "plugins", "adapters", "providers", "engines", "formats"}
+    | {"connectors", "platforms", "vendors", "integrations", "transports", "concurrency"}
+    | {"implementations", "impl", "loaders", "languages", "locale", "locales", "targets"}
+)
 # With one of these at an end of a name, the two names say how they differ.
 _TOLD_APART = frozenset(
     {"Async", "Sync", "Aio", "Asyncio", "Test", "Tests", "Mock", "Fake", "Stub", "Dummy", "Base"}
@@ -110,8 +117,29 @@ def tells_apart(extra: tuple[str, ...]) -> bool:
 
 def twins(one: str, other: str) -> bool:
     """`Client` and `AsyncClient`: written twice because the language wants it."""
-    ours, theirs = set(words(one)), set(words(other))
-    return bool({"Async", "Sync", "Aio", "Asyncio"} & (ours ^ theirs))
+    ours = {word.lower() for word in words(one)}
+    theirs = {word.lower() for word in words(other)}
+    return bool(_COLOURS & (ours ^ theirs))
+
+
+def are_parallel(one: str, other: str) -> bool:
+    """Modules that stand for one thing in several makes, told apart by one part of the name.
+
+    `backends.mysql.base` beside `backends.oracle.base`, `api.v1` beside `api.v2`,
+    `sync_api` beside `async_api`.
+    """
+    left, right = one.split("."), other.split(".")
+    if len(left) != len(right):
+        return False
+    differ = [at for at, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
+    if len(differ) != 1:
+        return False
+    at = differ[0]
+    if at and left[at - 1] in _FAMILIES:
+        return True
+    if _VERSION.fullmatch(left[at]) and _VERSION.fullmatch(right[at]):
+        return True
+    return bool(_COLOURS & (set(left[at].split("_")) ^ set(right[at].split("_"))))
 
 
 def _is_age(word: str) -> bool:

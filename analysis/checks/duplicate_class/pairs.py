@@ -189,11 +189,21 @@ class Classes:
         return Pair(one, other, DIVERGENT, alike, confusability)
 
     def _can_meet(self, one: ClassRef, other: ClassRef) -> bool:
-        """Somebody may see both: they live in one project, or both are imported."""
-        imported = bool(self._importers.get(one)) and bool(self._importers.get(other))
-        if idioms.is_generic(one.qualname):
-            return imported
-        return imported or one.module.split(".")[0] == other.module.split(".")[0]
+        """Somebody has both at hand; a duty (`…Manager`) is taken up by whoever finds one."""
+        if idioms.are_parallel(one.module, other.module):
+            return False
+        words = idioms.words(one.qualname)
+        if len(words) > 1 and words[-1] in _DUTIES:
+            return one.module.split(".")[0] == other.module.split(".")[0] or self._imported(
+                one, other
+            )
+        return self._imported(one, other) and bool(self._said_by_both(one, other))
+
+    def _imported(self, *refs: ClassRef) -> bool:
+        return all(self._importers.get(ref) for ref in refs)
+
+    def _said_by_both(self, one: ClassRef, other: ClassRef) -> list[str]:
+        return [n for n in self._members[one] & self._members[other] if not n.startswith("__")]
 
     def _copies(self, one: ClassRef, other: ClassRef) -> Pair | None:
         same_name = one.qualname == other.qualname
@@ -201,7 +211,7 @@ class Classes:
             return None
         if self._context.is_test(one.module) and self._context.is_test(other.module):
             return None
-        if not same_name and idioms.twins(one.qualname, other.qualname):
+        if idioms.twins(one.qualname, other.qualname):
             return None
         if self._overlap(one, other) < 0.25:
             return None
@@ -211,6 +221,8 @@ class Classes:
         if self._substance(one) < _SUBSTANCE or self._substance(other) < _SUBSTANCE:
             return None
         exact = self._same_bases(one, other) and same_code(self.shape(one), self.shape(other))
+        if not exact and idioms.twins(one.module, other.module):
+            return None
         if not exact and not same_name and one.module == other.module:
             return None
         confusability = self._confusability(one, other, alike)
@@ -233,8 +245,7 @@ class Classes:
         """About 0..1.6: what speaks for somebody taking one for the other."""
         score = 0.6 * alike
         overlap = self._overlap(one, other)
-        shared = [n for n in self._members[one] & self._members[other] if not n.startswith("__")]
-        if len(shared) >= 2:
+        if len(self._said_by_both(one, other)) >= 2:
             score += 0.15 + 0.4 * overlap
         ours, theirs = self._importers.get(one, set()), self._importers.get(other, set())
         if ours and theirs:
@@ -251,7 +262,7 @@ class Classes:
         if self._namesake_count[one.qualname] > 2:
             # Many of a name is a convention, all the more where each stands in its own package.
             score -= 0.05 * min(self._namesake_count[one.qualname] - 2, 6)
-            score -= 0.3 if _are_parallel(one.module, other.module) else 0.0
+            score -= 0.3 if _siblings(one.module, other.module) else 0.0
         return round(score, 3)
 
 
@@ -259,15 +270,13 @@ def _packages(modules: set[str]) -> set[str]:
     return {module.rpartition(".")[0] for module in modules}
 
 
-def _are_parallel(one: str, other: str) -> bool:
-    """`backends.mysql.base` and `backends.oracle.base`: one place for each plugin."""
+def _siblings(one: str, other: str) -> bool:
+    """Modules of one name in packages beside each other."""
     left, right = one.split("."), other.split(".")
-    if len(left) != len(right):
+    if len(left) != len(right) or len(left) < 3:
         return False
-    differ = [
-        index for index, parts in enumerate(zip(left, right, strict=True)) if parts[0] != parts[1]
-    ]
-    return len(differ) == 1 and len(left) > 2 and differ[0] > 0
+    differ = [at for at, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
+    return len(differ) == 1 and 0 < differ[0] < len(left) - 1
 
 
 def _shared_words(one: str | None, other: str | None) -> float:

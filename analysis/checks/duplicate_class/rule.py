@@ -34,7 +34,7 @@ _RANK = {EXACT: 0, NEAR: 0, DIVERGENT: 1, VARIANT: 2}
 _PLUMBING = frozenset({"typing", "typing_extensions", "__future__", "abc", "collections.abc"})
 _VARIANT_OVERLAP = 0.5
 _VARIANT_ALIKE = 0.3
-_MIRROR = 5
+_MIRROR = 4
 _VERBS = frozenset(
     {"create", "make", "build", "update", "delete", "remove", "check", "test", "validate", "load"}
     | {"save", "read", "write", "async", "sync", "start", "stop", "close", "open", "handle", "init"}
@@ -197,7 +197,8 @@ def _finding(
     tests_only = all(context.is_test(ref.module) for ref in every)
     aside = sum(classes.in_production(ref) for ref in group.definitions) < 2
     renamed = len({ref.qualname for ref in group.definitions}) == len(group.definitions)
-    mild = group.kind == VARIANT or aside or renamed
+    parallel = all(idioms.are_parallel(first.module, ref.module) for ref in rest)
+    mild = group.kind == VARIANT or aside or renamed or parallel
     return DuplicateClass(
         key=key_of("duplicate-class", *sorted(subjects)),
         severity=Severity.INFO if mild else Severity.WARNING,
