@@ -87,6 +87,10 @@ def _need(source: SourceText, use: Use, node: ast.expr) -> Iterator[Need]:
             yield Need.EXCEPTION
         case ast.Raise():
             yield Need.EXCEPTION
+        case ast.Call(func=called) if called is node and isinstance(
+            source.parent(holder), ast.Raise
+        ):
+            yield Need.EXCEPTION
         case ast.Call(func=ast.Name(id="isinstance" | "issubclass")):
             yield Need.CLASS
         case _ if at_import and _in_generic(source, node):

@@ -74,11 +74,13 @@ def consider(
     finding: AnyFinding,
     enough: Applicability | None = None,
     bench: Workbench | None = None,
+    uncovering: bool = False,
 ) -> Considered:
     """Proves the candidates of a finding, best first.
 
     With `enough`, only candidates that may reach that applicability are tried, and the first one
-    that does, and leaves nothing failing because of the finding, ends the search.
+    that does, and leaves nothing failing because of the finding, ends the search. `uncovering` as
+    in `prove`.
     """
     proofs: list[Proof] = []
     rejected: list[Rejected] = []
@@ -90,14 +92,21 @@ def consider(
             rejected.append(Rejected(fix, f"not tried: {TRIES} better candidates were"))
             continue
         tries += 1
-        result = prove(analysis, fix)
+        result = prove(analysis, fix, uncovering)
         if isinstance(result, Rejected):
             rejected.append(result)
             continue
         proofs.append(result)
         if enough is not None and result.fix.applicability.reaches(enough) and _heals(result):
             break
-    proofs.sort(key=lambda proof: (_left(proof), proof.fix.applicability.rank, -proof.fix.score))
+    proofs.sort(
+        key=lambda proof: (
+            proof.uncovers,
+            _left(proof),
+            proof.fix.applicability.rank,
+            -proof.fix.score,
+        )
+    )
     return Considered(finding, tuple(proofs), tuple(rejected))
 
 
@@ -154,16 +163,32 @@ def plan_all(
 ) -> Plan:
     """The best fix of each finding that reaches `applicability`, and all of them proven together.
 
-    A repair can uncover a fault that stopped nobody before: what is left is planned again on the
-    healed tree, a few times. A fix that does harm beside the others is left out.
+    A repair can uncover a fault behind the one that it mends: what is left is planned again on the
+    healed tree, a few times, and where that does not end well such repairs are not taken at all.
+    A fix that does harm beside the others is left out.
     """
+    keys = None if finding_keys is None else tuple(finding_keys)
+    if applicability is not Applicability.SAFE:
+        bold = _planned(analysis, applicability, keys, progress, uncovering=True)
+        if not any(finding.blocked for finding in bold.comparison.introduced):
+            return bold
+    return _planned(analysis, applicability, keys, progress, uncovering=False)
+
+
+def _planned(
+    analysis: Analysis,
+    applicability: Applicability,
+    finding_keys: tuple[str, ...] | None,
+    progress: Progress | None,
+    uncovering: bool,
+) -> Plan:
     wanted = None if finding_keys is None else set(finding_keys)
     current, taken = analysis, list[Fix]()
     rejected: list[Rejected] = []
     found: list[EditConflict] = []
     hopeless: set[AnyFinding] = set()
     for _ in range(ROUNDS):
-        step = _round(current, applicability, wanted, hopeless, progress)
+        step = _round(current, applicability, wanted, hopeless, progress, uncovering)
         rejected += step.rejected
         found += step.conflicts
         if not step.fixes:
@@ -171,6 +196,7 @@ def plan_all(
         taken += step.fixes
         if wanted is not None:
             wanted |= {rest.key for whole, rest in step.comparison.reduced if whole.key in wanted}
+            wanted |= {one.key for one in step.comparison.introduced}
         current = step.after
     fixed_keys = {fix.finding for fix in taken}
     return Plan(
@@ -194,6 +220,7 @@ def _round(
     wanted: set[str] | None,
     hopeless: set[AnyFinding],
     progress: Progress | None,
+    uncovering: bool,
 ) -> Plan:
     """The best fixes of this analysis that go together."""
     bench = Workbench(analysis)
@@ -205,7 +232,7 @@ def _round(
             continue
         if progress is not None:
             progress(finding.title)
-        considered = consider(analysis, finding, applicability, bench)
+        considered = consider(analysis, finding, applicability, bench, uncovering)
         rejected += considered.rejected
         taken = False
         for proof in considered.proofs:
@@ -279,8 +306,8 @@ def _sound(comparison: Comparison, proofs: list[Proof], applicability: Applicabi
 
 
 def _heals(proof: Proof) -> bool:
-    """Whether nothing is left that fails because of the finding."""
-    return not _left(proof)
+    """Whether nothing is left that fails because of the finding, or behind it."""
+    return not _left(proof) and not proof.uncovers
 
 
 def _left(proof: Proof) -> int:

@@ -27,6 +27,11 @@ class Proof(msgspec.Struct, frozen=True):
     after: Analysis
 
     @property
+    def uncovers(self) -> bool:
+        """Whether the next fault comes to light behind the one that is mended."""
+        return any(finding.blocked for finding in self.comparison.introduced)
+
+    @property
     def fixed(self) -> bool:
         """The finding is gone, not only smaller."""
         return any(finding.key == self.fix.finding for finding in self.comparison.fixed)
@@ -48,13 +53,14 @@ def reanalysed(analysis: Analysis, edits: tuple[TextEdit, ...]) -> Analysis:
     return analyze(overlay(analysis.tree, edits), analysis.options, analysis)
 
 
-def prove(analysis: Analysis, fix: Fix) -> Proof | Rejected:
+def prove(analysis: Analysis, fix: Fix, uncovering: bool = False) -> Proof | Rejected:
     """Applies the fix to an overlay, analyses that, and judges by the difference.
 
     `safe` comes out only where the finding is gone, nothing is introduced, no module's outcome is
     worse and no importable name is lost, and where the repair itself claims no less. A fix that
     introduces as grave a finding, breaks an import, takes a name away that someone imports, or
-    leaves its finding as it was, is rejected.
+    leaves its finding as it was, is rejected. With `uncovering`, a fault is let through that stops
+    only modules which the finding stopped before: whoever asks has to go on and mend it.
     """
     try:
         after = reanalysed(analysis, fix.edits)
@@ -64,7 +70,7 @@ def prove(analysis: Analysis, fix: Fix) -> Proof | Rejected:
     finding = next((one for one in analysis.findings if one.key == fix.finding), None)
     if finding is None:
         return Rejected(fix, "its finding is not there")
-    if reason := _objection(after, finding, comparison):
+    if reason := _objection(after, finding, comparison, uncovering):
         return Rejected(fix, reason)
     gone = any(one.key == finding.key for one in comparison.fixed)
     shown = Applicability.SAFE if gone and comparison.harmless else Applicability.UNSAFE
@@ -94,7 +100,9 @@ def clash(fixes: tuple[Fix, ...], fix: Fix) -> tuple[EditConflict, ...]:
     return conflicts(edit for one in (*fixes, fix) for edit in one.edits)
 
 
-def _objection(after: Analysis, finding: AnyFinding, comparison: Comparison) -> str | None:
+def _objection(
+    after: Analysis, finding: AnyFinding, comparison: Comparison, uncovering: bool
+) -> str | None:
     if comparison.worsened:
         change = comparison.worsened[0]
         more = len(comparison.worsened) - 1
@@ -103,7 +111,8 @@ def _objection(after: Analysis, finding: AnyFinding, comparison: Comparison) -> 
     grave = [
         one
         for one in comparison.introduced
-        if _gravity(one) >= _gravity(finding) or breaks_something(one)
+        if (_gravity(one) >= _gravity(finding) or breaks_something(one))
+        and not (uncovering and one.blocked and set(one.blocked) <= set(finding.blocked))
     ]
     if grave:
         return f"it would introduce: {grave[0].title}"

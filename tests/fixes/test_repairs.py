@@ -157,17 +157,20 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
     ),
     "typo in a relative module": (
         "correct-typo",
-        {"p/__init__.py": "", "p/models.py": DEFINES, "p/a.py": "from .modles import (\n    Thing\n)\n"},
+        {"p/__init__.py": "", "p/models.py": DEFINES,
+         "p/a.py": "from .modles import (\n    Thing\n)\n"},
         {"p/a.py": "from .models import (\n    Thing\n)\n"},
     ),
     "typo in a plain import that the file spells right": (
         "correct-typo",
-        {"p/__init__.py": "", "p/models.py": "x = 1\n", "p/a.py": "import p.modles\n\ny = p.models.x\n"},
+        {"p/__init__.py": "", "p/models.py": "x = 1\n",
+         "p/a.py": "import p.modles\n\ny = p.models.x\n"},
         {"p/a.py": "import p.models\n\ny = p.models.x\n"},
     ),
     "typo in a plain import, misspelt throughout": (
         "correct-typo",
-        {"p/__init__.py": "", "p/models.py": "x = 1\n", "p/a.py": "import p.modles\n\ny = p.modles.x\n"},
+        {"p/__init__.py": "", "p/models.py": "x = 1\n",
+         "p/a.py": "import p.modles\n\ny = p.modles.x\n"},
         {"p/a.py": "import p.models\n\ny = p.models.x\n"},
     ),
     "moved module": (
@@ -203,7 +206,8 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
             "p/a.py": "from p.b import y\n\n\nclass A:\n    z = y\n",
             "p/b.py": (
                 "from p.a import A  # back\n\ny = 1\n\n\ndef make():\n"
-                '    """Doc."""\n    return A()\n\n\nclass B:\n    def make(self):\n        return A()\n'
+                '    """Doc."""\n    return A()\n\n\nclass B:\n'
+                "    def make(self):\n        return A()\n"
             ),
         },
         {
@@ -225,8 +229,8 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
         },
         {
             "p/b.py": (
-                "from __future__ import annotations\n\nimport os\nfrom typing import TYPE_CHECKING\n"
-                "\nif TYPE_CHECKING:\n    from .a import A\n\ny = os\n\n\n"
+                "from __future__ import annotations\n\nimport os\n"
+                "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from .a import A\n\ny = os\n\n\n"
                 "def make() -> A:\n    from .a import A\n    return A()\n"
             )
         },
