@@ -41,8 +41,10 @@ def edge_kind(graph: nx.DiGraph[ClassRef], source: ClassRef, target: ClassRef) -
 def family(graph: nx.DiGraph[ClassRef], ref: ClassRef) -> tuple[ClassRef, ...]:
     """Everything that inheritance joins with a class, itself included, sorted.
 
-    That is its ancestors, and all that descends from it or from any of them.
+    That is its ancestors, and all that descends from it or from any of them; () for no such class.
     """
+    if ref not in graph:
+        return ()
     inheritance: nx.DiGraph[ClassRef] = nx.DiGraph()
     inheritance.add_nodes_from(graph)
     inheritance.add_edges_from(

@@ -82,7 +82,10 @@ def _chosen(scene: Scene, options: ClassOptions) -> tuple[set[ClassRef], tuple[s
         }
         kept -= tests
         if tests:
-            notes.append(f"{len(tests)} classes of test modules are not drawn.")
+            classes = "1 class" if len(tests) == 1 else f"{len(tests)} classes"
+            notes.append(
+                f"{classes} of test modules {'is' if len(tests) == 1 else 'are'} not drawn."
+            )
     return kept, tuple(notes)
 
 

@@ -149,11 +149,11 @@ def _busiest(sketch: Sketch, tree: PackageTree, package: str, extent: Extent) ->
         f"{where} {len(ranked)} modules and packages: only the {wanted} with the most imports are "
         "drawn. Focus on a module, search, or use the matrix for the others."
     )
-    return without(sketch, dropped, note)
+    return without(sketch, dropped, (note,))
 
 
-def without(sketch: Sketch, dropped: Collection[str], note: str) -> Sketch:
-    """The sketch without some leaves and what leads to them; `note` says why."""
+def without(sketch: Sketch, dropped: Collection[str], notes: tuple[str, ...]) -> Sketch:
+    """The sketch without some leaves and what leads to them; `notes` say why."""
     gone = set(dropped)
     ghosts = [
         msgspec.structs.replace(
@@ -168,7 +168,7 @@ def without(sketch: Sketch, dropped: Collection[str], note: str) -> Sketch:
             link for link in sketch.links if link.source not in gone and link.target not in gone
         ),
         ghosts=tuple(ghost for ghost in ghosts if ghost.importers),
-        notes=(*sketch.notes, note),
+        notes=(*sketch.notes, *notes),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Iterable, Mapping
 
+import msgspec
 import networkx as nx
 
 from analysis.execution.outcome import Fails, Ok, Outcome
@@ -54,9 +55,10 @@ def module_sketch(scene: Scene, options: MapOptions) -> Sketch:
     numbers = component_numbers(import_time_graph(graph))
     edges = _edges(graph, options, numbers)
     names, notes = _chosen(scene, options, edges, numbers)
+    asked = options.only or frozenset()
     edges = {edge: data for edge, data in edges.items() if edge[0] in names and edge[1] in names}
     externals = _externals(scene.structure.project, names) if options.externals else {}
-    packages = _packages(names)
+    packages = _packages(names | asked)
     busy = {end for edge in edges for end in edge}
     busy |= {subject.partition(":")[0] for mark in scene.marks for subject in mark.subjects}
     busy |= {importer for ghost in scene.ghosts for importer in ghost.importers}
@@ -74,7 +76,8 @@ def module_sketch(scene: Scene, options: MapOptions) -> Sketch:
             is_test=scene.structure.project.modules[name].is_test,
             component=numbers.get(name),
         )
-        if name in packages and name not in busy and outcome == "ok":
+        idle = name not in busy and outcome == "ok" and name + OWN not in asked
+        if name in packages and idle:
             own[name] = leaf
         else:
             leaf_of[name] = leaf.id
@@ -103,6 +106,25 @@ def module_sketch(scene: Scene, options: MapOptions) -> Sketch:
         ghosts=ghosts_from(scene.ghosts, leaf_of),
         own=own,
         notes=notes,
+    )
+
+
+def chosen_modules(scene: Scene, options: MapOptions) -> frozenset[str]:
+    """The modules that the options leave."""
+    graph = scene.structure.modules
+    numbers = component_numbers(import_time_graph(graph))
+    return frozenset(_chosen(scene, options, _edges(graph, options, numbers), numbers)[0])
+
+
+def exactly(names: Collection[str], options: MapOptions, *structures: Structure) -> MapOptions:
+    """Options that choose these modules and, of packages among them, their own code alone."""
+    packages = {name for structure in structures for name in _packages(structure.modules)}
+    return msgspec.structs.replace(
+        options,
+        only=frozenset(name + OWN if name in packages else name for name in names),
+        without=frozenset(),
+        focus=None,
+        cycles_only=False,
     )
 
 
@@ -163,7 +185,7 @@ def _chosen(
 ) -> tuple[set[str], tuple[str, ...]]:
     """The modules to draw, and a line for each kind of module that is not."""
     modules = scene.structure.project.modules
-    asked = set(options.only or ()) | ({module_of(options.focus)} if options.focus else set())
+    asked = set(options.only or ()) | ({options.focus} if options.focus else set())
     names = set(scene.structure.modules)
     notes = []
     if options.cycles_only:
@@ -243,6 +265,8 @@ def _holds(box: str, name: str) -> bool:
 
 
 def _covered(name: str, chosen: Collection[str]) -> bool:
+    if name + OWN in chosen:
+        return True
     while name and name not in chosen:
         name = holder(name)
     return bool(name)

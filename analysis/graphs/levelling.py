@@ -18,17 +18,22 @@ _SUGIYAMA = 400
 _SWEEPS = 6
 
 
-def rows_of(boxes: Collection[str], weights: Mapping[Edge, int]) -> tuple[tuple[str, ...], ...]:
+def rows_of(
+    boxes: Collection[str], weights: Mapping[Edge, int], hanging: Collection[str] = ()
+) -> tuple[tuple[str, ...], ...]:
     """Every box in a row, row 0 the foundations; within a row from left to right.
 
     An edge goes to a lower row, but for those that run against the flow of a cycle; of these the
-    sum of `weights` is small (least, where the cycles are few).
+    sum of `weights` is small (least, where the cycles are few). Boxes that are `hanging` are no
+    foundations: they stand right below the lowest box that leans on them.
     """
     against = _against_the_flow(weights)
     flow: nx.DiGraph[str] = nx.DiGraph()
     flow.add_nodes_from(sorted(boxes))
     flow.add_edges_from(edge for edge in sorted(weights) if edge not in against)
     height = levels(flow)
+    for box in sorted(hanging):
+        height[box] = min((height[other] - 1 for other in flow.predecessors(box)), default=0)
     place = _from_left(flow)
     rows: list[list[str]] = [[] for _ in range(max(height.values(), default=-1) + 1)]
     for box in sorted(flow, key=lambda box: (place[box], box)):

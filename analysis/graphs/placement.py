@@ -9,7 +9,7 @@ import msgspec
 
 from analysis.extract.facts import Timing
 from analysis.graphs.levelling import rows_of
-from analysis.graphs.package_tree import TOP, Visible
+from analysis.graphs.package_tree import OWN, TOP, Visible
 from analysis.graphs.packing import Size, pack
 from analysis.graphs.scene import Ghost
 from analysis.graphs.sketch import Link, Sketch
@@ -61,10 +61,12 @@ def place(sketch: Sketch, shown: Visible) -> Frame:
     levels: dict[str, int] = {}
     corners: dict[str, tuple[float, float]] = {}
     for package in reversed(tuple(shown.children)):
-        for box in shown.children[package]:
+        held = shown.children[package]
+        for box in held:
             if box not in sizes:
                 sizes[box] = _size(label(box, package), importers.get(box, 0))
-        rows = rows_of(shown.children[package], weights.get(package, {}))
+        ghosts = [box for box in held if box.startswith("ghost:")]
+        rows = rows_of(held, weights.get(package, {}), ghosts)
         levels.update({box: level for level, row in enumerate(rows) for box in row})
         packed = pack(rows[::-1], sizes)
         corners.update(packed.corners)
@@ -99,9 +101,8 @@ def label(box: str, package: str) -> str:
         return box.rpartition(":")[2].rpartition(".")[2]
     if box.startswith("external:"):
         return box.partition(":")[2]
-    if package and box.startswith(package):
-        return box[len(package) + 1 :]
-    return box
+    text = box[len(package) + 1 :] if package else box
+    return text.removesuffix(OWN)
 
 
 def with_ghosts(shown: Visible, ghosts: tuple[Ghost, ...]) -> Visible:

@@ -66,8 +66,8 @@ class MapOptions(msgspec.Struct, frozen=True):
 
     `opened` are the ids of packages drawn open (None: as many levels as `budget` boxes allow).
     An id in it that lies in a closed package waits until that one is opened. `only` keeps some
-    modules, `without` drops some; a package's name stands for all that is in it. `focus` keeps a
-    module or package and what is within `hops` imports of it.
+    modules, `without` drops some; a package's name stands for all that is in it, "pkg.__init__" for
+    its own code alone. `focus` keeps a module or package and what is within `hops` imports of it.
     """
 
     opened: frozenset[str] | None = None

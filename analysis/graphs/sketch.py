@@ -49,9 +49,9 @@ class Sketch(msgspec.Struct, frozen=True):
 
 def union(before: Sketch, after: Sketch) -> Sketch:
     """Everything that either side has, as the later side has it where both do."""
-    links: dict[tuple[str, str, str, Timing], Link] = {}
+    links: dict[tuple[str, str, str], Link] = {}
     for link in (*before.links, *after.links):
-        links[link.source, link.target, link.kind, link.timing] = link
+        links[link.source, link.target, link.kind] = link
     ghosts: dict[str, Ghost] = {}
     for ghost in (*before.ghosts, *after.ghosts):
         known = ghosts.get(ghost.id)
