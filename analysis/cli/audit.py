@@ -13,10 +13,15 @@ from analysis.cli.inputs import Reading, add_reading, analysis_of
 from analysis.cli.misuse import Misuse
 from analysis.cli.output import emit, terminal_width
 from analysis.findings import AnyFinding, Severity
+from analysis.fixes.edits import Fix
+from analysis.fixes.plan import propose
 from analysis.pipeline import Analysis
 from analysis.report import json_report, markdown, text
 
 FORMATS = ("text", "json", "sarif", "github", "markdown", "html")
+MAX_MODULES = 200
+PROOF_EFFORT = 600
+"""Findings to prove fixes for, times modules to analyse each time."""
 NOT_BUILT = ("sarif", "github", "html")
 FAILING = {
     "error": (Severity.ERROR,),
@@ -52,7 +57,7 @@ class Audit(Reading, frozen=True, kw_only=True):
             found,
             findings=tuple(finding for finding in found.findings if finding.key not in known),
         )
-        report = _render(shown, self.format, seconds)
+        report = _render(shown, self.format, seconds, _proven(shown))
         if self.write_baseline is not None:
             write_baseline(self.write_baseline, found.findings)
         emit(report, self.output)
@@ -95,14 +100,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_reading(parser)
 
 
-def _render(analysis: Analysis, format: str, seconds: float) -> str:
+def _render(
+    analysis: Analysis, format: str, seconds: float, fixes: dict[str, tuple[Fix, ...]]
+) -> str:
     match format:
         case "json":
-            return json_report.render(analysis, seconds=seconds)
+            return json_report.render(analysis, fixes, seconds)
         case "markdown":
-            return markdown.render(analysis)
+            return markdown.render(analysis, fixes)
         case _:
-            return text.render(analysis, width=terminal_width())
+            return text.render(analysis, fixes, terminal_width())
+
+
+def _proven(analysis: Analysis) -> dict[str, tuple[Fix, ...]]:
+    """Fixes by finding, of the first findings of a small tree; `plumbline fix` has them all.
+
+    Nothing is called safe before it is proven, and each proof costs an analysis. The bound is a
+    count and no clock, so that the same tree gives the same report.
+    """
+    modules = max(1, len(analysis.structure.project.modules))
+    if modules > MAX_MODULES:
+        return {}
+    keys = [finding.key for finding in analysis.findings[: PROOF_EFFORT // modules]]
+    return {
+        considered.finding.key: tuple(proof.fix for proof in considered.proofs)
+        for considered in propose(analysis, keys)
+    }
 
 
 def _fails(findings: Iterable[AnyFinding], fail_on: str) -> bool:

@@ -25,8 +25,8 @@ def write_changes(top: Path, tree: SourceTree, changed: Mapping[str, bytes | Non
     before = {path: _on_disk(targets[path]) for path in paths}
     for path in paths:
         read = tree.read(path) if path in known else None
-        stamp = tree.stamp(path) if path in known else None
-        if before[path] != read or stamp not in (None, _stamp(targets[path])):
+        stamp = tree.stamp(path) if read is not None else None
+        if before[path] != read or (stamp is not None and _stamp(targets[path]) != stamp):
             raise Misuse(f"{path} has changed since it was read: nothing was written")
     staged: dict[str, Path] = {}
     folders: list[Path] = []

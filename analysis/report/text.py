@@ -27,6 +27,8 @@ from analysis.sources.printable import printable
 SHOWN_PLACES = 8
 """Places and modules a finding lists before "and n more"; the JSON has them all."""
 NARROWEST = 40
+COPIED = ("key: ", "--fix ")
+"""What lines to be copied from begin with; they are never broken."""
 
 
 def render(
@@ -34,7 +36,10 @@ def render(
     fixes: Mapping[str, tuple[Fix, ...]] | None = None,
     width: int = 100,
 ) -> str:
-    """Plain lines no longer than `width` columns (at least 40), without terminal escapes."""
+    """Plain lines without terminal escapes, no longer than `width` columns (at least 40).
+
+    Keys of findings and ids of fixes stand on lines of their own that are as long as they are.
+    """
     width = max(width, NARROWEST)
     proposals = fixes or {}
     lines = [*_head(analysis), ""]
@@ -82,7 +87,7 @@ def _finding(finding: AnyFinding, fixes: tuple[Fix, ...]) -> Iterator[str]:
         yield printable(f"  golden paths blocked: {', '.join(finding.golden)}")
     if finding.blocked:
         yield f"  {_count(len(finding.blocked), 'module')} blocked: {_some(finding.blocked)}"
-    for fix in fixes:
+    for fix in fixes[:1]:
         yield printable(f"  fix ({fix.applicability}): {fix.title}")
         yield printable(f"      {fix.rationale}")
         yield from (printable(f"      note: {note}") for note in fix.notes)
@@ -110,7 +115,7 @@ def _advice(finding: AnyFinding) -> Iterator[str]:
         case DuplicateClass(data=data):
             keep = data.canonical
             yield f"{data.kind}, {data.similarity:.0%} alike"
-            yield f"the one to keep: {keep.module}:{keep.class_} ({'; '.join(keep.why)})"
+            yield f"the one to keep: {keep.module}:{keep.class_}"
         case UnparsableFile():
             return
 
@@ -166,6 +171,8 @@ def _count(number: int, noun: str, plural: str | None = None) -> str:
 
 
 def _wrapped(line: str, width: int) -> Iterable[str]:
+    if line.lstrip(" ").startswith(COPIED):
+        return (line,)
     indent = " " * (len(line) - len(line.lstrip(" ")))
     return textwrap.wrap(
         line.strip(),
