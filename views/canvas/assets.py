@@ -50,7 +50,7 @@ def _fill(folder: Path, sources: list[Path]) -> None:
     if folder.is_dir():
         return
     folder.parent.mkdir(parents=True, exist_ok=True)
-    for stale in folder.parent.glob("canvas-*"):
+    for stale in set(folder.parent.glob("canvas-*")) - {folder}:
         shutil.rmtree(stale, ignore_errors=True)
     # Two servers may start at once: the folder appears whole or not at all.
     made = Path(tempfile.mkdtemp(prefix=".canvas-", dir=folder.parent))

@@ -273,6 +273,17 @@ export class Pane {
     return (linked || best(this.boxes))?.id ?? null;
   }
 
+  /** The middle of a box (of an open package: of its title) in the window; null where it is not. */
+  locate(id) {
+    const box = this.byId.get(id);
+    if (!box) return null;
+    const open = box.kind === "open-package";
+    const point = open ? { x: box.x, y: box.y - box.h / 2 + 8 } : { x: box.x, y: box.y };
+    const at = this.network.canvasToDOM(point);
+    const rect = this.holder.getBoundingClientRect();
+    return { x: rect.left + at.x, y: rect.top + at.y };
+  }
+
   destroy() {
     this.network.destroy();
   }

@@ -112,6 +112,8 @@ class Stage {
     this.bar.append(this.legend, tools);
     root.append(this.bar, this.panesHolder, this.notice, this.tip, this.help, this.live);
     root.onkeydown = (event) => this.key(event);
+    // Where a box is on the screen: a canvas has no elements that a test or a script could ask.
+    root.locate = (id, side = 0) => this.panes[side].locate(id);
     this.resized = new ResizeObserver(() => this.afterResize());
     this.resized.observe(this.panesHolder);
   }
