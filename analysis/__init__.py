@@ -32,6 +32,31 @@ if TYPE_CHECKING:
     from analysis.findings import evidence_of as evidence_of
     from analysis.findings import owners_of as owners_of
     from analysis.findings import rule_of as rule_of
+    from analysis.fixes.edits import Applicability as Applicability
+    from analysis.fixes.edits import EditConflict as EditConflict
+    from analysis.fixes.edits import Fix as Fix
+    from analysis.fixes.edits import TextEdit as TextEdit
+    from analysis.fixes.edits import overlay as overlay
+    from analysis.fixes.patch import unified_diff as unified_diff
+    from analysis.fixes.plan import Considered as Considered
+    from analysis.fixes.plan import Plan as Plan
+    from analysis.fixes.plan import candidates as candidates
+    from analysis.fixes.plan import combine as combine
+    from analysis.fixes.plan import consider as consider
+    from analysis.fixes.plan import plan_all as plan_all
+    from analysis.fixes.plan import propose as propose
+    from analysis.fixes.proof import Proof as Proof
+    from analysis.fixes.proof import Rejected as Rejected
+    from analysis.fixes.proof import prove as prove
+    from analysis.graphs.class_layout import draw_classes as draw_classes
+    from analysis.graphs.layout import draw_modules as draw_modules
+    from analysis.graphs.pair import draw_pair as draw_pair
+    from analysis.graphs.picture import Arrow as Arrow
+    from analysis.graphs.picture import Box as Box
+    from analysis.graphs.picture import Picture as Picture
+    from analysis.graphs.scene import ClassOptions as ClassOptions
+    from analysis.graphs.scene import MapOptions as MapOptions
+    from analysis.graphs.scene import Scene as Scene
     from analysis.pipeline import Analysis as Analysis
     from analysis.pipeline import Options as Options
     from analysis.pipeline import analyze as analyze
@@ -43,6 +68,7 @@ if TYPE_CHECKING:
     from analysis.resolve.project import ResolvedClass as ResolvedClass
     from analysis.resolve.project import ResolvedImport as ResolvedImport
     from analysis.resolve.project import Undecided as Undecided
+    from analysis.sources.archive import open_zip as open_zip
     from analysis.sources.directory import open_directory as open_directory
     from analysis.sources.errors import SourceError as SourceError
     from analysis.sources.tree import MemoryTree as MemoryTree
@@ -70,6 +96,23 @@ _HOMES = {
     ),
     "analysis.extract.facts": ("ClassFact", "FileFacts", "ImportFact", "Member", "Timing"),
     "analysis.findings": ("AnyFinding", "Severity", "evidence_of", "owners_of", "rule_of"),
+    "analysis.fixes.edits": ("Applicability", "EditConflict", "Fix", "TextEdit", "overlay"),
+    "analysis.fixes.patch": ("unified_diff",),
+    "analysis.fixes.plan": (
+        "Considered",
+        "Plan",
+        "candidates",
+        "combine",
+        "consider",
+        "plan_all",
+        "propose",
+    ),
+    "analysis.fixes.proof": ("Proof", "Rejected", "prove"),
+    "analysis.graphs.class_layout": ("draw_classes",),
+    "analysis.graphs.layout": ("draw_modules",),
+    "analysis.graphs.pair": ("draw_pair",),
+    "analysis.graphs.picture": ("Arrow", "Box", "Picture"),
+    "analysis.graphs.scene": ("ClassOptions", "MapOptions", "Scene"),
     "analysis.pipeline": ("Analysis", "Options", "analyze"),
     "analysis.resolve.project": (
         "ClassRef",
@@ -81,6 +124,7 @@ _HOMES = {
         "ResolvedImport",
         "Undecided",
     ),
+    "analysis.sources.archive": ("open_zip",),
     "analysis.sources.directory": ("open_directory",),
     "analysis.sources.errors": ("SourceError",),
     "analysis.sources.tree": ("MemoryTree", "OverlayTree", "SourceTree"),
