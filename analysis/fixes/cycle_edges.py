@@ -6,12 +6,16 @@ import itertools
 from collections import Counter
 
 import msgspec
+import networkx as nx
 
 from analysis.execution.outcome import Cause, Fails, Failure
 from analysis.extract.facts import Timing
 from analysis.findings import ImportCycle
 from analysis.fixes.import_statements import ImportedName
+from analysis.fixes.redirect import Destination
 from analysis.fixes.workbench import Workbench
+from analysis.graphs.module_graph import import_time_graph, runtime_graph
+from analysis.resolve.project import Internal
 
 _MOST = 24
 
@@ -27,7 +31,8 @@ def suspects(finding: ImportCycle, bench: Workbench) -> tuple[Edge, ...]:
     """The imports of the cycle, the likeliest to cut first.
 
     Those on the way of a crash come first, most often travelled first and the one that raises
-    before the others; then the cut that the finding proposes, then the cycle that it shows.
+    before the others; then the cut that the finding proposes, then the cycle that it shows. Where
+    nothing crashes, only imports without which the component falls apart.
     """
     travelled: Counter[Edge] = Counter()
     closing: Counter[Edge] = Counter()
@@ -40,7 +45,18 @@ def suspects(finding: ImportCycle, bench: Workbench) -> tuple[Edge, ...]:
     ranked = sorted(travelled, key=lambda edge: (-travelled[edge], -closing[edge], edge))
     cut = [Edge(one.importer, one.imported) for one in finding.data.cut]
     shown = [Edge(one.importer, one.imported) for one in finding.data.cycle]
-    return tuple(dict.fromkeys([*ranked, *cut, *shown]))[:_MOST]
+    found = tuple(dict.fromkeys([*ranked, *cut, *shown]))[:_MOST]
+    return found if travelled else tuple(edge for edge in found if _splits(finding, bench, edge))
+
+
+def _splits(finding: ImportCycle, bench: Workbench, edge: Edge) -> bool:
+    modules = bench.analysis.structure.modules
+    at_import = finding.data.timing is Timing.IMPORT
+    graph = import_time_graph(modules) if at_import else runtime_graph(modules)
+    component = graph.subgraph(finding.data.members).copy()
+    if component.has_edge(edge.importer, edge.imported):
+        component.remove_edge(edge.importer, edge.imported)
+    return not nx.is_strongly_connected(component)
 
 
 def _ring(failure: Failure) -> list[Edge]:
@@ -68,3 +84,18 @@ def crossing(bench: Workbench, edge: Edge) -> tuple[ImportedName, ...]:
         if edge.imported in (*resolved.loads, resolved.depends_on):
             found.append(one)
     return tuple(found)
+
+
+def definers(bench: Workbench, edge: Edge) -> dict[ImportedName, Destination]:
+    """Where the names that cross are defined, if that is elsewhere for all of them; else empty."""
+    places = {}
+    for one in crossing(bench, edge):
+        resolved = bench.resolved(edge.importer, one)
+        target = resolved.target if resolved else None
+        if one.name is None or not isinstance(target, Internal) or target.module != edge.imported:
+            return {}
+        home = target.defined_in
+        if home in (None, target.module, edge.importer) or target.defined_as is None:
+            return {}
+        places[one] = Destination(str(home), target.defined_as)
+    return places

@@ -17,7 +17,7 @@ from analysis.fixes.edits import (
     conflicts,
 )
 from analysis.fixes.patch import edits_between
-from analysis.fixes.proof import Proof, Rejected, clash, prove, reanalysed
+from analysis.fixes.proof import Proof, Rejected, breaks_something, clash, prove, reanalysed
 from analysis.fixes.repairs import REPAIRS
 from analysis.fixes.workbench import Workbench
 from analysis.pipeline import Analysis
@@ -86,7 +86,7 @@ def consider(
     rejected: list[Rejected] = []
     tries = 0
     for fix in candidates(analysis, finding, bench):
-        if enough is not None and not fix.applicability.reaches(enough):
+        if enough is not None and not _can_reach(fix, finding, enough):
             continue
         if tries == TRIES:
             rejected.append(Rejected(fix, f"not tried: {TRIES} better candidates were"))
@@ -108,6 +108,12 @@ def consider(
         )
     )
     return Considered(finding, tuple(proofs), tuple(rejected))
+
+
+def _can_reach(fix: Fix, finding: AnyFinding, enough: Applicability) -> bool:
+    """Whether a proof could show as much; what breaks nothing is changed safely or not at all."""
+    ceiling = enough if breaks_something(finding) else Applicability.SAFE
+    return fix.applicability.reaches(ceiling)
 
 
 def propose(

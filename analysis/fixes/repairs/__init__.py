@@ -7,6 +7,7 @@ from analysis.fixes.repairs import (
     add_import,
     add_stub,
     correct_typo,
+    cut_cycle,
     defer_import,
     drop_unused,
     import_from_definer,
@@ -27,6 +28,7 @@ REPAIRS: tuple[Repair, ...] = (
     import_from_definer.propose,
     type_checking_import.propose,
     defer_import.propose,
+    cut_cycle.propose,
     reexport_canonical.propose,
     add_stub.propose,
 )
