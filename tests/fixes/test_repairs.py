@@ -230,8 +230,8 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
         {
             "p/b.py": (
                 "from __future__ import annotations\n\nimport os\n"
-                "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from .a import A\n\ny = os\n\n\n"
-                "def make() -> A:\n    from .a import A\n    return A()\n"
+                "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from .a import A\n"
+                "\ny = os\n\n\ndef make() -> A:\n    from .a import A\n    return A()\n"
             )
         },
     ),
