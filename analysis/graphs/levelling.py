@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 import networkx as nx
 from fast_sugiyama import from_edges
@@ -18,10 +19,20 @@ _SUGIYAMA = 400
 _SWEEPS = 6
 
 
+class Levelled(NamedTuple):
+    """`rows`, 0 the foundations, each from left to right; `place` of a box in columns from 0.
+
+    Places leave room for the arrows that pass a row, so that few run through a box.
+    """
+
+    rows: tuple[tuple[str, ...], ...]
+    place: dict[str, float]
+
+
 def rows_of(
     boxes: Collection[str], weights: Mapping[Edge, int], hanging: Collection[str] = ()
-) -> tuple[tuple[str, ...], ...]:
-    """Every box in a row, row 0 the foundations; within a row from left to right.
+) -> Levelled:
+    """Every box in a row and beside those that it has to do with.
 
     An edge goes to a lower row, but for those that run against the flow of a cycle; of these the
     sum of `weights` is small (least, where the cycles are few). Boxes that are `hanging` are no
@@ -38,7 +49,7 @@ def rows_of(
     rows: list[list[str]] = [[] for _ in range(max(height.values(), default=-1) + 1)]
     for box in sorted(flow, key=lambda box: (place[box], box)):
         rows[height[box]].append(box)
-    return tuple(tuple(row) for row in rows)
+    return Levelled(tuple(tuple(row) for row in rows), place)
 
 
 def _against_the_flow(weights: Mapping[Edge, int]) -> set[Edge]:

@@ -11,6 +11,7 @@ COLUMN_GAP = 28.0
 STACK_GAP = 20.0
 ROW_GAP = 56.0
 _TRIES = 24
+_STRETCH = 1.6
 
 
 class Size(NamedTuple):
@@ -27,8 +28,10 @@ class Packed(NamedTuple):
     corners: dict[str, tuple[float, float]]
 
 
-def pack(rows: Sequence[Sequence[str]], sizes: Mapping[str, Size]) -> Packed:
-    """`rows` from the top down, each from left to right and centred.
+def pack(
+    rows: Sequence[Sequence[str]], sizes: Mapping[str, Size], place: Mapping[str, float]
+) -> Packed:
+    """`rows` from the top down, each from left to right and as near to `place` as there is room.
 
     A row that is too long is set in columns of several boxes, so that the whole comes as near to
     16:9 as its boxes allow; beside a tall box, small ones stand on one another at no cost.
@@ -47,7 +50,7 @@ def pack(rows: Sequence[Sequence[str]], sizes: Mapping[str, Size]) -> Packed:
         if best is None or ugliness < best[0]:
             best = ugliness, columns
     assert best is not None
-    return _set(best[1], sizes)
+    return _set(best[1], sizes, place)
 
 
 def _fitted(row: Sequence[str], sizes: Mapping[str, Size], room: float) -> list[list[str]]:
@@ -91,19 +94,52 @@ def _whole(rows: Sequence[Sequence[Sequence[str]]], sizes: Mapping[str, Size]) -
     )
 
 
-def _set(rows: Sequence[Sequence[Sequence[str]]], sizes: Mapping[str, Size]) -> Packed:
+def _set(
+    rows: Sequence[Sequence[Sequence[str]]], sizes: Mapping[str, Size], place: Mapping[str, float]
+) -> Packed:
     size = _whole(rows, sizes)
+    boxes = [box for columns in rows for column in columns for box in column]
+    first = min(place[box] for box in boxes)
+    lanes = max(place[box] for box in boxes) - first + 1
+    usual = sum(sizes[box].width for box in boxes) / len(boxes) + COLUMN_GAP
+    airy = min(lanes * usual, size.width * _STRETCH, size.height * RATIO)
+    size = Size(max(size.width, airy), size.height)
     corners: dict[str, tuple[float, float]] = {}
     top = 0.0
     for columns in rows:
         tall = max(_height(column, sizes) for column in columns)
-        left = (size.width - _width(columns, sizes)) / 2
-        for column in columns:
-            wide = max(sizes[box].width for box in column)
+        widths = [max(sizes[box].width for box in column) for column in columns]
+        wanted = [
+            (sum(place[box] - first for box in column) / len(column) + 0.5) / lanes * size.width
+            for column in columns
+        ]
+        for column, wide, left in zip(
+            columns, widths, _spread(wanted, widths, size.width), strict=True
+        ):
             y = top + (tall - _height(column, sizes)) / 2
             for box in column:
                 corners[box] = (left + (wide - sizes[box].width) / 2, y)
                 y += sizes[box].height + STACK_GAP
-            left += wide + COLUMN_GAP
         top += tall + ROW_GAP
     return Packed(size, corners)
+
+
+def _spread(wanted: Sequence[float], widths: Sequence[float], room: float) -> list[float]:
+    """Left edges, in order and a gap apart, with centres as near to `wanted` as possible.
+
+    Without the widths this is isotonic regression: neighbours that would overlap form a block,
+    which stands where its members want to be on average.
+    """
+    before = [0.0]
+    for width in widths:
+        before.append(before[-1] + width + COLUMN_GAP)
+    blocks: list[tuple[float, int]] = []
+    for index, centre in enumerate(wanted):
+        mean, count = centre - widths[index] / 2 - before[index], 1
+        while blocks and blocks[-1][0] > mean:
+            other, many = blocks.pop()
+            mean, count = (mean * count + other * many) / (count + many), count + many
+        blocks.append((mean, count))
+    slack = room - (before[-1] - COLUMN_GAP)
+    shifts = [min(max(mean, 0.0), max(slack, 0.0)) for mean, count in blocks for _ in range(count)]
+    return [shift + start for shift, start in zip(shifts, before, strict=False)]

@@ -66,9 +66,9 @@ def place(sketch: Sketch, shown: Visible) -> Frame:
             if box not in sizes:
                 sizes[box] = _size(label(box, package), importers.get(box, 0))
         ghosts = [box for box in held if box.startswith("ghost:")]
-        rows = rows_of(held, weights.get(package, {}), ghosts)
+        rows, columns = rows_of(held, weights.get(package, {}), ghosts)
         levels.update({box: level for level, row in enumerate(rows) for box in row})
-        packed = pack(rows[::-1], sizes)
+        packed = pack(rows[::-1], sizes, columns)
         corners.update(packed.corners)
         rooms[package] = packed.size
         title = len(label(package, shown.parent.get(package, TOP))) * 7.5 + 60
