@@ -203,6 +203,14 @@ def test_what_a_cut_touches(importing: str, deferrable: bool, words: str) -> Non
     assert words in cut.why
 
 
+def test_an_import_for_what_running_it_does_is_not_put_off() -> None:
+    files = {"a.py": "import b\n", "b.py": "import a\nclass K(a.Base): ...\n"}
+    (found,) = cycles({**files, "a.py": BASE + files["a.py"]})
+    (cut,) = found.data.cut
+    assert (cut.importer, cut.deferrable) == ("a", False)
+    assert "what running it does" in cut.why
+
+
 def test_a_name_that_others_take_from_here_is_not_put_off() -> None:
     user = {"user.py": "from a import K\n"}
     cut = cut_of(f"{BASE}from b import K\ndef f(): return K()\n", user)

@@ -24,6 +24,7 @@ class Effort(enum.IntEnum):
     LATER = 2
     ELSEWHERE = 3
     ANNOTATION = 4
+    EFFECT = 5
     REEXPORT = 6
     STAR = 7
     VALUE = 8
@@ -68,8 +69,10 @@ class Crossings:
         crossing = self._names(edge, members)
         path, line = self._statements.place(edge)
         deferred = not self._statements.runs(edge)
-        later = self._context.bodies.later_uses(path)
-        refined = [_refined(item, later.code, later.annotations) for item in crossing]
+        refined = crossing
+        if not deferred and any(item.effort is Effort.LATER for item in crossing):
+            later = self._context.bodies.later_uses(path)
+            refined = [_refined(item, later.code, later.annotations) for item in crossing]
         return Cut(
             importer=edge[0],
             imported=edge[1],
@@ -109,6 +112,8 @@ class Crossings:
             return Crossing(name, bound, _BY_USE[use], False)
         if passed_on:
             return Crossing(name, bound, Effort.REEXPORT, False)
+        if use is None and fact.name is None and self._is_for_effect(importer, bound):
+            return Crossing(name, bound, Effort.EFFECT, False)
         return Crossing(name, bound, Effort.ANNOTATION if use else Effort.LATER, waits)
 
     def _elsewhere(self, resolved: ResolvedImport) -> str | None:
@@ -118,6 +123,11 @@ class Crossings:
             if defined_in not in (None, target.module, resolved.importer):
                 return defined_in
         return None
+
+    def _is_for_effect(self, importer: str, bound: str) -> bool:
+        """`import a.b` that nothing uses is there for what running `a.b` does."""
+        later = self._context.bodies.later_uses(self._context.path_of(importer))
+        return bound not in later.code and bound not in later.annotations
 
     def _is_reexported(self, importer: str, facts: FileFacts, bound: str) -> bool:
         if self._context.project.importers_of_name.get((importer, bound)):
@@ -174,6 +184,8 @@ class Crossings:
                 return (
                     f"only annotations use {_listed(crossing)}: an import for type checkers will do"
                 )
+            case Effort.EFFECT:
+                return f"{name} is imported for what running it does"
             case Effort.REEXPORT:
                 return (
                     f"{edge[0]} passes {name} on to others, who would have to import it elsewhere"
@@ -193,8 +205,7 @@ def _refined(item: Crossing, code: frozenset[str], annotations: frozenset[str]) 
         return item
     if item.bound in annotations:
         return msgspec.structs.replace(item, effort=Effort.ANNOTATION)
-    # `import a.b` may be there for what running it does; `from a import b` never is.
-    return item if "." in item.name else msgspec.structs.replace(item, effort=Effort.UNUSED)
+    return msgspec.structs.replace(item, effort=Effort.UNUSED)
 
 
 def _listed(crossing: list[Crossing]) -> str:
