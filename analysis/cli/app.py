@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -32,6 +33,8 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
         if self.path is not None:
             open_directory(self.path)
             environment[PATH_VARIABLE] = str(Path(self.path).expanduser().resolve())
+        # So that the server never outlives us: the exit below runs `finally`.
+        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
         server = subprocess.Popen(self.command(script), env=environment)
         try:
             return server.wait()
