@@ -7,7 +7,7 @@ from collections.abc import Callable
 from analysis.extract.class_shape import ClassShape, decode, read_class_shape
 from analysis.extract.function_body import read_function, split_lines
 from analysis.extract.program import FunctionBody
-from analysis.extract.usage import LaterUses, later_uses, names_in
+from analysis.extract.usage import LaterUses, later_uses, names_in, names_in_functions
 
 
 FILES_AT_HAND = 256
@@ -22,6 +22,7 @@ class Bodies:
         self._shapes: dict[tuple[str, int, int], ClassShape] = {}
         self._names: dict[tuple[str, int, int], frozenset[str]] = {}
         self._later: dict[str, LaterUses] = {}
+        self._in_functions: dict[str, frozenset[str]] = {}
         self._functions: dict[tuple[str, int, int, str], FunctionBody] = {}
         self._lines: dict[str, list[str]] = {}
         self._last: tuple[str, str] = ("", "")
@@ -39,6 +40,12 @@ class Bodies:
         if place not in self._names:
             self._names[place] = names_in(self._text(path), line, end_line)
         return self._names[place]
+
+    def names_in_functions(self, path: str) -> frozenset[str]:
+        """The module-level names that the functions of a file read."""
+        if path not in self._in_functions:
+            self._in_functions[path] = names_in_functions(self._text(path))
+        return self._in_functions[path]
 
     def later_uses(self, path: str) -> LaterUses:
         """What the functions and the annotations of a file use."""

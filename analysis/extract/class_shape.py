@@ -7,6 +7,7 @@ import hashlib
 import io
 import re
 import tokenize
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 
@@ -63,13 +64,24 @@ def segment(text: str, line: int, end_line: int) -> str:
     return f"if 1:\n{body}\n" if lines and lines[0][:1] in (" ", "\t") else f"{body}\n"
 
 
+def parse_quietly(text: str) -> ast.Module:
+    """`ast.parse` without its warnings about the code of others; raises what it raises."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
+
+
+UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+"""What reading a hostile text may raise."""
+
+
 def read_class_shape(text: str, line: int, end_line: int) -> ClassShape:
     """The shape of the class statement that begins at `line`; total."""
     try:
-        tree = ast.parse(segment(text, line, end_line))
+        tree = parse_quietly(segment(text, line, end_line))
         found = next((node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)), None)
         return ClassShape() if found is None else _shape(found)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except UNREADABLE:
         return ClassShape()
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import enum
+import symtable
+import warnings
 
 import msgspec
 
-from analysis.extract.class_shape import segment
+from analysis.extract.class_shape import UNREADABLE, parse_quietly, segment
 from analysis.extract.program import (
     Assign,
     Call,
@@ -121,8 +123,8 @@ def never_at_import(test: Expression) -> bool:
 def names_in(text: str, line: int, end_line: int) -> frozenset[str]:
     """Every name that the definition at these lines reads; empty where it can't be parsed."""
     try:
-        tree = ast.parse(segment(text, line, end_line))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = parse_quietly(segment(text, line, end_line))
+    except UNREADABLE:
         return frozenset()
     return frozenset(
         node.id
@@ -131,11 +133,28 @@ def names_in(text: str, line: int, end_line: int) -> frozenset[str]:
     )
 
 
+def names_in_functions(text: str) -> frozenset[str]:
+    """Module-level names that functions read; a compiler's own tables, faster than a tree."""
+    found: set[str] = set()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            pending = [symtable.symtable(text, "<text>", "exec")]
+    except UNREADABLE:
+        return frozenset()
+    while pending:
+        table = pending.pop()
+        pending += table.get_children()
+        if isinstance(table, symtable.Function):
+            found.update(table.get_globals())
+    return frozenset(found)
+
+
 def later_uses(text: str) -> LaterUses:
     """Names used inside functions, and names used in annotations anywhere; total."""
     try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = parse_quietly(text)
+    except UNREADABLE:
         return LaterUses()
     code: set[str] = set()
     annotations: set[str] = set()
@@ -172,8 +191,8 @@ def _annotated(node: ast.expr | None) -> set[str]:
             found.add(item.id)
         elif isinstance(item, ast.Constant) and isinstance(item.value, str):
             try:
-                quoted = ast.parse(item.value, mode="eval")
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                quoted = parse_quietly(item.value)
+            except UNREADABLE:
                 continue
             found |= {part.id for part in ast.walk(quoted) if isinstance(part, ast.Name)}
     return found

@@ -69,10 +69,7 @@ class Crossings:
         crossing = self._names(edge, members)
         path, line = self._statements.place(edge)
         deferred = not self._statements.runs(edge)
-        refined = crossing
-        if not deferred and any(item.effort is Effort.LATER for item in crossing):
-            later = self._context.bodies.later_uses(path)
-            refined = [_refined(item, later.code, later.annotations) for item in crossing]
+        refined = crossing if deferred else [self._refined(item, path) for item in crossing]
         return Cut(
             importer=edge[0],
             imported=edge[1],
@@ -93,6 +90,17 @@ class Crossings:
             if known is None or known.effort < crossing.effort:
                 found[crossing.name] = crossing
         return [found[name] for name in sorted(found)]
+
+    def _refined(self, item: Crossing, path: str) -> Crossing:
+        """What waits, told apart: used by functions, by annotations only, by nothing."""
+        bodies = self._context.bodies
+        if item.effort is not Effort.LATER or item.bound in bodies.names_in_functions(path):
+            return item
+        later = bodies.later_uses(path)
+        if item.bound in later.code:
+            return item
+        quoted = item.bound in later.annotations
+        return msgspec.structs.replace(item, effort=Effort.ANNOTATION if quoted else Effort.UNUSED)
 
     def _crossing(self, resolved: ResolvedImport, members: Collection[str]) -> Crossing:
         fact, importer = resolved.fact, resolved.importer
@@ -126,8 +134,10 @@ class Crossings:
 
     def _is_for_effect(self, importer: str, bound: str) -> bool:
         """`import a.b` that nothing uses is there for what running `a.b` does."""
-        later = self._context.bodies.later_uses(self._context.path_of(importer))
-        return bound not in later.code and bound not in later.annotations
+        bodies, path = self._context.bodies, self._context.path_of(importer)
+        if bound in bodies.names_in_functions(path):
+            return False
+        return bound not in bodies.later_uses(path).annotations
 
     def _is_reexported(self, importer: str, facts: FileFacts, bound: str) -> bool:
         if self._context.project.importers_of_name.get((importer, bound)):
@@ -198,14 +208,6 @@ class Crossings:
                 return f"{name} decorates at import: the definition would have to move"
             case Effort.BASE:
                 return f"{name} is a base class: the definition would have to move"
-
-
-def _refined(item: Crossing, code: frozenset[str], annotations: frozenset[str]) -> Crossing:
-    if item.effort is not Effort.LATER or item.bound in code:
-        return item
-    if item.bound in annotations:
-        return msgspec.structs.replace(item, effort=Effort.ANNOTATION)
-    return msgspec.structs.replace(item, effort=Effort.UNUSED)
 
 
 def _listed(crossing: list[Crossing]) -> str:
