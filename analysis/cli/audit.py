@@ -19,9 +19,9 @@ from analysis.pipeline import Analysis
 from analysis.report import json_report, markdown, text
 
 FORMATS = ("text", "json", "sarif", "github", "markdown", "html")
-MAX_MODULES = 200
-PROOF_EFFORT = 600
-"""Findings to prove fixes for, times modules to analyse each time."""
+MAX_IMPORTS = 1000
+PROOF_EFFORT = 4000
+"""Findings to prove fixes for, times imports to follow each time."""
 NOT_BUILT = ("sarif", "github", "html")
 FAILING = {
     "error": (Severity.ERROR,),
@@ -118,10 +118,10 @@ def _proven(analysis: Analysis) -> dict[str, tuple[Fix, ...]]:
     Nothing is called safe before it is proven, and each proof costs an analysis. The bound is a
     count and no clock, so that the same tree gives the same report.
     """
-    modules = max(1, len(analysis.structure.project.modules))
-    if modules > MAX_MODULES:
+    imports = max(1, len(analysis.structure.project.imports))
+    if imports > MAX_IMPORTS:
         return {}
-    keys = [finding.key for finding in analysis.findings[: PROOF_EFFORT // modules]]
+    keys = [finding.key for finding in analysis.findings[: PROOF_EFFORT // imports]]
     return {
         considered.finding.key: tuple(proof.fix for proof in considered.proofs)
         for considered in propose(analysis, keys)
