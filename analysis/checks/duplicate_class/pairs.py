@@ -21,6 +21,7 @@ _CONFUSABLE = 0.5
 _SUBSTANCE = 50
 """Weight of a body below which being alike says nothing: five or six statements."""
 _BUCKET = 24
+_MIRROR = 4
 _RARE = 6
 _TRIVIAL_BASES = frozenset({"object", "ABC", "abc.ABC", "Generic", "Base"})
 _DUTIES = frozenset(
@@ -115,15 +116,20 @@ class Classes:
         by_name: dict[str, list[ClassRef]] = {}
         for ref in sorted(self._found):
             by_name.setdefault(ref.qualname, []).append(ref)
-        seen: set[tuple[ClassRef, ClassRef]] = set()
-        for name in sorted(by_name):
-            refs = by_name[name]
-            # A name with many owners is an idiom; copies among them are still found by members.
-            for one, other in combinations(refs, 2) if len(refs) <= _BUCKET else ():
-                seen.add((one, other))
-                pair = self._namesakes(one, other)
-                if pair is not None:
-                    yield pair
+        # A name with many owners is an idiom; copies among them are still found by members.
+        namesakes = [
+            pair
+            for name in sorted(by_name)
+            if len(by_name[name]) <= _BUCKET
+            for pair in combinations(by_name[name], 2)
+        ]
+        mirrors = Counter(side for pair in namesakes for side in _sides(*pair))
+        for one, other in namesakes:
+            mirrored = any(mirrors[side] >= _MIRROR for side in _sides(one, other))
+            pair = self._copies(one, other) if mirrored else self._namesakes(one, other)
+            if pair is not None:
+                yield pair
+        seen = set(namesakes)
         for bucket in self._buckets():
             for one, other in combinations(bucket, 2):
                 if (one, other) not in seen:
@@ -268,6 +274,15 @@ class Classes:
 
 def _packages(modules: set[str]) -> set[str]:
     return {module.rpartition(".")[0] for module in modules}
+
+
+def _sides(one: ClassRef, other: ClassRef) -> set[tuple[str, str]]:
+    """Modules, or a module and a package, that mirror each other if this happens class by class.
+
+    `matchers` with one class for each of `nodes`, `forms.fields` beside `models.fields`: a design.
+    """
+    left, right = one.module, other.module
+    return {(left, right), (left, right.rpartition(".")[0]), (left.rpartition(".")[0], right)}
 
 
 def _siblings(one: str, other: str) -> bool:

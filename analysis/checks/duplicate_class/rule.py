@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
@@ -34,7 +33,6 @@ _RANK = {EXACT: 0, NEAR: 0, DIVERGENT: 1, VARIANT: 2}
 _PLUMBING = frozenset({"typing", "typing_extensions", "__future__", "abc", "collections.abc"})
 _VARIANT_OVERLAP = 0.5
 _VARIANT_ALIKE = 0.3
-_MIRROR = 4
 _VERBS = frozenset(
     {"create", "make", "build", "update", "delete", "remove", "check", "test", "validate", "load"}
     | {"save", "read", "write", "async", "sync", "start", "stop", "close", "open", "handle", "init"}
@@ -54,7 +52,7 @@ class _Group(msgspec.Struct):
 def check(context: Context) -> Iterator[AnyFinding]:
     """Copies first, then namesakes, then variants; each by how easily it is mistaken."""
     classes = Classes(context)
-    groups = _groups(_without_mirrors(list(classes.pairs())))
+    groups = _groups(list(classes.pairs()))
     _add_variants(classes, groups)
     collaboration = _Collaboration(context, classes)
     findings = [(group, _finding(context, classes, collaboration, group)) for group in groups]
@@ -68,31 +66,6 @@ def check(context: Context) -> Iterator[AnyFinding]:
         ),
     ):
         yield finding
-
-
-def _without_mirrors(pairs: Sequence[Pair]) -> list[Pair]:
-    """Without namesakes of modules that mirror others class by class: that is a design.
-
-    `matchers` with one class for each of `nodes`, `forms.fields` beside `models.fields`.
-    """
-    counts: Counter[tuple[str, str]] = Counter()
-    for pair in pairs:
-        if pair.kind == DIVERGENT:
-            counts.update(_sides(pair))
-    return [
-        pair
-        for pair in pairs
-        if pair.kind != DIVERGENT or all(counts[side] < _MIRROR for side in _sides(pair))
-    ]
-
-
-def _sides(pair: Pair) -> set[tuple[str, str]]:
-    one, other = pair.one.module, pair.other.module
-    return {
-        (one, other),
-        (one, other.rpartition(".")[0]),
-        (one.rpartition(".")[0], other),
-    }
 
 
 def _groups(pairs: Sequence[Pair]) -> list[_Group]:
