@@ -75,10 +75,10 @@ def _box(opened: cached.Opened, name: str, actions: Actions) -> None:
     if ghosts:
         parts.show(parts.heading(full_name(name), "does not exist"))
         for finding in ghosts:
-            _finding(analysis, finding)
+            _finding(finding, f"ghost.{name}")
     elif inside:
-        parts.show(parts.heading(name, "package", count(len(inside), "module")))
-        _package_tools(name, actions)
+        parts.show(parts.heading(name, "namespace package", count(len(inside), "module")))
+        _package(opened, name, actions)
     else:
         top = name.removeprefix(EXTERNAL).partition(".")[0]
         parts.show(parts.heading(top, "outside of this repository"))
@@ -124,7 +124,8 @@ def _module(opened: cached.Opened, name: str, actions: Actions) -> None:
     parts.show(*pieces)
     findings = _findings_at(analysis, name, file.path)
     if any(module.startswith(f"{name}.") for module in project.modules):
-        _package_tools(name, actions)
+        _package(opened, name, actions)
+        st.markdown("**Its `__init__`**")
     else:
         _module_tools(name, actions)
     code_tab, imports_tab, importers_tab, findings_tab = st.tabs(
@@ -147,12 +148,7 @@ def _module(opened: cached.Opened, name: str, actions: Actions) -> None:
     with importers_tab:
         _neighbours(f"importers.{name}", importers, actions)
     with findings_tab:
-        if not findings:
-            st.caption("Nothing found here.")
-        for finding in findings[:MOST_FINDINGS]:
-            _finding(analysis, finding)
-        if len(findings) > MOST_FINDINGS:
-            st.caption(f"and {len(findings) - MOST_FINDINGS} more, on the Problems page")
+        _findings(findings, f"at.{name}")
 
 
 def _broken(imports: tuple[ResolvedImport, ...]) -> None:
@@ -177,6 +173,55 @@ def _module_tools(name: str, actions: Actions) -> None:
             on_click=actions.focus,
             args=(name,),
         )
+
+
+def _package(opened: cached.Opened, name: str, actions: Actions) -> None:
+    """What a package holds, and what it has to do with the rest."""
+    analysis = opened.analysis
+    inside = {
+        module
+        for module in analysis.structure.project.modules
+        if module == name or module.startswith(f"{name}.")
+    }
+    outcomes = analysis.execution.outcomes
+    failing = sorted(module for module in inside if isinstance(outcomes.get(module), Fails))
+    findings = [
+        finding
+        for finding in analysis.findings
+        if inside & {subject.partition(":")[0] for subject in finding.subjects}
+        or inside & set(finding.blocked)
+    ]
+    lines = sum(
+        facts.lines for module in inside if (facts := analysis.structure.project.facts.get(module))
+    )
+    parts.show(
+        parts.tiles(
+            [
+                (f"{len(inside):,}", "modules"),
+                (f"{lines:,}", "lines"),
+                (f"{len(failing):,}", "fail to import"),
+                (f"{len(findings):,}", "findings"),
+            ]
+        )
+    )
+    _package_tools(name, actions)
+    imports, importers = tables.outward(analysis, inside), tables.inward(analysis, inside)
+    imports_tab, importers_tab, failing_tab, findings_tab = st.tabs(
+        [
+            f"Uses {len(imports)}",
+            f"Used by {len(importers)}",
+            f"Failing {len(failing)}",
+            f"Findings {len(findings)}",
+        ]
+    )
+    with imports_tab:
+        _neighbours(f"uses.{name}", imports, actions)
+    with importers_tab:
+        _neighbours(f"used.{name}", importers, actions)
+    with failing_tab:
+        _neighbours(f"failing.{name}", pd.DataFrame({"module": failing}), actions)
+    with findings_tab:
+        _findings(findings, f"in.{name}")
 
 
 def _package_tools(name: str, actions: Actions) -> None:
@@ -252,7 +297,7 @@ def _findings_at(analysis: Analysis, module: str, path: str) -> list[AnyFinding]
     return [
         finding
         for finding in analysis.findings
-        if any(place.path == path for place in finding.locations)
+        if path in {place.path for place in finding.locations}
         or module in finding.blocked
         or any(
             subject == module or subject.startswith(f"{module}:") for subject in finding.subjects
@@ -260,9 +305,20 @@ def _findings_at(analysis: Analysis, module: str, path: str) -> list[AnyFinding]
     ]
 
 
-def _finding(analysis: Analysis, finding: AnyFinding) -> None:
+def _findings(findings: list[AnyFinding], where: str) -> None:
+    if not findings:
+        st.caption("Nothing found here.")
+    for finding in findings[:MOST_FINDINGS]:
+        _finding(finding, where)
+    if len(findings) > MOST_FINDINGS:
+        st.caption(f"and {len(findings) - MOST_FINDINGS} more, on the Problems page")
+
+
+def _finding(finding: AnyFinding, where: str) -> None:
     parts.show(parts.finding_line(finding), parts.paragraph(finding.message, "muted"))
-    if st.button("Show this problem", key=f"problem.{finding.key}", icon=":material/search:"):
+    if st.button(
+        "Show this problem", key=f"problem.{where}.{finding.key}", icon=":material/search:"
+    ):
         state.go("problems", {state.FINDING: finding.key})
 
 

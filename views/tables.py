@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import pandas as pd
 
@@ -52,6 +52,31 @@ def importers_of(analysis: Analysis, module: str) -> pd.DataFrame:
     return _edges(
         (other, graph.edges[other, module]["data"]) for other in graph.predecessors(module)
     )
+
+
+def outward(analysis: Analysis, inside: Collection[str]) -> pd.DataFrame:
+    """What a set of modules imports from the others: module, statements, importers in the set."""
+    graph = analysis.structure.modules
+    edges = [edge for edge in graph.out_edges(sorted(inside)) if edge[1] not in inside]
+    return _crossing(analysis, [(importer, imported, imported) for importer, imported in edges])
+
+
+def inward(analysis: Analysis, inside: Collection[str]) -> pd.DataFrame:
+    """Who of the others imports from a set of modules, in the same columns."""
+    graph = analysis.structure.modules
+    edges = [edge for edge in graph.in_edges(sorted(inside)) if edge[0] not in inside]
+    return _crossing(analysis, [(importer, imported, importer) for importer, imported in edges])
+
+
+def _crossing(analysis: Analysis, edges: list[tuple[str, str, str]]) -> pd.DataFrame:
+    graph = analysis.structure.modules
+    statements: dict[str, int] = {}
+    for importer, imported, shown in edges:
+        data = graph.edges[importer, imported]["data"]
+        statements[shown] = statements.get(shown, 0) + len(data.sites)
+    ranked = sorted(statements, key=lambda name: (-statements[name], name))
+    rows = [{"module": name, "statements": statements[name]} for name in ranked]
+    return pd.DataFrame(rows, columns=["module", "statements"])
 
 
 def _edges(edges: Iterable[tuple[str, object]]) -> pd.DataFrame:

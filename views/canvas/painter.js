@@ -14,6 +14,7 @@ const DARK_INK = { ...INK, uses: "#4FA8E0", cycle: "#F0803C", gain: "#2CC295", l
 const FONT_PX = 13;
 const SMALLEST_LABEL = 6;
 const TITLE_BAR = 24;
+const LONG_DROP = 90;
 
 export function readTheme(element) {
   const style = getComputedStyle(element);
@@ -69,7 +70,18 @@ export function route(arrow, source, target) {
   const below = from.y - from.h / 2 >= to.y + to.h / 2;
   const path = new Path2D();
   let start, end, c1, c2;
-  if (above || below) {
+  const drop = above ? to.y - to.h / 2 - from.y - from.h / 2 : from.y - from.h / 2 - to.y - to.h / 2;
+  const stacked = Math.abs(dx) < (from.w + to.w) * 0.42;
+  if ((above || below) && stacked && drop > LONG_DROP) {
+    // Straight down it would run behind every box between: an arc beside them can be followed.
+    const side = above ? 1 : -1;
+    start = { x: from.x + (side * from.w) / 2, y: from.y };
+    end = { x: to.x + (side * to.w) / 2, y: to.y };
+    const out = clamp(drop * 0.2, 30, 190);
+    const reach = side > 0 ? Math.max(start.x, end.x) + out : Math.min(start.x, end.x) - out;
+    c1 = { x: reach, y: start.y + (end.y - start.y) * 0.12 };
+    c2 = { x: reach, y: end.y - (end.y - start.y) * 0.12 };
+  } else if (above || below) {
     const way = above ? 1 : -1;
     const lane = below ? -7 : 0;
     start = { x: from.x + spread(from) + lane, y: from.y + (way * from.h) / 2 };
@@ -125,13 +137,13 @@ function arrowColor(arrow, theme, role) {
 }
 
 /** `role` is uses, used-by, selected, dim or empty: what the arrow is to what is looked at. */
-export function paintArrow(ctx, arrow, line, theme, scale, role, labelled) {
+export function paintArrow(ctx, arrow, line, theme, scale, role, labelled, quiet) {
   const loud = role === "uses" || role === "used-by" || role === "selected";
   const color = role === "selected" ? theme.ink.selected : arrowColor(arrow, theme, role);
   const marked = arrow.cycle || arrow.change || arrow.kind === "broken";
   const width = Math.max(arrowWidth(arrow) + (loud ? 1 : 0), 0.7 / scale);
   ctx.save();
-  ctx.globalAlpha = role === "dim" ? 0.1 : loud ? 1 : marked ? 0.92 : arrow.upward ? 0.85 : 0.6;
+  ctx.globalAlpha = role === "dim" ? 0.1 : loud ? 1 : marked ? 0.92 : arrow.upward ? Math.max(0.55, quiet) : quiet;
   ctx.strokeStyle = color;
   ctx.fillStyle = color;
   ctx.lineWidth = width;

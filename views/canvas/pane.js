@@ -160,6 +160,8 @@ export class Pane {
     if (this.moving && this.arrows.length > MANY_ARROWS) return;
     const [left, top, right, bottom] = this.seen();
     const labelled = this.arrows.length <= 80;
+    // The more there are, the quieter each: what matters must stand out of a crowd, too.
+    const quiet = Math.max(0.22, Math.min(0.65, 30 / this.arrows.length));
     const loud = [];
     for (const arrow of this.arrows) {
       const line = this.lines.get(arrow);
@@ -167,9 +169,9 @@ export class Pane {
       if (x2 < left || x1 > right || y2 < top || y1 > bottom || this.hidden(arrow)) continue;
       const role = this.role(arrow);
       if (role && role !== "dim") loud.push([arrow, line, role]);
-      else paintArrow(ctx, arrow, line, theme, scale, role, labelled);
+      else paintArrow(ctx, arrow, line, theme, scale, role, labelled, quiet);
     }
-    for (const [arrow, line, role] of loud) paintArrow(ctx, arrow, line, theme, scale, role, labelled);
+    for (const [arrow, line, role] of loud) paintArrow(ctx, arrow, line, theme, scale, role, labelled, quiet);
   }
 
   paintNode(ctx, id) {
@@ -231,8 +233,9 @@ export class Pane {
   fit(animated) {
     const shown = this.boxes.filter((box) => !boxHidden(box, this.shared.off));
     if (!shown.length || !this.holder.clientWidth) return;
-    const left = Math.min(...shown.map((b) => b.x - b.w / 2));
-    const right = Math.max(...shown.map((b) => b.x + b.w / 2));
+    const lines = [...this.lines.values()].map((line) => line.bounds);
+    const left = Math.min(...shown.map((b) => b.x - b.w / 2), ...lines.map((b) => b[0] * 0.75 + b[2] * 0.25));
+    const right = Math.max(...shown.map((b) => b.x + b.w / 2), ...lines.map((b) => b[2] * 0.75 + b[0] * 0.25));
     const top = Math.min(...shown.map((b) => b.y - b.h / 2)) - 14;
     const bottom = Math.max(...shown.map((b) => b.y + b.h / 2));
     const scale = Math.min(

@@ -5,6 +5,7 @@ import { fillLegend } from "./legend.js";
 import { Pane } from "./pane.js";
 
 const STAGES = new WeakMap();
+const TIP_DELAY_MS = 350;
 const HELP = [
   ["/", "search"],
   ["← ↑ ↓ →", "walk to a neighbour"],
@@ -141,6 +142,7 @@ class Stage {
     const payload = JSON.stringify(data.sides);
     if (payload !== this.payload) {
       this.payload = payload;
+      this.clearHover();
       data.sides.forEach((side, at) => this.panes[at].show(side, this.toggled));
       this.toggled = null;
       this.notice.textContent = data.hidden.join(" · ");
@@ -254,12 +256,25 @@ class Stage {
     this.showTip(pane, this.shared.hover, event);
   }
 
+  clearHover() {
+    this.shared.hover = null;
+    this.tip.hidden = true;
+    this.tipOf = null;
+    clearTimeout(this.tipDelay);
+  }
+
   isFrame(pane, what) {
     return what.kind === "box" && pane.byId.get(what.id)?.kind === "open-package";
   }
 
   showTip(pane, what, event) {
-    this.tip.hidden = !what;
+    const said = what ? JSON.stringify(what) : null;
+    if (said !== this.tipOf) {
+      this.tip.hidden = true;
+      clearTimeout(this.tipDelay);
+      this.tipOf = said;
+      if (what) this.tipDelay = setTimeout(() => (this.tip.hidden = false), TIP_DELAY_MS);
+    }
     if (!what) return;
     this.tip.replaceChildren(...this.describe(pane, what).map((line, at) => make(at ? "div" : "b", "", line)));
     const rect = this.root.getBoundingClientRect();
@@ -387,8 +402,7 @@ class Stage {
       "?": () => this.toggleHelp(),
     };
     if (steps[event.key]) {
-      this.shared.hover = null;
-      this.tip.hidden = true;
+      this.clearHover();
       const id = this.shared.selection?.kind === "box" ? this.shared.selection.id : null;
       const next = this.panes[0].neighbour(id, ...steps[event.key]);
       if (next) this.select({ kind: "box", id: next }, { reveal: true });
