@@ -76,10 +76,10 @@ def module_sketch(scene: Scene, options: MapOptions) -> Sketch:
             is_test=scene.structure.project.modules[name].is_test,
             component=numbers.get(name),
         )
-        idle = name not in busy and outcome == "ok" and name + OWN not in asked
-        if name in packages and idle:
+        idle = name not in busy and outcome == "ok" and leaf.id not in asked
+        if idle and name in packages:
             own[name] = leaf
-        else:
+        elif not idle or leaf.kind != "namespace":
             leaf_of[name] = leaf.id
             leaves[leaf.id] = leaf
     links = [

@@ -6,7 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-RATIO = 16 / 9
+SCREEN = 16 / 9
+INSIDE = 2.6
+"""Packages are set wider than a screen is: levels put them on top of one another."""
 COLUMN_GAP = 28.0
 STACK_GAP = 20.0
 ROW_GAP = 56.0
@@ -29,12 +31,15 @@ class Packed(NamedTuple):
 
 
 def pack(
-    rows: Sequence[Sequence[str]], sizes: Mapping[str, Size], place: Mapping[str, float]
+    rows: Sequence[Sequence[str]],
+    sizes: Mapping[str, Size],
+    place: Mapping[str, float],
+    ratio: float = SCREEN,
 ) -> Packed:
     """`rows` from the top down, each from left to right and as near to `place` as there is room.
 
     A row that is too long is set in columns of several boxes, so that the whole comes as near to
-    16:9 as its boxes allow; beside a tall box, small ones stand on one another at no cost.
+    `ratio` as its boxes allow; beside a tall box, small ones stand on one another at no cost.
     """
     rows = [row for row in rows if row]
     if not rows:
@@ -46,11 +51,11 @@ def pack(
         room = narrowest * (widest / narrowest) ** (attempt / (_TRIES - 1))
         columns = [_fitted(row, sizes, room) for row in rows]
         whole = _whole(columns, sizes)
-        ugliness = abs(math.log(whole.width / whole.height / RATIO))
+        ugliness = abs(math.log(whole.width / whole.height / ratio))
         if best is None or ugliness < best[0]:
             best = ugliness, columns
     assert best is not None
-    return _set(best[1], sizes, place)
+    return _set(best[1], sizes, place, ratio)
 
 
 def _fitted(row: Sequence[str], sizes: Mapping[str, Size], room: float) -> list[list[str]]:
@@ -95,14 +100,17 @@ def _whole(rows: Sequence[Sequence[Sequence[str]]], sizes: Mapping[str, Size]) -
 
 
 def _set(
-    rows: Sequence[Sequence[Sequence[str]]], sizes: Mapping[str, Size], place: Mapping[str, float]
+    rows: Sequence[Sequence[Sequence[str]]],
+    sizes: Mapping[str, Size],
+    place: Mapping[str, float],
+    ratio: float,
 ) -> Packed:
     size = _whole(rows, sizes)
     boxes = [box for columns in rows for column in columns for box in column]
     first = min(place[box] for box in boxes)
     lanes = max(place[box] for box in boxes) - first + 1
     usual = sum(sizes[box].width for box in boxes) / len(boxes) + COLUMN_GAP
-    airy = min(lanes * usual, size.width * _STRETCH, size.height * RATIO)
+    airy = min(lanes * usual, size.width * _STRETCH, size.height * ratio)
     size = Size(max(size.width, airy), size.height)
     corners: dict[str, tuple[float, float]] = {}
     top = 0.0

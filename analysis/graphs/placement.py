@@ -10,7 +10,7 @@ import msgspec
 from analysis.extract.facts import Timing
 from analysis.graphs.levelling import rows_of
 from analysis.graphs.package_tree import OWN, TOP, Visible
-from analysis.graphs.packing import Size, pack
+from analysis.graphs.packing import INSIDE, SCREEN, Size, pack
 from analysis.graphs.scene import Ghost
 from analysis.graphs.sketch import Link, Sketch
 
@@ -68,7 +68,7 @@ def place(sketch: Sketch, shown: Visible) -> Frame:
         ghosts = [box for box in held if box.startswith("ghost:")]
         rows, columns = rows_of(held, weights.get(package, {}), ghosts)
         levels.update({box: level for level, row in enumerate(rows) for box in row})
-        packed = pack(rows[::-1], sizes, columns)
+        packed = pack(rows[::-1], sizes, columns, SCREEN if package == TOP else INSIDE)
         corners.update(packed.corners)
         rooms[package] = packed.size
         title = len(label(package, shown.parent.get(package, TOP))) * 7.5 + 60

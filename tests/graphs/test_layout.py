@@ -14,6 +14,7 @@ from analysis.graphs.package_tree import module_of
 from analysis.graphs.picture import Box, Picture
 from analysis.graphs.scene import Ghost, MapOptions, Mark, MarkKind, Scene
 from analysis.resolve.project import External
+from analysis.sources.layout import Kind
 from tests.graphs.builders import execution, import_of, structure
 
 CRASH = Fails(Failure("ImportError", "no", "a.py", 1, ("a",), Cause.MISSING_NAME, "a"))
@@ -196,6 +197,18 @@ def test_the_code_of_an_open_package_is_a_box_where_it_matters() -> None:
     assert boxes["pkg.__init__"].parent == "pkg"
     assert boxes["pkg.__init__"].label == "__init__"
     assert "pkg.sub.__init__" not in boxes
+
+
+def test_a_folder_without_modules_is_drawn_only_when_asked_for() -> None:
+    made = structure(["folder", "a"])
+    folder = msgspec.structs.replace(made.project.modules["folder"], kind=Kind.NAMESPACE)
+    named = msgspec.structs.replace(
+        made.project, modules={**made.project.modules, "folder": folder}
+    )
+    scene = Scene(msgspec.structs.replace(made, project=named), execution(made))
+    assert set(boxes_of(draw_modules(scene))) == {"a"}
+    picture = draw_modules(scene, MapOptions(only=frozenset({"folder"})))
+    assert boxes_of(picture)["folder"].kind == "namespace"
 
 
 def test_an_arrow_of_a_closed_package_says_what_is_behind_it() -> None:
