@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from analysis.execution.outcome import Execution, Fails, Ok
+from analysis.execution.outcome import Execution, Fails, Ok, Outcome
 from analysis.extract.facts import ClassFact, FileFacts, ImportFact, Span, Timing
 from analysis.graphs.class_graph import build_class_graph
 from analysis.graphs.module_graph import build_module_graph
@@ -103,7 +103,8 @@ def structure(
 
 def execution(made: Structure, failing: Mapping[str, Fails] | None = None) -> Execution:
     """Everything imports, but what is `failing`."""
-    outcomes = {name: (failing or {}).get(name, Ok()) for name in made.project.modules}
+    outcomes: dict[str, Outcome] = dict.fromkeys(made.project.modules, Ok())
+    outcomes.update(failing or {})
     return Execution(outcomes=outcomes, names={}, open_modules={})
 
 

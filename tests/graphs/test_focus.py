@@ -35,7 +35,7 @@ def test_neighbourhood(seeds: str, hops: int | None, direction: Direction, expec
 
 
 def test_a_package_stands_for_what_is_in_it() -> None:
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(["a", "a.b", "a.b.c", "ab"])
     assert inside(graph, "a") == {"a", "a.b", "a.b.c"}
 
@@ -78,4 +78,6 @@ def test_metrics() -> None:
     assert found["c"] == Metrics(fan_in=2, fan_out=1)
     assert found["c"].instability == pytest.approx(1 / 3)
     assert (found["a"].instability, found["d"].instability) == (1.0, 0.0)
-    assert metrics_of(nx.DiGraph({"alone": []}))["alone"].instability == 0.0
+    alone: nx.DiGraph[str] = nx.DiGraph()
+    alone.add_node("alone")
+    assert metrics_of(alone)["alone"].instability == 0.0

@@ -22,10 +22,11 @@ imports = st.builds(
 
 @st.composite
 def scenes(draw: st.DrawFn) -> Scene:
+    haunted = draw(st.booleans())
     made = structure(draw(st.lists(modules, max_size=6)), draw(st.lists(imports, max_size=12)))
     failing = draw(st.sets(st.sampled_from(sorted(made.modules) or ["none"]), max_size=2))
     asking = sorted(made.modules)[:2]
-    ghosts = (Ghost("a.b", "gone", tuple(asking)),) if asking and draw(st.booleans()) else ()
+    ghosts = (Ghost("a.b", "gone", tuple(asking)),) if asking and haunted else ()
     return Scene(made, execution(made, dict.fromkeys(failing, CRASH)), ghosts=ghosts)
 
 
