@@ -349,7 +349,10 @@ class _Module:
             else:
                 body.append(f"attr = {self.use(VALUES)}")
         self.bound, self.modules = bound, modules
-        if base in ("", "(object)") or self.chance(0.4):
+        rooted = base in ("", "(object)")
+        if rooted:
+            body.insert(0, "attr = 1")
+        if rooted or self.chance(0.4):
             body += ["def run(self):", *_indent([*self.body(FUNCTIONS), "return 1"])]
         return [*self.decorators(), f"class {name}{base}:", *_indent(body)]
 
@@ -379,8 +382,82 @@ class _Module:
             lambda: self.loop(depth),
             lambda: self.guarded(self.block(depth)),
             lambda: self.define(self.random.choice(NAMES)),
+            self.odd,
         )
         return self.random.choice(forms)()
+
+    def odd(self) -> Lines:
+        """The rarer forms; all of them can be decided."""
+        name = self.random.choice(VALUES)
+        value = self.use(VALUES)
+        other = self.use(FUNCTIONS)
+        forms: list[Lines] = [
+            [f"{name} = 1", f"{name} += {value}"],
+            [f"globals()['{name}'] = {value}"],
+            [f"if {value}:", *_indent(self.simple()), "else:", *_indent(self.simple())],
+            [f"assert {value}"],
+            [f"list({other}() for i in (1, 2))"],
+            [
+                "match 1:",
+                "    case 2:",
+                *_indent(_indent(self.simple())),
+                "    case _:",
+                f"        {value}",
+            ],
+            ["try:", *_indent(self.simple()), "finally:", *_indent(self.simple())],
+            ["try:", "    1 / 0", f"except ZeroDivisionError as {name}:", *_indent(self.simple())],
+            [
+                "def local():",
+                "    def inner():",
+                f"        return {value}",
+                "    return inner()",
+                "local()",
+            ],
+            [
+                "def local(a=0):",
+                "    if a:",
+                *_indent(_indent(self.deferred())),
+                "    return 1",
+                f"local({value})",
+            ],
+            ["def drop():", f"    global {name}", f"    del {name}", "drop()"],
+            [
+                "for i in (1, 2):",
+                *_indent(self.guarded(self.simple())),
+                "    continue",
+                f"    {value}",
+            ],
+            ["class Local:", f"    global {name}", f"    {name} = {value}"],
+            [f"{self.use(CLASSES)}.__name__"],
+        ]
+        if self.modules:
+            expression, module = self.random.choice(self.modules)
+            asked = self.asked(module, VALUES)
+            forms += [
+                [f"{expression}.{asked} = {value}"],
+                [f"del {expression}.{asked}"],
+                [f"setattr({expression}, '{asked}', {value})"],
+                [f"getattr({expression}, '{asked}', 1)"],
+                [f"getattr({expression}, '{asked}')"],
+                [f"if hasattr({expression}, '{asked}'):", *_indent(self.simple())],
+                [f"if '{module}' in sys.modules:", *_indent(self.simple())],
+                [f"{name} = {expression}.{self.asked(module, CLASSES)}.attr"],
+                [f"{expression}.{self.asked(module, CLASSES)}().attr"],
+                [f"import {module}, {self.random.choice(self.others)}"],
+            ]
+            if self.chance(0.3):
+                forms = forms[-10:]
+        lines = self.random.choice(forms)
+        if any("sys." in line for line in lines):
+            self.needs.add("sys")
+        if lines[0].startswith((f"{name} =", "globals")):
+            self.bound.append(name)
+        return lines
+
+    def deferred(self) -> Lines:
+        """An import as a function may have it."""
+        lines = self.bare_import()
+        return ["pass"] if "import *" in lines[0] else lines
 
     def simple(self) -> Lines:
         kind = self.random.randrange(12)

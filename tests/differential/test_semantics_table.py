@@ -9,7 +9,7 @@ from tests.differential.cases import Case, load
 from tests.differential.judge import RUNNING, interpreter
 
 ROWS = 48
-CASES = load("packages", "cycles", "resolution", "bindings", "texts")
+CASES = load("packages", "cycles", "resolution", "bindings", "natural", "texts")
 TEXTS = [case for case in CASES if case.row == "texts"]
 VERSIONS = [(3, minor) for minor in range(8, 14)]
 
