@@ -12,12 +12,13 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+|\d+")
 
 _SET_APART = frozenset(
     {"_vendor", "vendor", "vendored", "_vendored", "third_party", "thirdparty", "extern"}
-    | {"migrations", "node_modules", "_generated", "generated"}
+    | {"node_modules", "_generated", "generated"}
 )
 _STANDS_ALONE = frozenset(
     {"doc", "docs", "doc_src", "example", "examples", "sample", "samples", "demo", "demos"}
     | {"tutorial", "tutorials", "benchmark", "benchmarks", "snippets", "fixtures", "templates"}
 )
+_MIGRATION = re.compile(r"\d{3}|[0-9a-f]{12}_")
 _GENERATED = ("_pb2", "_pb2_grpc", "_pb2_twirp")
 
 # Names that a framework asks every package to define.
@@ -67,8 +68,8 @@ def is_candidate(context: Context, cls: ResolvedClass) -> bool:
         return False
     if "." in fact.qualname or fact.conditional or not fact.members:
         return False
-    folders = module.path.split("/")[:-1]
-    if _SET_APART.intersection(folders):
+    *folders, file = module.path.split("/")
+    if _SET_APART.intersection(folders) or _MIGRATION.match(file):
         return False
     return not cls.ref.module.endswith(_GENERATED)
 

@@ -215,7 +215,8 @@ def _title(group: _Group, alike: float, first: ClassRef) -> str:
         case "exact":
             return f"{name}: {count} identical copies"
         case "near":
-            return f"{name}: {count} nearly identical definitions ({alike:.0%} alike)"
+            how = "nearly identical" if alike >= 0.7 else "partly identical"
+            return f"{name}: {count} {how} definitions ({min(alike, 0.99):.0%} alike)"
         case "variant":
             return f"{group.variants[0].qualname} repeats much of {first.qualname}"
         case _:
