@@ -25,7 +25,7 @@ SCENES = {
     "modules": ("modules", "", True),
     "module": ("modules", f"select={FACTORY}", True),
     "classes": ("classes", "", True),
-    "duplicates": ("classes", "show=duplicates", False),
+    "duplicates": ("classes", "show=Duplicates", False),
     "problems": ("problems", "", True),
     "repair": ("repair", "", True),
     "export": ("export", "", False),
@@ -40,8 +40,17 @@ def served(repository: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
-        + ["--server.port", str(port), "--server.headless", "true"],
+        [
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            str(ROOT / "app.py"),
+            "--server.port",
+            str(port),
+            "--server.headless",
+            "true",
+        ],
         env=os.environ | {"PLUMBLINE_PATH": str(repository)},
         stdout=subprocess.PIPE,
         text=True,

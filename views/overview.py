@@ -7,13 +7,17 @@ import streamlit as st
 
 from analysis import Analysis
 from analysis.findings import AnyFinding, rule_of
-from views import parts, state
+from analysis.graphs.scene import MapOptions
+from views import cached, parts, selection, state
 from views.cached import Opened, levels_of
+from views.canvas.component import LOW, canvas
+from views.canvas.payload import draw
 from views.words import RULES, SEVERITIES, SIGNS, count, outcome_words, safe
 
 FIRST = 5
 HUBS = 8
 SPOTS = 12
+PREVIEW = 30
 
 
 def page(opened: Opened) -> None:
@@ -23,16 +27,33 @@ def page(opened: Opened) -> None:
     with left:
         _golden_paths(analysis)
         _fix_first(analysis)
-    with right:
-        _by_rule(analysis)
-        _size(opened)
-    left, middle, right = st.columns(3, gap="medium")
-    with left:
         _hubs(analysis)
-    with middle:
+    with right:
+        _map(opened)
+        _size(opened)
+        _by_rule(analysis)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
         _levels(opened)
     with right:
         _blind_spots(analysis)
+
+
+def _map(opened: Opened) -> None:
+    options = MapOptions(budget=PREVIEW)
+    picture = cached.module_picture(opened.key, opened.analysis, options)
+    picked = canvas(
+        state.OVERVIEW_MAP,
+        (draw(picture),),
+        view=opened.key,
+        title="Overview map: choose a box to see it on the Modules page",
+        hidden=picture.hidden,
+        height=LOW,
+        compact=True,
+        on_toggle=lambda package: None,
+    )
+    if picked is not None:
+        state.go("modules", {state.SELECT: selection.write(picked) or ""})
 
 
 def _golden_paths(analysis: Analysis) -> None:

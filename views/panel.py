@@ -288,9 +288,28 @@ def _code(analysis: Analysis, module: str, path: str, findings: list[AnyFinding]
             if place.path == path and place.line is not None:
                 marks.setdefault(place.line, finding.title)
     outcome = analysis.execution.outcomes.get(module)
-    if isinstance(outcome, Fails) and outcome.failure.path == path:
-        marks[outcome.failure.line] = f"{outcome.failure.error}: {outcome.failure.message}"
+    if isinstance(outcome, Fails):
+        failure = outcome.failure
+        if failure.path == path:
+            marks[failure.line] = f"{failure.error}: {failure.message}"
+        elif (line := _way_to(analysis, module, failure.stack)) is not None:
+            marks.setdefault(line, f"leads to {failure.path}:{failure.line}")
     code.excerpt(analysis.tree, path, marks, whole=True)
+
+
+def _way_to(analysis: Analysis, module: str, stack: tuple[str, ...]) -> int | None:
+    """The line of `module` whose import goes on along the stack; None where no line shows it."""
+    graph = analysis.structure.modules
+    if module not in stack[:-1] or module not in graph:
+        return None
+    ahead = stack[stack.index(module) + 1 :]
+    named = {name for name in ahead if graph.has_edge(module, name)}
+    first = next((name for name in ahead if name in named), None)
+    if first is None:
+        return None
+    path = analysis.structure.project.modules[module].path
+    sites = edge_sites(analysis.structure, module, first)
+    return min((site.line for site in sites if site.path == path), default=None)
 
 
 def _findings_at(analysis: Analysis, module: str, path: str) -> list[AnyFinding]:

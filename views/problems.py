@@ -17,6 +17,8 @@ from analysis.findings import (
     rule_of,
 )
 from analysis.fixes.edits import Fix
+from analysis.graphs.package_tree import module_of
+from analysis.graphs.picture import Picture
 from views import cached, code, members, parts, state, tables
 from views.cached import Opened
 from views.canvas.component import CLASSES, LOW, MODULES, canvas
@@ -163,7 +165,7 @@ def _finding(opened: Opened, finding: AnyFinding) -> None:
             (draw(picture),),
             view=f"{opened.key}.{finding.key}",
             title=f"{rule_words(finding)} and its surroundings",
-            hidden=picture.hidden,
+            hidden=(*picture.hidden, *_left_out(finding, picture)),
             height=LOW,
             inside=CLASSES if isinstance(finding, DuplicateClass) else MODULES,
             compact=True,
@@ -173,6 +175,16 @@ def _finding(opened: Opened, finding: AnyFinding) -> None:
     # Last, because proving them takes longest; shown above, because they matter most.
     with fixes:
         _fixes(opened, finding)
+
+
+def _left_out(finding: AnyFinding, picture: Picture) -> tuple[str, ...]:
+    if not isinstance(finding, ImportCycle):
+        return ()
+    members = set(finding.data.members)
+    drawn = sum(module_of(box.id) in members for box in picture.boxes)
+    if drawn >= len(members):
+        return ()
+    return (f"A shortest cycle: {drawn} of {len(members)} members are drawn",)
 
 
 def _why(finding: AnyFinding) -> list[str]:

@@ -14,6 +14,7 @@ from analysis.findings import (
 from analysis.graphs.scene import ClassOptions, Ghost, MapOptions, Mark, MarkKind, Scene
 
 SMALL = 60
+MOST_MEMBERS = 14
 
 
 def scene_of(analysis: Analysis) -> Scene:
@@ -64,9 +65,10 @@ def modules_around(finding: AnyFinding, analysis: Analysis) -> MapOptions | None
             modules.add(data.module)
         case ImportCycle(data=data):
             modules = set(data.members)
-            if len(modules) > SMALL:
+            if len(modules) > MOST_MEMBERS:
                 modules = {edge.importer for edge in data.cycle}
-                modules |= {cut.importer for cut in data.cut} | {cut.imported for cut in data.cut}
+                failing = {entry.module for entry in data.failing_entries[:3]}
+                modules |= failing & set(data.members)
         case UndefinedName(data=data):
             modules = {site.importer for site in data.sites}
         case UnparsableFile():

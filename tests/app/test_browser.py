@@ -20,12 +20,10 @@ Begin = Callable[..., Any]
 
 
 def test_the_canvas_is_seen_within_five_seconds(visit: Begin) -> None:
-    first = visit()
-    first.open()
-    expect(first.page.get_by_text("Fix this first")).to_be_visible()
+    visit().open().get_by_text("Fix this first").wait_for()
     second = visit()
     second.page.set_default_timeout(5_000)
-    second.open("modules")
+    second.open()
     second.canvas()
     expect(second.page.get_by_label("Legend and filter")).to_contain_text("imports")
     second.assert_clean()
@@ -35,6 +33,8 @@ def test_the_walk_from_a_module_to_a_patch_that_git_takes(visit: Begin, tmp_path
     tour = visit(1440, 900)
     page = tour.open()
     page.get_by_role("link", name="Modules").click()
+    page.wait_for_url("**/modules*")
+    expect(page.get_by_text("Pick something on the map")).to_be_visible()
     tour.canvas()
     tour.click("main")
     panel = page.locator(".st-key-panel")

@@ -235,7 +235,11 @@ class Stage {
     if (this.fitted || !this.panes.length || !this.panesHolder.clientWidth) return;
     this.fitted = true;
     this.panes.forEach((pane) => pane.network.setSize("100%", "100%"));
-    requestAnimationFrame(() => this.fit(false));
+    requestAnimationFrame(() => {
+      this.fit(false);
+      const { selection } = this.shared;
+      if (selection?.kind === "box") this.panes.forEach((pane) => pane.reveal(selection.id));
+    });
   }
 
   fullScreen() {
