@@ -1,9 +1,8 @@
 """Writes small packages in which nothing can go wrong but imports and names.
 
-Every name has one kind, in every module: x y z are numbers, f0 f1 f2 functions that take nothing,
-C0 C1 classes with a method `run`, d0 a decorator. A function calls only functions of a lower
-number, so nothing recurses. What a module is planned to bind is known beforehand and mostly what
-the others ask for: programs get far enough to meet the interesting errors.
+A function calls only functions of a lower number, so nothing recurses. What a module is planned to
+bind is known beforehand and mostly what the others ask for: programs get far enough to meet the
+interesting errors.
 """
 
 from __future__ import annotations
@@ -11,11 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from random import Random
 
-VALUES = ("x", "y", "z")
-FUNCTIONS = ("f0", "f1", "f2")
-CLASSES = ("C0", "C1")
-DECORATORS = ("d0",)
-NAMES = VALUES + FUNCTIONS + CLASSES + DECORATORS
+from tests.differential.vocabulary import CLASSES, DECORATORS, FUNCTIONS, NAMES, VALUES, Vocabulary
 
 # A trailing dot marks a package.
 SHAPES: tuple[tuple[str, ...], ...] = (
@@ -45,12 +40,6 @@ ERRORS = (
     "(ImportError, AttributeError)",
     "(NameError, AttributeError)",
 )
-STAND_INS = {
-    "x": "1",
-    "f0": "(lambda: 1)",
-    "C0": "object",
-    "d0": "(lambda fn: fn)",
-}
 Lines = list[str]
 
 
@@ -74,25 +63,8 @@ def _indent(lines: Sequence[str]) -> Lines:
     return [f"    {line}" for line in lines] or ["    pass"]
 
 
-class _Module:
-    """Writes the statements of one module, remembering what is probably bound."""
-
-    def __init__(
-        self, random: Random, name: str, is_package: bool, plans: dict[str, list[str]]
-    ) -> None:
-        self.random = random
-        self.name = name
-        self.is_package = is_package
-        self.plans = plans
-        self.plan = plans[name]
-        self.others = [other for other in plans if other != name]
-        """In an order that most imports respect: without it nearly every program is a cycle."""
-        self.lower = self.others[: list(plans).index(name)]
-        self.bound: list[str] = []
-        """Names that are probably bound by now."""
-        self.modules: list[tuple[str, str]] = []
-        """(expression, module) of modules that are probably reachable by now."""
-        self.needs: set[str] = set()
+class _Module(Vocabulary):
+    """Writes the statements of one module."""
 
     def source(self) -> str:
         lines: Lines = []
@@ -115,49 +87,6 @@ class _Module:
             body.insert(self.random.randrange(len(body) + 1), self.module_getattr())
         lines += [f"import {name}" for name in sorted(self.needs)]
         return "\n".join(lines + [line for part in body for line in part]) + "\n"
-
-    # Choices
-
-    def chance(self, share: float) -> bool:
-        return self.random.random() < share
-
-    def known(self, kinds: Sequence[str]) -> str:
-        """A name of these kinds, mostly one that is bound; where none is, an expression."""
-        bound = [name for name in self.bound if name in kinds]
-        if self.chance(0.03):
-            return self.random.choice(kinds)
-        return self.random.choice(bound) if bound else STAND_INS[kinds[0]]
-
-    def asked(self, module: str, kinds: Sequence[str] = NAMES) -> str:
-        """A name of these kinds to ask `module` for, mostly one that it is planned to bind."""
-        planned = [name for name in self.plans[module] if name in kinds]
-        return self.random.choice(planned if planned and self.chance(0.93) else kinds)
-
-    def use(self, kinds: Sequence[str]) -> str:
-        """An expression that gives a thing of these kinds."""
-        if self.modules and self.chance(0.35):
-            expression, module = self.random.choice(self.modules)
-            return f"{expression}.{self.asked(module, kinds)}"
-        return self.known(kinds)
-
-    def value(self, functions: Sequence[str] = FUNCTIONS) -> str:
-        """An expression that gives a number, or something that is only looked at."""
-        kind = self.random.randrange(14)
-        if kind < 4:
-            return self.random.choice(("0", "1", "2"))
-        if kind < 8:
-            return self.use(VALUES)
-        if kind == 8 and functions:
-            return f"{self.use(functions)}()"
-        if kind == 9:
-            return f"[{self.use(VALUES)} for i in (1, 2)]"
-        if kind == 10:
-            return f"(lambda: {self.use(VALUES)})" + self.random.choice(("", "()"))
-        if kind == 11:
-            return f"({self.use(VALUES)} for i in (1,))"
-        if kind == 12:
-            return f"({self.use(VALUES)}, {self.use(VALUES)})"
-        return f'f"{{{self.use(VALUES)}}}"'
 
     # Imports
 
