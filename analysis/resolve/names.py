@@ -138,7 +138,12 @@ class Names:
         if fact.name is None:
             return Origin(target, None) if target in self._index else Origin(module, fact.bound)
         found = self.where(target, fact.name)
-        return Origin(module, fact.bound) if isinstance(found, Nowhere) else found
+        if isinstance(found, Nowhere):
+            # `from . import part` in a package binds the submodule itself.
+            submodule = f"{target}.{fact.name}"
+            known = submodule in self._index
+            return Origin(submodule, None) if known else Origin(module, fact.bound)
+        return found
 
     def _through_star(self, module: str, star: ImportFact, name: str) -> Where:
         target = self._index.absolute(module, star.level, star.module)
