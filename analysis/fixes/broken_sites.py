@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from analysis.extract.facts import Timing
 from analysis.findings import BrokenImport
 from analysis.fixes.edits import TextEdit
 from analysis.fixes.import_statements import ImportedName
@@ -19,9 +20,13 @@ Asking = tuple[str, ImportedName]
 def asking(finding: BrokenImport, bench: Workbench) -> tuple[Asking, ...]:
     """Each imported name that asks for the broken target, by importer and place.
 
-    What a test expects to fail is left out: such a test states that the target is gone.
+    What a test expects to fail is left out: such a test states that the target is gone. Nothing
+    where only type checkers ask for a name that is bound for them.
     """
     data = finding.data
+    typed = all(site.timing is Timing.TYPE_CHECKING for site in data.sites)
+    if typed and data.name is not None and data.name in bench.use(data.module).bindings:
+        return ()
     expected = {(site.importer, site.line) for site in data.sites if site.expected_by_test}
     found = []
     for importer in sorted({site.importer for site in data.sites}):

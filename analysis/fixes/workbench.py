@@ -73,16 +73,44 @@ class Workbench:
         return relative > own
 
     def names_of(self, module: str) -> frozenset[str]:
-        """What can be imported from a module: bound names and submodules."""
+        """What can be imported from a module: bound names and submodules.
+
+        Of a module that can't be imported now, what its statements bind, star imports followed.
+        """
         verdicts = self.analysis.execution.names.get(module)
         if verdicts is not None:
             bound = {
                 name for name, verdict in verdicts.items() if verdict.certainty is Certainty.BOUND
             }
         else:
-            facts = self.project.facts.get(module)
-            bound = {binding.name for binding in facts.bindings} if facts else set()
+            bound = self._written(module, set())
         return frozenset(bound | self.submodules.get(module, frozenset()))
+
+    def _written(self, module: str, seen: set[str]) -> set[str]:
+        facts = self.project.facts.get(module)
+        if facts is None or module in seen:
+            return set()
+        seen.add(module)
+        bound = {binding.name for binding in facts.bindings if binding.name != "*"}
+        for one in self.imports(module):
+            if one.alias.name == "*" and one.function is None:
+                source = self.project.facts.get(one.module)
+                listed = source.exports if source is not None else None
+                there = self._written(one.module, seen)
+                bound |= (
+                    {name for name in there if not name.startswith("_")}
+                    if listed is None
+                    else there.intersection(listed)
+                )
+        return bound
+
+    def kind_of(self, module: str, name: str) -> str:
+        """How a module binds a name: class, function, import, assign ... or "module"."""
+        facts = self.project.facts.get(module)
+        kinds = [one.kind for one in facts.bindings if one.name == name] if facts else []
+        if kinds:
+            return kinds[-1]
+        return "module" if name in self.submodules.get(module, ()) else "unknown"
 
     @functools.cached_property
     def submodules(self) -> dict[str, frozenset[str]]:
@@ -136,6 +164,10 @@ class Workbench:
                 if loaded is not None:
                     found.setdefault(loaded, set()).add(resolved.importer)
         return {module: tuple(sorted(users)) for module, users in found.items()}
+
+    def is_used(self, module: str, name: str) -> bool:
+        """Whether anybody has a use for what a module calls `name`, the module itself included."""
+        return bool(self.use(module).uses.get(name)) or self.passes_on(module, name)
 
     def _takes_attribute(self, user: str, module: str, name: str) -> bool:
         """Whether `user` reads `module.name` through the module object."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
 import msgspec
 
 from analysis.findings import AnyFinding, BrokenImport, BrokenImportData
 from analysis.fixes.broken_sites import Asking, asking, attribute_edits
 from analysis.fixes.edits import Applicability, Fix, TextEdit
+from analysis.fixes.likeness import likeness, same_style, slips
+from analysis.fixes.needs import Need, attributes_of, need_of
 from analysis.fixes.proposal import proposal
 from analysis.fixes.redirect import Destination, redirect
 from analysis.fixes.workbench import Workbench
@@ -27,6 +28,7 @@ class _Guess(msgspec.Struct, frozen=True):
     score: float
     why: str
     certain: bool = False
+    display: bool = False
 
 
 def propose(finding: AnyFinding, bench: Workbench) -> Iterator[Fix]:
@@ -46,12 +48,15 @@ def propose(finding: AnyFinding, bench: Workbench) -> Iterator[Fix]:
 def _names(
     data: BrokenImportData, name: str, places: tuple[Asking, ...], bench: Workbench
 ) -> Iterator[_Guess]:
-    there = bench.names_of(data.module)
-    known = {one.name: one for one in data.candidates if one.module == data.module}
-    for other in sorted(there - {name}):
-        like = likeness(name, other)
+    need = need_of(bench, name, places)
+    target = f"{data.module}.{name}"
+    attributes = attributes_of(bench, target, (importer for importer, _ in places))
+    idle = not any(bench.use(importer).uses.get(one.bound) for importer, one in places)
+    as_module = bool(attributes) or idle
+    for other in sorted(bench.names_of(data.module) - {name}):
         if other.startswith("__"):
             continue
+        like = likeness(name, other)
         # A file that imports a misspelt name goes on to use the right one, which nothing binds.
         users = {importer for importer, _ in places if other in bench.use(importer).unbound()}
         passed_on = {
@@ -64,11 +69,32 @@ def _names(
             who = min(users or passed_on)
             why = f"{who} {verb} {other}, which {data.module} has and nothing else gives it"
             yield _Guess(other, 0.9 + 0.09 * like, why, certain=True)
-        elif other in known or like >= _LIKE_ALONE:
-            listed = known.get(other)
-            score = listed.score if listed else 0.35 + 0.5 * like
-            why = listed.why if listed else f"{data.module} has the similar name {other}"
-            yield _Guess(other, 0.1 + 0.8 * score, why)
+            continue
+        if like < _LIKE_ALONE or not _serves(bench, data.module, other, need, as_module):
+            continue
+        if attributes and bench.kind_of(data.module, other) == "function":
+            continue
+        slip = slips(name, other) <= max(1, min(2, len(name) // 4))
+        renamed = not bench.is_used(data.module, other) and same_style(name, other)
+        if slip or renamed:
+            why = f"{data.module} has the similar name {other}"
+            why += ", which nobody asks for" if renamed else ""
+            yield _Guess(other, 0.45 + 0.4 * like + 0.1 * slip, why)
+        elif same_style(name, other):
+            why = f"{data.module} has the similar name {other}, which others use for itself"
+            yield _Guess(other, 0.3 * like, why, display=True)
+
+
+def _serves(bench: Workbench, module: str, other: str, need: Need, as_module: bool) -> bool:
+    """Whether what `other` is could be what the importers make of the name."""
+    kind = bench.kind_of(module, other)
+    if kind == "module":
+        return as_module
+    if kind == "function":
+        return need in (Need.FUNCTION, Need.INERT)
+    if kind == "assign":
+        return need in (Need.INERT, Need.FUNCTION, Need.TYPE_VARIABLE)
+    return True
 
 
 def _lacks(importer: str, name: str, bench: Workbench) -> bool:
@@ -104,7 +130,7 @@ def _renamed(
             guess.why,
             edits,
             guess.score,
-            Applicability.SAFE if guess.certain and not aliased else Applicability.UNSAFE,
+            _ceiling(guess, aliased),
         )
 
 
@@ -123,19 +149,18 @@ def _modules(
 ) -> Iterator[_Guess]:
     parent, _, last = data.module.rpartition(".")
     wanted = {one.name for _, one in places if one.name is not None and one.name != "*"}
-    listed = {one.module: one for one in data.candidates if one.name is None}
-    siblings = {f"{parent}.{name}" if parent else name for name in bench.submodules.get(parent, ())}
-    for module in sorted(siblings | set(listed)):
-        other = module.rpartition(".")[2]
-        like = likeness(last, other)
-        beside = module in siblings
-        has_all = bool(wanted) and wanted <= bench.names_of(module)
-        if module in {importer for importer, _ in places} and not has_all:
+    importers = {importer for importer, _ in places}
+    for other in sorted(bench.submodules.get(parent, ())):
+        module = f"{parent}.{other}" if parent else other
+        if module in importers:
             continue
-        if beside and has_all and like >= _HARDLY_LIKE:
+        like = likeness(last, other)
+        close = like >= _LIKE_ALONE or slips(last, other) <= 2
+        has_all = bool(wanted) and wanted <= bench.names_of(module)
+        if close and has_all and like >= _HARDLY_LIKE:
             why = f"{module} has a similar name, and {_listed(wanted)}"
-            yield _Guess(module, 0.6 + 0.39 * like, why, certain=like >= _LIKE)
-        elif beside and like >= _LIKE_ALONE and not wanted:
+            yield _Guess(module, 0.75 + 0.24 * like, why, certain=like >= _LIKE)
+        elif like >= _LIKE_ALONE and not wanted:
             yield _Guess(module, 0.2 + 0.7 * like, f"{module} has a similar name")
 
 
@@ -161,7 +186,7 @@ def _moved(
             guess.why,
             edits,
             guess.score,
-            Applicability.SAFE if guess.certain else Applicability.UNSAFE,
+            _ceiling(guess, False),
         )
 
 
@@ -172,9 +197,10 @@ def _spells(bench: Workbench, importer: str, module: str) -> bool:
     return any(use.chain[: len(below)] == tuple(below) for use in uses)
 
 
-def likeness(one: str, other: str) -> float:
-    """How alike two names are, 0..1, case set aside."""
-    return SequenceMatcher(None, one.casefold(), other.casefold(), autojunk=False).ratio()
+def _ceiling(guess: _Guess, aliased: bool) -> Applicability:
+    if guess.display:
+        return Applicability.DISPLAY
+    return Applicability.SAFE if guess.certain and not aliased else Applicability.UNSAFE
 
 
 def _listed(names: set[str]) -> str:
