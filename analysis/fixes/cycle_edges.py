@@ -72,6 +72,33 @@ def _ring(failure: Failure) -> list[Edge]:
     return [Edge(one, other) for one, other in zip(stack, [*stack[1:], stack[0]], strict=True)]
 
 
+def groups(
+    finding: ImportCycle, bench: Workbench, edge: Edge
+) -> tuple[tuple[str, tuple[ImportedName, ...]], ...]:
+    """The names to move together, each group with a label that tells it apart.
+
+    All that cross the edge; and where statements on it raise, what these alone import: the others
+    may do no harm.
+    """
+    everything = crossing(bench, edge)
+    label = f"{edge.importer}->{edge.imported}"
+    lines = {
+        outcome.failure.line
+        for entry in finding.data.failing_entries
+        if isinstance(outcome := bench.analysis.execution.outcomes.get(entry.module), Fails)
+        and outcome.failure.raised_in == edge.importer
+    }
+    raising = tuple(
+        one
+        for one in everything
+        if any(one.node.lineno <= line <= (one.node.end_lineno or line) for line in lines)
+    )
+    if not raising or len(raising) == len(everything):
+        return ((label, everything),) if everything else ()
+    names = ",".join(one.alias.name for one in raising)
+    return ((f"{label}:{names}", raising), (label, everything))
+
+
 def crossing(bench: Workbench, edge: Edge) -> tuple[ImportedName, ...]:
     """The names that `importer` imports with its body and that make it load `imported`."""
     found = []

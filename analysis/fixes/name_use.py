@@ -64,14 +64,21 @@ class NameUse:
     bindings: defaultdict[str, list[Binding]] = field(default_factory=lambda: defaultdict(list))
     exported: set[str] = field(default_factory=set)
     """What `__all__` is built from."""
+    class_names: set[str] = field(default_factory=set)
+    """What class bodies bind: their own code finds it there."""
     star_imports: bool = False
     future_annotations: bool = False
 
     def unbound(self) -> set[str]:
-        """Names that are used and that nothing in the file binds; empty under star imports."""
+        """Names that code uses and that nothing in the file binds; empty under star imports."""
         if self.star_imports:
             return set()
-        return {name for name in self.uses if name not in self.bindings and name not in _KNOWN}
+        bound = self.bindings.keys() | self.class_names | _KNOWN
+        return {
+            name
+            for name, uses in self.uses.items()
+            if name not in bound and any(use.node is not None for use in uses)
+        }
 
 
 @dataclass(slots=True)
@@ -309,6 +316,8 @@ def _is_global(name: str, scope: _Scope) -> bool:
 def _bind(name: str, node: ast.AST, place: _Place, found: NameUse, removes: bool = False) -> None:
     scope = place.scope
     if scope.parent is not None and name not in scope.declared_global:
+        if scope.is_class:
+            found.class_names.add(name)
         return
     conditional = place.conditional or scope.parent is not None
     never = place.when is When.NEVER

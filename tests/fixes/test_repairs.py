@@ -294,8 +294,8 @@ NOOP: dict[str, tuple[str, Files]] = {
         "drop-unused",
         {
             "p/__init__.py": "",
-            "p/a.py": "from p.b import y, z\n\n\nclass A:\n    x = y\n",
-            "p/b.py": "from p.a import A\n\ny = z = 1\n",
+            "p/a.py": "from p.b import y\n\n\nclass A:\n    x = y\n",
+            "p/b.py": "from p.a import A\n\ny = 1\n",
             "main.py": "import p.b\n\n\ndef f():\n    return p.b.A\n",
         },
     ),

@@ -9,6 +9,7 @@ import msgspec
 from analysis.findings import AnyFinding, BrokenImport, BrokenImportData
 from analysis.fixes.broken_sites import Asking, asking, attribute_edits
 from analysis.fixes.edits import Applicability, Fix, TextEdit
+from analysis.fixes.import_statements import ImportedName
 from analysis.fixes.likeness import likeness, same_style, slips
 from analysis.fixes.needs import Need, attributes_of, need_of
 from analysis.fixes.proposal import proposal
@@ -59,15 +60,14 @@ def _names(
         like = likeness(name, other)
         # A file that imports a misspelt name goes on to use the right one, which nothing binds.
         users = {importer for importer, _ in places if other in bench.use(importer).unbound()}
-        passed_on = {
-            importer
-            for importer, _ in places
-            if like >= _HARDLY_LIKE and _lacks(importer, other, bench)
-        }
-        if users or passed_on:
-            verb = "uses" if users else "is asked for"
-            who = min(users or passed_on)
-            why = f"{who} {verb} {other}, which {data.module} has and nothing else gives it"
+        close = like >= _LIKE or slips(name, other) <= 2
+        lacking = {importer for importer, _ in places if _lacks(importer, other, bench)}
+        # `from m import Thnig as Thing` says itself what was meant.
+        called = {importer for importer, one in places if one.alias.asname == other}
+        if close and (users or lacking or called):
+            verb = "uses" if users else "is asked for" if lacking else "calls it"
+            who = min(users or lacking or called)
+            why = f"{who} {verb} {other}, and {data.module} has that"
             yield _Guess(other, 0.9 + 0.09 * like, why, certain=True)
             continue
         if like < _LIKE_ALONE or not _serves(bench, data.module, other, need, as_module):
@@ -115,11 +115,11 @@ def _renamed(
     edits = list(attribute_edits(finding, bench, guess.meant))
     aliased = False
     for importer in dict.fromkeys(importer for importer, _ in places):
-        keep = _keeps(importer, name, guess, bench)
-        aliased |= keep
+        mine = [one for other, one in places if other == importer]
+        keep = _keeps(importer, name, guess, mine, bench)
+        aliased |= keep and any(one.alias.asname is None for one in mine)
         place = Destination(finding.data.module, guess.meant, keep_local=keep)
-        mine = {one: place for other, one in places if other == importer}
-        edits += redirect(bench, importer, mine)
+        edits += redirect(bench, importer, dict.fromkeys(mine, place))
     if edits:
         renamed = " as before" if aliased else ""
         yield proposal(
@@ -134,9 +134,13 @@ def _renamed(
         )
 
 
-def _keeps(importer: str, name: str, guess: _Guess, bench: Workbench) -> bool:
+def _keeps(
+    importer: str, name: str, guess: _Guess, mine: list[ImportedName], bench: Workbench
+) -> bool:
     """Whether the importer needs the broken name itself: it uses it, or others ask it for it."""
     if guess.meant in bench.use(importer).unbound() or _lacks(importer, guess.meant, bench):
+        return False
+    if any(one.bound == guess.meant for one in mine):
         return False
     if bench.use(importer).uses.get(name) or bench.passes_on(importer, name):
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analysis.findings import AnyFinding, ImportCycle
-from analysis.fixes.cycle_edges import crossing, suspects
+from analysis.fixes.cycle_edges import groups, suspects
 from analysis.fixes.edits import Fix
 from analysis.fixes.postpone import postpone
 from analysis.fixes.proposal import proposal
@@ -19,25 +19,25 @@ def propose(finding: AnyFinding, bench: Workbench) -> Iterator[Fix]:
     if not isinstance(finding, ImportCycle):
         return
     for rank, edge in enumerate(suspects(finding, bench)):
-        names = crossing(bench, edge)
-        postponed = postpone(bench, edge.importer, names)
-        if postponed is None or not postponed.functions:
-            continue
-        listed = ", ".join(one.alias.name for one in names)
-        notes = []
-        if postponed.future_annotations:
-            notes.append("Annotations are no longer evaluated when the module is imported.")
-        count = len(postponed.functions)
-        yield proposal(
-            finding,
-            KIND,
-            f"{edge.importer}->{edge.imported}",
-            f"Import {listed} inside the functions of {edge.importer} that use it",
-            f"only {_listed(postponed.functions)} of {edge.importer} need {listed}",
-            postponed.edits,
-            0.7 - 0.02 * min(count, 10) - 0.05 * postponed.type_checking - 0.002 * rank,
-            notes=notes,
-        )
+        for label, names in groups(finding, bench, edge):
+            postponed = postpone(bench, edge.importer, names)
+            if postponed is None or not postponed.functions:
+                continue
+            listed = ", ".join(one.alias.name for one in names)
+            notes = []
+            if postponed.future_annotations:
+                notes.append("Annotations are no longer evaluated when the module is imported.")
+            count = len(postponed.functions)
+            yield proposal(
+                finding,
+                KIND,
+                label,
+                f"Import {listed} inside the functions of {edge.importer} that use it",
+                f"only {_listed(postponed.functions)} of {edge.importer} need {listed}",
+                postponed.edits,
+                0.7 - 0.02 * min(count, 10) - 0.05 * postponed.type_checking - 0.002 * rank,
+                notes=notes,
+            )
 
 
 def _listed(functions: tuple[str, ...]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from analysis.findings import AnyFinding, BrokenImport, ImportCycle
 from analysis.fixes.broken_sites import asking, unused, without_export
-from analysis.fixes.cycle_edges import crossing, suspects
+from analysis.fixes.cycle_edges import groups, suspects
 from analysis.fixes.edits import Fix, TextEdit
 from analysis.fixes.import_statements import ImportedName, remove_names
 from analysis.fixes.proposal import proposal
@@ -63,23 +63,24 @@ def _broken(finding: BrokenImport, bench: Workbench) -> Iterator[Fix]:
 
 def _closing(finding: ImportCycle, bench: Workbench) -> Iterator[Fix]:
     for rank, edge in enumerate(suspects(finding, bench)):
-        names = crossing(bench, edge)
         source = bench.source(edge.importer)
-        if source is None or not names:
+        if source is None:
             continue
-        if not all(unused(bench, edge.importer, one) for one in names):
-            continue
-        public = bench.is_package(edge.importer)
-        listed = ", ".join(one.alias.name for one in names)
-        yield proposal(
-            finding,
-            KIND,
-            f"{edge.importer}->{edge.imported}",
-            f"Remove the import of {listed} from {edge.importer}",
-            f"{edge.importer} does not use {listed}, and nobody imports it from there",
-            remove_names(source, names),
-            (0.7 if public else 0.95) - 0.002 * rank,
-        )
+        for label, group in groups(finding, bench, edge):
+            names = [one for one in group if unused(bench, edge.importer, one)]
+            if not names:
+                continue
+            public = bench.is_package(edge.importer)
+            listed = ", ".join(one.alias.name for one in names)
+            yield proposal(
+                finding,
+                KIND,
+                label,
+                f"Remove the import of {listed} from {edge.importer}",
+                f"{edge.importer} does not use {listed}, and nobody imports it from there",
+                remove_names(source, names),
+                (0.7 if public else 0.95) - 0.002 * rank - 0.2 * (len(names) < len(group)),
+            )
 
 
 def _who(places: tuple[tuple[str, ImportedName], ...]) -> str:
