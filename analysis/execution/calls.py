@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from analysis.execution.interpreter import DEEPEST_CALL
 from analysis.execution.outcome import Cause
-from analysis.execution.state import Loaded, Raised, Scope
+from analysis.execution.state import Raised
 from analysis.execution.statements import Statements
 from analysis.execution.values import (
     FALSE,
@@ -23,10 +23,12 @@ from analysis.execution.values import (
     Function,
     Instance,
     Items,
+    Loaded,
     Maybe,
     Method,
     Module,
     Namespace,
+    Scope,
     Super,
     Value,
     Wrapped,
@@ -48,7 +50,12 @@ IDENTITY = frozenset(
 """Decorators that give back what they are given, as far as importing is concerned."""
 
 MAKES_IDENTITY = frozenset(
-    {"functools.wraps", "functools.lru_cache", "dataclasses.dataclass", "typing.dataclass_transform"}
+    {
+        "functools.wraps",
+        "functools.lru_cache",
+        "dataclasses.dataclass",
+        "typing.dataclass_transform",
+    }
     | {"typing_extensions.deprecated", "warnings.deprecated"}
 )
 PASS_THROUGH = External("plumbline.identity")

@@ -12,10 +12,9 @@ import msgspec
 from analysis.execution.interpreter import Interpreter
 from analysis.execution.messages import no_attribute
 from analysis.execution.outcome import Cause
-from analysis.execution.state import Loaded, Raised, Scope
+from analysis.execution.state import Raised
 from analysis.execution.values import (
     FALSE,
-    NONE,
     STATIC_EXTERNALS,
     TRUE,
     UNKNOWN,
@@ -28,10 +27,12 @@ from analysis.execution.values import (
     Function,
     Instance,
     Items,
+    Loaded,
     Maybe,
     Method,
     Module,
     Namespace,
+    Scope,
     Super,
     Value,
     Wrapped,
@@ -92,7 +93,7 @@ class Expressions(Interpreter):
         if name in BUILTINS:
             path = f"builtins.{name}"
             return STATIC_EXTERNALS.get(path) or External(path)
-        if module.open_ is not None or scope.kind == "class" and name in _CLASS_NAMES:
+        if module.open_ is not None or (scope.kind == "class" and name in _CLASS_NAMES):
             return UNKNOWN
         raise self.error(
             "NameError",
@@ -271,7 +272,11 @@ class Expressions(Interpreter):
         if isinstance(left, Const) and isinstance(right, Const):
             if node.operator == "format":
                 return Const(f"{left.value}{right.value}")
-            if node.operator == "+" and isinstance(left.value, str) and isinstance(right.value, str):
+            if (
+                node.operator == "+"
+                and isinstance(left.value, str)
+                and isinstance(right.value, str)
+            ):
                 return Const(left.value + right.value)
         if isinstance(left, Const) and node.operator == "%" and isinstance(left.value, str):
             values = right.items if isinstance(right, Items) else [right]
@@ -343,9 +348,7 @@ class Expressions(Interpreter):
             if value is not None:
                 escape(plain(value))
 
-    def _rest_of_boolean(
-        self, node: ir.Boolean, start: int, scope: Scope, stops_at: bool
-    ) -> Value:
+    def _rest_of_boolean(self, node: ir.Boolean, start: int, scope: Scope, stops_at: bool) -> Value:
         for part in node.values[start:]:
             self.skipped(part, scope)
             if isinstance(part, ir.Name | ir.Compare | ir.Not | ir.Constant) and _is_quiet(part):
@@ -459,7 +462,9 @@ class Expressions(Interpreter):
         elif isinstance(target, ir.Sequence):
             known = (
                 value.items
-                if isinstance(value, Items) and not value.open_ and len(value.items) == len(target.items)
+                if isinstance(value, Items)
+                and not value.open_
+                and len(value.items) == len(target.items)
                 else None
             )
             for index, item in enumerate(target.items):
@@ -603,7 +608,8 @@ def compare(operator: str, left: Value, right: Value, interpreter: Expressions) 
         if _is_none(other):
             return operator in ("is", "==")
         if isinstance(
-            other, Const | Items | Dict | Module | Function | Class | Bound | Wrapped | Error | Instance
+            other,
+            Const | Items | Dict | Module | Function | Class | Bound | Wrapped | Error | Instance,
         ):
             return operator in ("is not", "!=")
         return None

@@ -9,7 +9,7 @@ from analysis.execution.expressions import MODULE_TYPE
 from analysis.execution.interpreter import Running
 from analysis.execution.messages import cannot_import
 from analysis.execution.outcome import Cause
-from analysis.execution.state import Loaded, Raised, Scope
+from analysis.execution.state import Raised
 from analysis.execution.statements import Signal
 from analysis.execution.values import (
     NONE,
@@ -18,8 +18,10 @@ from analysis.execution.values import (
     External,
     Instance,
     Items,
+    Loaded,
     Maybe,
     Module,
+    Scope,
     Value,
     plain,
     same,
@@ -416,7 +418,14 @@ class Importing(Calls):
         names = state.names
         names["__name__"] = Const(state.name)
         names["__package__"] = Const(self.index.package_of(state.name))
-        for dunder in ("__doc__", "__spec__", "__loader__", "__builtins__", "__file__", "__cached__"):
+        for dunder in (
+            "__doc__",
+            "__spec__",
+            "__loader__",
+            "__builtins__",
+            "__file__",
+            "__cached__",
+        ):
             names[dunder] = UNKNOWN
         if state.is_package:
             names["__path__"] = External("plumbline.path")
@@ -450,9 +459,7 @@ class Importing(Calls):
             if alias is None:
                 top = name.partition(".")[0]
                 if top in self.injected or not self.index.is_ours(name):
-                    value: Value = (
-                        self.injected[top] if top in self.injected else External(top)
-                    )
+                    value: Value = self.injected[top] if top in self.injected else External(top)
                 else:
                     state = self.loaded(top)
                     value = UNKNOWN
@@ -570,12 +577,12 @@ class Importing(Calls):
                     self._bind_star(name, value, scope)
             self._star_submodules(state, scope)
             if state.open_ is not None:
-                self.open_module(scope.module, scope, line, f"star import of {state.name}, where {state.open_}")
+                self.open_module(
+                    scope.module, scope, line, f"star import of {state.name}, where {state.open_}"
+                )
             return
         if not isinstance(exports, Items) or exports.open_:
-            self.open_module(
-                scope.module, scope, line, f"{state.name}.__all__ is computed"
-            )
+            self.open_module(scope.module, scope, line, f"{state.name}.__all__ is computed")
             for name, value in list(state.names.items()):
                 if not name.startswith("__"):
                     self._bind_star(name, value, scope)
@@ -624,6 +631,3 @@ def _equivalent(one: Loaded, other: Loaded) -> bool:
     if (one.replaced is None) != (other.replaced is None):
         return False
     return all(same(value, other.names[name]) for name, value in one.names.items())
-
-
-

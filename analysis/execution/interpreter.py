@@ -6,8 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 
 from analysis.execution.outcome import BlindSpot, Cause
-from analysis.execution.state import Loaded, Raised, Scope, Step
-from analysis.execution.values import Error, Function, Maybe, Value, join
+from analysis.execution.state import Raised, Step
+from analysis.execution.values import Error, Function, Loaded, Maybe, Scope, Value, join
 from analysis.extract.bodies import Bodies
 from analysis.extract.facts import FileFacts
 from analysis.resolve.index import ModuleIndex
@@ -26,7 +26,17 @@ class Running:
     found not loaded: on both its outcome depends, and neither is its own doing.
     """
 
-    __slots__ = ("absent", "ambient", "closure", "fuel", "injected", "low", "since", "state", "tried")
+    __slots__ = (
+        "absent",
+        "ambient",
+        "closure",
+        "fuel",
+        "injected",
+        "low",
+        "since",
+        "state",
+        "tried",
+    )
 
     def __init__(self, state: Loaded, depth: int, since: int) -> None:
         self.state = state
@@ -110,9 +120,7 @@ class Interpreter(ABC):
             elif first is None or second is None:
                 value = first if first is not None else second
                 assert value is not None
-                self.write(
-                    names, name, value if isinstance(value, Maybe) else Maybe(value, reason)
-                )
+                self.write(names, name, value if isinstance(value, Maybe) else Maybe(value, reason))
             elif isinstance(first, Maybe) or isinstance(second, Maybe):
                 maybe = first if isinstance(first, Maybe) else second
                 assert isinstance(maybe, Maybe)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.execution.state import Loaded
+from analysis.execution.values import Loaded
 from analysis.sources.layout import Kind
 
 CIRCULAR = "(most likely due to a circular import)"

@@ -6,11 +6,10 @@ import sys
 
 from analysis.execution.importing import Importing
 from analysis.execution.outcome import (
-
     Certainty,
     Execution,
-    Failure,
     Fails,
+    Failure,
     NameVerdict,
     Ok,
     Outcome,
@@ -106,7 +105,9 @@ def _enter(interpreter: Importing, name: str) -> Outcome:
     except Raised as raised:
         return Fails(
             Failure(
-                raised.error.type if isinstance(raised.error.type, str) else _name(raised.error.type),
+                raised.error.type
+                if isinstance(raised.error.type, str)
+                else _name(raised.error.type),
                 raised.message,
                 raised.path,
                 raised.line,
@@ -127,5 +128,3 @@ def _enter(interpreter: Importing, name: str) -> Outcome:
 
 def _name(klass: Class) -> str:
     return klass.name
-
-

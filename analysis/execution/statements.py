@@ -7,7 +7,7 @@ from typing import Literal
 
 from analysis.execution.expressions import Expressions, compare, is_firm
 from analysis.execution.outcome import Cause
-from analysis.execution.state import Loaded, Raised, Scope
+from analysis.execution.state import Raised
 from analysis.execution.values import (
     NONE,
     UNKNOWN,
@@ -19,11 +19,12 @@ from analysis.execution.values import (
     Function,
     Instance,
     Items,
+    Loaded,
     Maybe,
     Module,
     Namespace,
+    Scope,
     Value,
-    join,
     lookup,
     matches,
     plain,
@@ -93,9 +94,7 @@ class Statements(Expressions):
         for index, target in enumerate(targets):
             self.assign(target, known[index] if known is not None else UNKNOWN, scope)
 
-    def set_attribute(
-        self, owner: Value, name: str, value: Value, scope: Scope, line: int
-    ) -> None:
+    def set_attribute(self, owner: Value, name: str, value: Value, scope: Scope, line: int) -> None:
         if isinstance(owner, Module):
             state = owner.state
             self.change(state)
@@ -108,9 +107,7 @@ class Statements(Expressions):
         elif isinstance(owner, Class):
             self.write(owner.names, name, value)
 
-    def set_item(
-        self, owner: Value, index: Value, value: Value, scope: Scope, line: int
-    ) -> None:
+    def set_item(self, owner: Value, index: Value, value: Value, scope: Scope, line: int) -> None:
         if isinstance(owner, Namespace):
             self.change(owner.state)
             if isinstance(index, Const):
@@ -233,7 +230,9 @@ class Statements(Expressions):
             current = self.handling[-1] if self.handling else None
             if current is not None:
                 raise current
-            raise self.error("RuntimeError", "No active exception to reraise", scope, node.line, Cause.RAISED)
+            raise self.error(
+                "RuntimeError", "No active exception to reraise", scope, node.line, Cause.RAISED
+            )
         value = self.evaluate(node.exception, scope)
         error = self.as_error(value)
         raised = self.error(
@@ -309,9 +308,7 @@ class Statements(Expressions):
             if isinstance(base, ir.Starred):
                 value = UNKNOWN
             bases.append(value)
-        keywords = {
-            name or "**": self.evaluate(value, scope) for name, value in node.keywords
-        }
+        keywords = {name or "**": self.evaluate(value, scope) for name, value in node.keywords}
         klass = Class(node.name, scope.module.name, tuple(bases))
         klass.metaclass = keywords.pop("metaclass", None) or next(
             (base.metaclass for base in bases if isinstance(base, Class) and base.metaclass), None
@@ -330,9 +327,7 @@ class Statements(Expressions):
         self.bind(node.name, value, scope)
         return None
 
-    def _created(
-        self, klass: Class, keywords: dict[str, Value], scope: Scope, line: int
-    ) -> None:
+    def _created(self, klass: Class, keywords: dict[str, Value], scope: Scope, line: int) -> None:
         """Runs what creating a class runs: its metaclass and its bases' `__init_subclass__`."""
         if isinstance(klass.metaclass, Class):
             for name in ("__new__", "__init__"):
@@ -640,9 +635,7 @@ class Statements(Expressions):
         except Raised:
             return UNKNOWN
 
-    def _handle(
-        self, node: ir.Try, caught: list[Value], raised: Raised, scope: Scope
-    ) -> Signal:
+    def _handle(self, node: ir.Try, caught: list[Value], raised: Raised, scope: Scope) -> Signal:
         for handler, kind in zip(node.handlers, caught, strict=True):
             if handler.type is not None and kind is UNKNOWN:
                 self.evaluate(handler.type, scope)
@@ -672,7 +665,7 @@ class Statements(Expressions):
             ) and matches("ImportError", kind)
             if only_imports and not self._imports_external(node.body, scope):
                 continue
-            if not risky or handler.body and isinstance(handler.body[-1], ir.Raise):
+            if not risky or (handler.body and isinstance(handler.body[-1], ir.Raise)):
                 continue
             self.dry(handler.body, scope)
 

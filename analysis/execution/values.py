@@ -1,15 +1,12 @@
-"""Abstract values: what static execution knows of the objects that importing code makes."""
+"""Abstract values, loaded modules and scopes: what static execution knows of running code."""
 
 from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from analysis.extract import program as ir
-
-if TYPE_CHECKING:
-    from analysis.execution.state import Loaded, Scope
+from analysis.sources.layout import Kind, ModuleFile
 
 
 class Value:
@@ -51,9 +48,7 @@ class Dict(Value):
 
     __slots__ = ("items", "open_")
 
-    def __init__(
-        self, items: dict[str | int | bool | None, Value], open_: bool = False
-    ) -> None:
+    def __init__(self, items: dict[str | int | bool | None, Value], open_: bool = False) -> None:
         self.items = items
         self.open_ = open_
 
@@ -186,6 +181,88 @@ class Method(Value):
     def __init__(self, owner: Value, name: str) -> None:
         self.owner = owner
         self.name = name
+
+
+class Loaded:
+    """A module in `sys.modules`.
+
+    `depth` is its place on the stack of running imports while it initialises, else None.
+    `low` is the lowest such place that its import touched: like the low-link of Tarjan's
+    algorithm it tells the group of modules whose states depend on each other.
+    `attached` are submodules in `names` that the import system set; `since` its running number.
+    """
+
+    __slots__ = (
+        "attached",
+        "depth",
+        "doubt",
+        "file",
+        "low",
+        "name",
+        "names",
+        "open_",
+        "replaced",
+        "since",
+    )
+
+    def __init__(self, file: ModuleFile, since: int) -> None:
+        self.file = file
+        self.name = file.name
+        self.names: dict[str, Value] = {}
+        self.depth: int | None = None
+        self.low = 0
+        self.open_: str | None = None
+        """Why it may have names that we do not see."""
+        self.doubt: str | None = None
+        """Why its import may fail all the same."""
+        self.replaced: Value | None = None
+        """What stands in `sys.modules` in its place."""
+        self.since = since
+        self.attached: set[str] = set()
+
+    @property
+    def is_package(self) -> bool:
+        return self.file.kind in (Kind.PACKAGE, Kind.NAMESPACE)
+
+
+class Scope:
+    """Where names are looked up. `kind` is module, class or function."""
+
+    __slots__ = (
+        "declared",
+        "dry",
+        "kind",
+        "klass",
+        "local",
+        "module",
+        "names",
+        "outer",
+        "owner",
+        "returned",
+    )
+
+    def __init__(
+        self,
+        kind: str,
+        module: Loaded,
+        names: dict[str, Value],
+        outer: Scope | None = None,
+        local: frozenset[str] = frozenset(),
+        klass: Class | None = None,
+    ) -> None:
+        self.kind = kind
+        self.module = module
+        self.names = names
+        self.outer = outer
+        self.local = local
+        self.klass = klass
+        self.owner: Value | None = None
+        """The first argument of a running method, for `super()`."""
+        self.declared: set[str] = set()
+        """Names declared `global` here."""
+        self.dry = False
+        """Whether the rest may not run at all: then nothing is imported or called from it."""
+        self.returned: Value | None = None
 
 
 def plain(value: Value) -> Value:
