@@ -43,6 +43,23 @@ def need_of(bench: Workbench, name: str, places: Iterable[tuple[str, ImportedNam
     return max(needs, key=_ORDER.index)
 
 
+def is_called(bench: Workbench, places: Iterable[tuple[str, ImportedName]]) -> bool:
+    """Whether an importer calls the name, or decorates with it."""
+    for importer, one in places:
+        source = bench.source(importer)
+        for use in bench.use(importer).uses.get(one.bound, ()):
+            if source is None or use.node is None or use.chain:
+                continue
+            match source.parent(use.node):
+                case ast.Call(func=called) if called is use.node:
+                    return True
+                case ast.FunctionDef(decorator_list=decorators) if use.node in decorators:
+                    return True
+                case ast.AsyncFunctionDef(decorator_list=decorators) if use.node in decorators:
+                    return True
+    return False
+
+
 def attributes_of(bench: Workbench, module: str, importers: Iterable[str]) -> set[str]:
     """The names that importers take from a module through the module object."""
     found = set()

@@ -204,12 +204,13 @@ def _planned(
             wanted |= {rest.key for whole, rest in step.comparison.reduced if whole.key in wanted}
             wanted |= {one.key for one in step.comparison.introduced}
         current = step.after
-    fixed_keys = {fix.finding for fix in taken}
+    comparison = compare(analysis, current)
+    fixed_keys = {fix.finding for fix in taken} | {one.key for one in comparison.fixed}
     return Plan(
         tuple(taken),
         _between(analysis.tree, current.tree),
         current,
-        compare(analysis, current),
+        comparison,
         tuple(dict.fromkeys(found)),
         tuple(one for one in rejected if one.fix not in taken),
         tuple(
@@ -233,8 +234,12 @@ def _round(
     chosen: list[Proof] = []
     rejected: list[Rejected] = []
     found: list[EditConflict] = []
+    settled: set[str] = set()
     for finding in analysis.findings:
         if finding in hopeless or (wanted is not None and finding.key not in wanted):
+            continue
+        if finding.key in settled:
+            # A fix that is chosen already mends it: they have one cause.
             continue
         if progress is not None:
             progress(finding.title)
@@ -253,6 +258,7 @@ def _round(
                 taken = True
                 continue
             chosen.append(proof)
+            settled |= {one.key for one in proof.comparison.fixed}
             taken = True
             break
         if not taken:

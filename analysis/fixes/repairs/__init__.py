@@ -11,6 +11,7 @@ from analysis.fixes.repairs import (
     defer_import,
     drop_unused,
     import_from_definer,
+    keep_old_name,
     moved_module,
     point_elsewhere,
     reexport_canonical,
@@ -21,6 +22,7 @@ from analysis.fixes.repairs import (
 REPAIRS: tuple[Repair, ...] = (
     correct_typo.propose,
     point_elsewhere.propose,
+    keep_old_name.propose,
     moved_module.propose,
     restore_reexport.propose,
     add_import.propose,

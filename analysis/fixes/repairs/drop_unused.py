@@ -30,6 +30,9 @@ def _broken(finding: BrokenImport, bench: Workbench) -> Iterator[Fix]:
     places = asking(finding, bench)
     edits: list[TextEdit] = []
     exported = False
+    if not places and finding.data.name is not None:
+        yield from _unexported(finding, finding.data.name, bench)
+        return
     for importer in dict.fromkeys(importer for importer, _ in places):
         source = bench.source(importer)
         mine = [one for other, one in places if other == importer]
@@ -56,6 +59,22 @@ def _broken(finding: BrokenImport, bench: Workbench) -> Iterator[Fix]:
             "",
             f"Remove {target} from the imports{also}",
             f"{_who(places)} and nobody imports it from there",
+            edits,
+            0.5,
+        )
+
+
+def _unexported(finding: BrokenImport, name: str, bench: Workbench) -> Iterator[Fix]:
+    """A name that only `__all__` lists."""
+    source = bench.source(finding.data.module)
+    edits = tuple(without_export(source, name)) if source is not None else ()
+    if edits:
+        yield proposal(
+            finding,
+            KIND,
+            "",
+            f"Take {name} out of __all__ of {finding.data.module}",
+            f"{finding.data.module} does not bind {name}, and nobody imports it",
             edits,
             0.5,
         )
