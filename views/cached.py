@@ -38,7 +38,8 @@ BUDGETS = (60, 40, 25, 15, 8)
 PAIR_BUDGETS = (24, 14, 8, 4)
 WINDOW = (740.0, 470.0)
 HALF_WINDOW = (600.0, 380.0)
-READABLE_SCALE = 0.5
+READABLE_SCALE = 0.42
+FEWEST_BOXES = 8
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -145,10 +146,15 @@ def _readable(drawn: Callable[[int], Picture], free: bool) -> Picture:
     """The drawing with the largest budget of boxes whose labels can be read in a usual window."""
     if not free:
         return drawn(BUDGETS[0])
-    for budget in BUDGETS:
-        picture = drawn(budget)
+    picture = drawn(BUDGETS[0])
+    for budget in BUDGETS[1:]:
         if _fitting_scale(picture, WINDOW) >= READABLE_SCALE:
             break
+        smaller = drawn(budget)
+        if len(smaller.boxes) < FEWEST_BOXES:
+            # Two boxes that can be read say less than forty that must be zoomed into.
+            break
+        picture = smaller
     return picture
 
 

@@ -16,7 +16,7 @@ STYLE = """
 [data-testid="stVerticalBlock"] { gap: 0.55rem; }
 [data-testid="stAppDeployButton"] { display: none; }
 [data-testid="stHeader"] { border-bottom: 1px solid var(--st-border-color, rgba(128,128,128,.25)); }
-.st-key-panel { max-height: calc(100vh - 148px); overflow-y: auto; padding-right: 4px; }
+.st-key-panel { max-height: calc(100vh - 200px); overflow-y: auto; padding-right: 4px; }
 .pl h4 { margin: 0 0 2px; padding: 0; font-size: 1.06rem; overflow-wrap: anywhere; }
 .pl p { margin: 0 0 4px; }
 .pl .muted, .pl-line em { opacity: .72; }

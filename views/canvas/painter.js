@@ -13,6 +13,7 @@ const DARK_INK = { ...INK, uses: "#4FA8E0", cycle: "#F0803C", gain: "#2CC295", l
 
 const FONT_PX = 13;
 const SMALLEST_LABEL = 6;
+const COMFORTABLE_LABEL = 9;
 const TITLE_BAR = 24;
 const LONG_DROP = 90;
 
@@ -211,7 +212,8 @@ export function paintEnclosure(ctx, box, theme, scale, state) {
   ctx.lineWidth = state.selected ? 2.5 : Math.max(1, 0.8 / scale);
   ctx.strokeStyle = state.selected ? theme.ink.selected : theme.line;
   ctx.stroke();
-  if (FONT_PX * scale >= SMALLEST_LABEL) {
+  const px = clamp(COMFORTABLE_LABEL / scale, 12, TITLE_BAR - 6);
+  if (px * scale >= SMALLEST_LABEL) {
     const left = box.x - box.w / 2 + 10;
     const top = box.y - box.h / 2 + TITLE_BAR / 2 + 1;
     ctx.fillStyle = theme.muted;
@@ -222,7 +224,7 @@ export function paintEnclosure(ctx, box, theme, scale, state) {
     ctx.moveTo(left + 2.5, top);
     ctx.lineTo(left + 7.5, top);
     ctx.stroke();
-    ctx.font = `600 12px ${theme.font}`;
+    ctx.font = `600 ${px}px ${theme.font}`;
     ctx.textBaseline = "middle";
     ctx.fillText(shorten(ctx, box.label, box.w - 40), left + 16, top + 0.5);
   }
@@ -285,7 +287,7 @@ export function paintBox(ctx, box, theme, scale, state, off) {
     ctx.setLineDash([]);
   }
   paintOutcome(ctx, box, theme, left, top, off);
-  paintLabel(ctx, box, theme, scale, left, ghost, closed);
+  paintLabel(ctx, box, theme, scale, ghost, closed);
   if (scale * 11 >= 5) paintBadges(ctx, box, theme, off);
   ctx.restore();
 }
@@ -302,18 +304,31 @@ function paintOutcome(ctx, box, theme, left, top, off) {
   }
 }
 
-function paintLabel(ctx, box, theme, scale, left, ghost, closed) {
-  const two = closed && box.contains > 0 && box.h >= 38;
-  const px = two ? 13 : clamp(box.h * 0.38, 12, 16);
+function paintLabel(ctx, box, theme, scale, ghost, closed) {
+  let two = closed && box.contains > 0 && box.h >= 38;
+  let px = two ? 13 : clamp(box.h * 0.38, 12, 16);
+  if (px * scale < COMFORTABLE_LABEL) {
+    // Seen from far away a name may fill its box: better one line that can be read than two.
+    two = false;
+    px = Math.min(COMFORTABLE_LABEL / scale, box.h * 0.66);
+  }
   if (px * scale < SMALLEST_LABEL) return;
-  ctx.font = `${closed ? 650 : 500} ${px}px ${theme.font}`;
-  if (box.test || box.kind === "external") ctx.font = `italic ${ctx.font}`;
-  ctx.fillStyle = box.test || box.kind === "external" ? theme.muted : theme.text;
+  const quiet = box.test || box.kind === "external";
+  const fontOf = (size) => `${quiet ? "italic " : ""}${closed ? 650 : 500} ${size}px ${theme.font}`;
+  const folded = box.h < 38 && closed && box.contains > 0;
+  const name = folded ? `${box.label} · ${box.contains}` : box.label;
+  const text = ghost ? `✕ ${name}` : name;
+  const room = box.w - (two || scale > 0.6 ? 16 : 8);
+  ctx.font = fontOf(px);
+  const width = ctx.measureText(text).width;
+  if (width > room) {
+    px = Math.max(SMALLEST_LABEL / scale, (px * room) / width);
+    ctx.font = fontOf(Math.min(px, box.h * 0.66));
+  }
+  ctx.fillStyle = quiet ? theme.muted : theme.text;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
-  const folded = closed && box.contains > 0 && !two ? `${box.label} · ${box.contains}` : box.label;
-  const text = ghost ? `✕ ${box.label}` : folded;
-  ctx.fillText(shorten(ctx, text, box.w - 16), box.x, box.y + 0.5 - (two ? 7 : 0));
+  ctx.fillText(shorten(ctx, text, room), box.x, box.y + 0.5 - (two ? 7 : 0));
   if (two) {
     ctx.font = `400 11px ${theme.font}`;
     ctx.fillStyle = theme.muted;
