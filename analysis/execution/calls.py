@@ -21,6 +21,7 @@ from analysis.execution.values import (
     Error,
     External,
     Function,
+    Generator,
     Instance,
     Items,
     Loaded,
@@ -149,7 +150,7 @@ class Calls(Statements):
             )
             running.fuel -= len(body.statements) + 1
             if body.generator:
-                return UNKNOWN
+                return Generator(lambda: self._run_generator(function, body.statements, inner))
             inner.local = frozenset(body.local)
             if function.klass is not None and arguments:
                 inner.owner = arguments[0]
@@ -160,6 +161,22 @@ class Calls(Statements):
             self.calls -= 1
             self.soft.pop()
             self.active.pop()
+
+    def _run_generator(
+        self, function: Function, statements: tuple[ir.Statement, ...], scope: Scope
+    ) -> Value:
+        """A generator function's body, from start to end: what it yields is not followed."""
+        if len(self.active) < DEEPEST_CALL:
+            self.active.append(id(function.definition))
+            self.calls += 1
+            self.soft.append(False)
+            try:
+                self.execute(statements, scope)
+            finally:
+                self.calls -= 1
+                self.soft.pop()
+                self.active.pop()
+        return Items("list", [], True)
 
     active: list[int]
     """The definitions under way, to stop at recursion."""
@@ -176,6 +193,7 @@ class Calls(Statements):
         except Raised as raised:
             kind = raised.error.type
             if kind == "AttributeError":
+                self.hook_error = raised
                 return None
             raise
         finally:
@@ -196,9 +214,8 @@ class Calls(Statements):
                 return self.call_function(hook, [klass, *arguments], keywords, exact)
         order, _ = mro(klass)
         if any(_is_error(base) for one in order for base in one.bases):
-            first = arguments[0] if arguments else None
-            text = str(first.value) if isinstance(first, Const) else None
-            return Error(klass, text)
+            own = any("__str__" in one.names or "__init__" in one.names for one in order)
+            return Error(klass, None if own else _error_text("Exception", arguments))
         instance: Value = Instance(klass)
         maker = lookup(klass, "__new__")
         if isinstance(maker, Wrapped):
@@ -239,8 +256,13 @@ class Calls(Statements):
         if path.startswith("builtins."):
             name = path.removeprefix("builtins.")
             if builtin_error(name) is not None:
-                text = str(first.value) if isinstance(first, Const) else None
-                return Error(name, text)
+                return Error(name, _error_text(name, arguments))
+        if path.startswith("plumbline.path."):
+            self.write(scope.module.names, "__path__", UNKNOWN)
+            return UNKNOWN
+        if path.startswith(("sys.meta_path.", "sys.path_hooks.")):
+            self.inject("sys.meta_path", UNKNOWN)
+            return UNKNOWN
         if path.startswith("sys.modules."):
             return self._sys_modules(path.removeprefix("sys.modules."), arguments, scope, line)
         if path.startswith("builtins."):
@@ -304,6 +326,8 @@ class Calls(Statements):
                             break
                 elif name in ("insert", "extend", "update", "pop", "clear", "remove", "discard"):
                     owner.open_ = True
+                else:
+                    return UNKNOWN
                 return NONE
             case Const(value=str() as text) if name in STRING_METHODS:
                 return _string_method(text, name, arguments)
@@ -362,6 +386,7 @@ class Calls(Statements):
         name = plain(arguments[0]) if arguments else keywords.get("name", UNKNOWN)
         package = arguments[1] if len(arguments) > 1 else keywords.get("package", NONE)
         if not isinstance(name, Const) or not isinstance(name.value, str):
+            self.inject("importlib.import_module", UNKNOWN)
             return UNKNOWN
         target = name.value
         level = len(target) - len(target.lstrip("."))
@@ -434,6 +459,8 @@ class Calls(Statements):
             return Namespace(first.state)
         if not arguments and scope.kind == "module":
             return Namespace(scope.module)
+        if not arguments and scope.kind == "class" and scope.klass is not None:
+            scope.klass.open_ = True
         return UNKNOWN
 
     def _setattr(
@@ -532,10 +559,33 @@ class Calls(Statements):
         line: int,
     ) -> Value:
         first = plain(arguments[0]) if arguments else NONE
-        text = str(first.value) if isinstance(first, Const) else ""
-        if not arguments:
-            text = ""
+        text = str(first.value) if isinstance(first, Const) and arguments else ""
+        if any(self.soft):
+            return UNKNOWN
         raise self.error("SystemExit", text, scope, line, Cause.RAISED)
+
+    def _site_exit(
+        self,
+        arguments: Sequence[Value],
+        keywords: Mapping[str, Value],
+        scope: Scope,
+        line: int,
+    ) -> Value:
+        """`exit()` of the site module passes its default on: the text is then "None"."""
+        return self._exit(arguments or [NONE], keywords, scope, line)
+
+    def _consume(
+        self,
+        arguments: Sequence[Value],
+        keywords: Mapping[str, Value],
+        scope: Scope,
+        line: int,
+    ) -> Value:
+        """`any`, `sum` and their like run a generator; what they find is not followed."""
+        for argument in map(plain, arguments):
+            if isinstance(argument, Generator):
+                self.iterate(argument)
+        return UNKNOWN
 
     def _super(
         self,
@@ -656,6 +706,18 @@ def _escape_all(arguments: Sequence[Value], keywords: Mapping[str, Value]) -> No
         escape(plain(value))
 
 
+def _error_text(name: str, arguments: Sequence[Value]) -> str | None:
+    """`str()` of a builtin exception made with these arguments."""
+    values: list[object] = []
+    for argument in map(plain, arguments):
+        if not isinstance(argument, Const):
+            return None
+        values.append(argument.value)
+    if len(values) == 1:
+        return repr(values[0]) if name == "KeyError" else str(values[0])
+    return str(tuple(values)) if values else ""
+
+
 def _is_error(base: Value) -> bool:
     return (
         isinstance(base, External)
@@ -772,8 +834,9 @@ _SPECIAL: dict[str, Special] = {
     "builtins.hasattr": Calls._hasattr,
     "builtins.exec": Calls._execute_text,
     "sys.exit": Calls._exit,
-    "builtins.exit": Calls._exit,
-    "builtins.quit": Calls._exit,
+    "builtins.exit": Calls._site_exit,
+    "builtins.quit": Calls._site_exit,
+    **{f"builtins.{name}": Calls._consume for name in ("any", "all", "sum", "min", "max")},
     "builtins.super": Calls._super,
     "builtins.callable": Calls._callable,
     "builtins.list": Calls._collect,

@@ -25,6 +25,7 @@ from analysis.execution.values import (
     Error,
     External,
     Function,
+    Generator,
     Instance,
     Items,
     Loaded,
@@ -70,7 +71,7 @@ class Expressions(Interpreter):
                 if found is not None:
                     return plain(found)
                 if name in scope.local:
-                    return UNKNOWN
+                    return self._unassigned(name, scope, line, free=False)
             outer = scope.outer
             while outer is not None:
                 if outer.kind == "function" and name not in outer.declared:
@@ -78,7 +79,7 @@ class Expressions(Interpreter):
                     if found is not None:
                         return plain(found)
                     if name in outer.local:
-                        return UNKNOWN
+                        return self._unassigned(name, scope, line, free=True)
                 outer = outer.outer
         module = scope.module
         if module.depth is not None:
@@ -90,10 +91,15 @@ class Expressions(Interpreter):
             submodule = self.module_attribute(module, name)
             if submodule is not None:
                 return plain(submodule)
+        added = self.injected.get(f"builtins.{name}")
+        if added is not None:
+            return added
         if name in BUILTINS:
             path = f"builtins.{name}"
             return STATIC_EXTERNALS.get(path) or External(path)
         if module.open_ is not None or (scope.kind == "class" and name in _CLASS_NAMES):
+            return UNKNOWN
+        if scope.kind == "class" and scope.klass is not None and scope.klass.open_:
             return UNKNOWN
         raise self.error(
             "NameError",
@@ -104,6 +110,41 @@ class Expressions(Interpreter):
             module.name,
             name,
         )
+
+    def _unassigned(self, name: str, scope: Scope, line: int, free: bool) -> Value:
+        """A local variable that nothing has assigned yet."""
+        if any(self.soft) or (free and not self.calls):
+            return UNKNOWN
+        new = self.version >= (3, 11)
+        if free:
+            where = "where it is not associated with a value in enclosing scope"
+            message = (
+                f"cannot access free variable {name!r} {where}"
+                if new
+                else f"free variable {name!r} referenced before assignment in enclosing scope"
+            )
+        else:
+            message = (
+                f"cannot access local variable {name!r} where it is not associated with a value"
+                if new
+                else f"local variable {name!r} referenced before assignment"
+            )
+        raise self.error(
+            "NameError" if free else "UnboundLocalError",
+            message,
+            scope,
+            line,
+            Cause.UNDEFINED_NAME,
+            scope.module.name,
+            name,
+        )
+
+    injected: dict[str, Value]
+    """What code put into `sys.modules`, `builtins` or `sys.meta_path`, by name."""
+    soft: list[bool]
+    """For each call under way: whether a test that can't be relied on has decided its path."""
+    hook_error: Raised | None
+    """The AttributeError that a module's `__getattr__` has raised last."""
 
     def _name(self, node: ir.Name, scope: Scope) -> Value:
         return self.load(node.id, scope, node.line)
@@ -116,21 +157,44 @@ class Expressions(Interpreter):
     def attribute(self, owner: Value, name: str, scope: Scope, line: int) -> Value:
         """`owner.name`; raises AttributeError for a module of the repository without it."""
         if isinstance(owner, Module):
+            self.hook_error = None
             found = self.module_attribute(owner.state, name)
             if found is not None:
                 return plain(found)
+            if self.hook_error is not None:
+                raise self.hook_error
             raise self._no_attribute(owner.state, name, scope, line)
         if isinstance(owner, External):
             return self.external(f"{owner.path}.{name}")
         if isinstance(owner, Class):
-            return self._class_attribute(owner, owner, name)
+            return self._of_class(owner, name, scope, line)
         if isinstance(owner, Instance):
             return self._instance_attribute(owner, name, scope, line)
         if isinstance(owner, Super):
             return self._super_attribute(owner, name)
+        if isinstance(owner, Items) and owner.kind == "version" and name in _VERSION:
+            return owner.items[_VERSION.index(name)]
         if isinstance(owner, Items | Dict | Const | Namespace):
             return Method(owner, name)
         return UNKNOWN
+
+    def _of_class(self, owner: Class, name: str, scope: Scope, line: int) -> Value:
+        if (
+            lookup(owner, name) is None
+            and not owner.open_
+            and owner.metaclass is None
+            and not any(base.open_ for base in mro(owner)[0])
+            and name not in _CLASS_ATTRIBUTES
+            and not any(self.soft)
+        ):
+            raise self.error(
+                "AttributeError",
+                f"type object {owner.name!r} has no attribute {name!r}",
+                scope,
+                line,
+                Cause.RAISED,
+            )
+        return self._class_attribute(owner, owner, name)
 
     def _no_attribute(self, state: Loaded, name: str, scope: Scope, line: int) -> Exception:
         submodule = self.loaded(f"{state.name}.{name}")
@@ -159,6 +223,8 @@ class Expressions(Interpreter):
             return Const(sys.platform)
         if path == "os.name":
             return Const("nt" if sys.platform == "win32" else "posix")
+        if path == "sys.hexversion":
+            return Const((self.version[0] << 24) + (self.version[1] << 16) + 0xF0)
         if path == "sys.implementation.name":
             return Const("cpython")
         return External(path)
@@ -278,6 +344,12 @@ class Expressions(Interpreter):
                 and isinstance(right.value, str)
             ):
                 return Const(left.value + right.value)
+        if node.operator in ("/", "//", "%") and isinstance(right, Const) and right.value == 0:
+            if isinstance(left, Const) and isinstance(left.value, int) and right.value is not False:
+                text = "integer modulo by zero" if node.operator == "%" else "division by zero"
+                if node.operator == "//" and self.version < (3, 11):
+                    text = "integer division or modulo by zero"
+                raise self.error("ZeroDivisionError", text, scope, 0, Cause.RAISED)
         if isinstance(left, Const) and node.operator == "%" and isinstance(left.value, str):
             values = right.items if isinstance(right, Items) else [right]
             if all(isinstance(value, Const) for value in values):
@@ -386,8 +458,8 @@ class Expressions(Interpreter):
             position = int(index.value)
             if not owner.open_ and -len(owner.items) <= position < len(owner.items):
                 return plain(owner.items[position])
-        if isinstance(owner, Items) and owner.kind == "version":
-            return Items("version", owner.items[:2])
+        if isinstance(index, Items) and index.kind == "slice":
+            return _sliced(owner, index)
         if isinstance(owner, Namespace) and isinstance(index, Const):
             return plain(owner.state.names.get(str(index.value), UNKNOWN))
         if isinstance(owner, External) and owner.path == "sys.modules":
@@ -420,7 +492,10 @@ class Expressions(Interpreter):
     def _comprehension(self, node: ir.Comprehension, scope: Scope) -> Value:
         first = self.evaluate(node.iterables[0], scope)
         if node.kind == "generator":
-            return UNKNOWN
+            return Generator(lambda: self._comprehend(node, first, scope))
+        return self._comprehend(node, first, scope)
+
+    def _comprehend(self, node: ir.Comprehension, first: Value, scope: Scope) -> Value:
         inner = Scope("function", scope.module, {}, scope, klass=scope.klass)
         if scope.kind == "class":
             inner.outer = scope.outer
@@ -474,6 +549,9 @@ class Expressions(Interpreter):
 
     def iterate(self, value: Value) -> list[Value] | None:
         """The items that a loop over `value` sees, None where that can't be told."""
+        if isinstance(value, Generator):
+            run, value.run = value.run, lambda: Items("list", [])
+            value = run()
         if isinstance(value, Items) and not value.open_ and len(value.items) <= LONGEST_ITERATION:
             return [plain(item) for item in value.items]
         if isinstance(value, Dict) and not value.open_ and len(value.items) <= LONGEST_ITERATION:
@@ -589,6 +667,27 @@ def _is_quiet(node: ir.Expression) -> bool:
     return False
 
 
+def _sliced(owner: Value, index: Items) -> Value:
+    """`owner[a:b:c]` where all of it is known."""
+    parts = [plain(part) for part in index.items]
+    bounds: list[int | None] = []
+    for part in parts:
+        if not isinstance(part, Const) or isinstance(part.value, str):
+            return UNKNOWN
+        bounds.append(part.value)
+    cut = slice(*bounds)
+    try:
+        if isinstance(owner, Const) and isinstance(owner.value, str):
+            return Const(owner.value[cut])
+        if isinstance(owner, Items) and not owner.open_:
+            return Items(owner.kind, owner.items[cut])
+    except ValueError:
+        return UNKNOWN
+    return UNKNOWN
+
+
+_VERSION = ("major", "minor", "micro", "releaselevel", "serial")
+_CLASS_ATTRIBUTES = frozenset(dir(type)) | {"__annotations__", "__dict__", "__weakref__"}
 _CLASS_NAMES = frozenset({"__module__", "__qualname__", "__firstlineno__"})
 
 _ORDER: dict[str, Callable[[object, object], bool]] = {

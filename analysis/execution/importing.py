@@ -12,15 +12,17 @@ from analysis.execution.outcome import Cause
 from analysis.execution.state import Raised
 from analysis.execution.statements import Signal
 from analysis.execution.values import (
-    NONE,
     UNKNOWN,
+    Class,
     Const,
     External,
+    Function,
     Instance,
     Items,
     Loaded,
     Maybe,
     Module,
+    Namespace,
     Scope,
     Value,
     plain,
@@ -98,6 +100,8 @@ class Importing(Calls):
         self.handling.clear()
         self.soft: list[bool] = []
         self.hooks = 0
+        self.hook_error: Raised | None = None
+        self.catching: list[list[Value]] = []
         self.trail = None
         self.guards = 0
         self.calls = 0
@@ -123,9 +127,7 @@ class Importing(Calls):
         if isinstance(value, Module) and state is value.state:
             return
         if state is None:
-            self.injected[name.value] = value
-            if self.stack:
-                self.stack[-1].injected[name.value] = value
+            self.inject(name.value, value)
             return
         self.change(state)
         state.replaced = value
@@ -176,6 +178,8 @@ class Importing(Calls):
             found = self._submodule(state, name, found)
         if found is not None:
             return found
+        if name == "__dict__":
+            return Namespace(state)
         if name in MODULE_TYPE:
             return UNKNOWN
         answer = self.module_names(state, name)
@@ -183,6 +187,8 @@ class Importing(Calls):
             return answer
         if state.open_ is not None:
             return Maybe(UNKNOWN, state.open_)
+        if "importlib.import_module" in self.injected and name in (children or ()):
+            return Maybe(UNKNOWN, "import_module() may have loaded it by a computed name")
         return None
 
     def _submodule(self, state: Loaded, name: str, found: Value | None) -> Value | None:
@@ -191,10 +197,8 @@ class Importing(Calls):
             return found  # its names are this entry's own, and are written in order
         submodule = f"{state.name}.{name}"
         number = self.numbers[submodule]
-        if found is not None and (
-            name in state.attached or self.closures.get(state.name, 0) >> number & 1
-        ):
-            return found
+        if self.closures.get(state.name, 0) >> number & 1:
+            return found  # loaded while the package was: what its body left is what there is
         running = self.stack[-1] if self.stack else None
         loaded = self.loaded(submodule)
         if loaded is None or loaded.depth is not None:
@@ -210,11 +214,17 @@ class Importing(Calls):
     def import_absolute(self, name: str, scope: Scope, line: int) -> Value:
         """`import a.b.c`: loads a, a.b, a.b.c in turn, and gives a.b.c."""
         injected = self.injected.get(name)
-        if injected is not None:
+        if injected is not None and name not in _INTERPRETER:
             return self._injected(name, injected, scope, line)
         if not self.index.is_ours(name):
+            twin = self.index.looks_like(name)
+            if twin is not None:
+                self.doubt(scope, line, f"whether {name} is installed: {twin}")
             return External(name)
-        state: Loaded | None = None
+        # What is in sys.modules is taken from there: its parents are not looked at again.
+        state = self._visit(name)
+        if state is not None:
+            return self._arrived(state)
         for part in lineage(name):
             if part in self.injected:
                 value = self._injected(part, self.injected[part], scope, line)
@@ -228,9 +238,14 @@ class Importing(Calls):
                 state = self._find_and_load(part, parent, scope, line)
                 if state is None:
                     return UNKNOWN
-            if state.doubt is not None and not self.guards and self.stack:
-                self.stack[-1].state.doubt = self.stack[-1].state.doubt or state.doubt
+            self._arrived(state)
         assert state is not None
+        return self._arrived(state)
+
+    def _arrived(self, state: Loaded) -> Value:
+        """The module that an import gives; what is in doubt there is in doubt here."""
+        if state.doubt is not None and not self.guards and self.stack:
+            self.stack[-1].state.doubt = self.stack[-1].state.doubt or state.doubt
         return state.replaced if state.replaced is not None else Module(state)
 
     def _injected(self, name: str, value: Value, scope: Scope, line: int) -> Value:
@@ -263,10 +278,16 @@ class Importing(Calls):
                 return None
             raise self._missing("not-a-package", name, scope, line)
         if name not in self.index:
-            if parent is not None and parent.names.get("__path__", NONE) is UNKNOWN:
+            if parent is not None and _path_changed(parent):
                 self.doubt(scope, line, f"{parent.name}.__path__ is changed by code")
                 return None
+            if "sys.meta_path" in self.injected:
+                self.doubt(scope, line, f"whether a finder in sys.meta_path finds {name}")
+                return None
             raise self._missing("missing-module", name, scope, line)
+        if parent is not None and isinstance(parent.names.get("__path__"), Items):
+            self.doubt(scope, line, f"{parent.name}.__path__ is changed by code")
+            return None
         return self.load_module(name, scope, line)
 
     def _missing(self, reason: str, name: str, scope: Scope, line: int) -> Raised:
@@ -355,10 +376,10 @@ class Importing(Calls):
         self.stack.append(running)
         kept = (
             *(self.trail, self.calls, self.guards, self.active, self.handling),
-            *(self.soft, self.hooks),
+            *(self.soft, self.hooks, self.catching),
         )
         self.trail, self.calls, self.guards, self.active, self.handling = None, 0, 0, [], []
-        self.soft, self.hooks = [], 0
+        self.soft, self.hooks, self.catching = [], 0, []
         failure: Raised | None = None
         try:
             self._execute_module(state)
@@ -366,7 +387,7 @@ class Importing(Calls):
             failure = raised
         finally:
             self.trail, self.calls, self.guards, self.active, self.handling = kept[:5]
-            self.soft, self.hooks = kept[5:]
+            self.soft, self.hooks, self.catching = kept[5:]
             self.stack.pop()
         state.depth = None
         state.low = running.low
@@ -456,8 +477,10 @@ class Importing(Calls):
         for name, alias in node.names:
             self.tell(scope, node.line, f"import {name}")
             module = self.import_absolute(name, scope, node.line)
+            top = name.partition(".")[0]
+            if top != name and top not in self.injected and self.index.is_ours(name):
+                self.import_absolute(top, scope, node.line)
             if alias is None:
-                top = name.partition(".")[0]
                 if top in self.injected or not self.index.is_ours(name):
                     value: Value = self.injected[top] if top in self.injected else External(top)
                 else:
@@ -492,6 +515,8 @@ class Importing(Calls):
             self._from_opaque(module, node, scope)
             return None
         state = module.state
+        if "__getattr__" in state.names and not state.is_package:
+            self.module_attribute(state, "__path__")  # CPython asks, to know a package by it
         if state.is_package:
             for name, _ in node.names:
                 if name == "*":
@@ -521,10 +546,15 @@ class Importing(Calls):
 
     def _load_submodule(self, state: Loaded, name: str, scope: Scope, line: int) -> None:
         """`from package import name` loads `package.name` where the package has no such name."""
-        if self.module_attribute(state, name) is not None:
-            return
         submodule = f"{state.name}.{name}"
         if submodule in self.injected or submodule not in self.index:
+            if name not in state.names:
+                self.module_attribute(state, name)
+            return
+        found = self.module_attribute(state, name)
+        if found is not None and (name in state.names or "__getattr__" in state.names):
+            return
+        if found is not None and not isinstance(found, Maybe):
             return
         if self._visit(submodule) is None:
             self.load_module(submodule, scope, line)
@@ -543,8 +573,11 @@ class Importing(Calls):
         injected = self.injected.get(f"{state.name}.{name}")
         if injected is not None:
             return injected
-        if state.names.get("__path__", NONE) is UNKNOWN:
+        if _path_changed(state):
             self.doubt(scope, line, f"{state.name}.__path__ is changed by code")
+            return UNKNOWN
+        if state.is_package and "sys.meta_path" in self.injected:
+            self.doubt(scope, line, f"whether a finder in sys.meta_path finds {state.name}.{name}")
             return UNKNOWN
         raise self.error(
             "ImportError",
@@ -589,17 +622,21 @@ class Importing(Calls):
         if not isinstance(exports, Items):
             return
         for item in map(plain, exports.items):
-            if not isinstance(item, Const):
+            kind = _type_name(item)
+            if kind is None:
                 continue
-            if not isinstance(item.value, str):
+            if not isinstance(item, Const) or not isinstance(item.value, str):
                 raise self.error(
                     "TypeError",
-                    f"Item in {state.name}.__all__ must be str, not {type(item.value).__name__}",
+                    f"Item in {state.name}.__all__ must be str, not {kind}",
                     scope,
                     line,
                     Cause.RAISED,
                 )
+            self.hook_error = None
             found = self.module_attribute(state, item.value)
+            if found is None and self.hook_error is not None:
+                raise self.hook_error
             if found is None:
                 raise self._no_attribute(state, item.value, scope, line)
             self._bind_star(item.value, found, scope)
@@ -620,6 +657,25 @@ class Importing(Calls):
                 found = self._submodule(state, child, None)
                 if found is not None:
                     self._bind_star(child, found, scope)
+
+
+_INTERPRETER = frozenset({"sys.meta_path", "importlib.import_module"})
+"""Notes in `injected` that are no modules."""
+
+
+def _path_changed(state: Loaded) -> bool:
+    path = state.names.get("__path__")
+    return state.is_package and not (isinstance(path, External) and path.path == "plumbline.path")
+
+
+def _type_name(value: Value) -> str | None:
+    if isinstance(value, Const):
+        return type(value.value).__name__
+    if isinstance(value, Function):
+        return "function"
+    if isinstance(value, Class):
+        return "type"
+    return "module" if isinstance(value, Module) else None
 
 
 def _equivalent(one: Loaded, other: Loaded) -> bool:

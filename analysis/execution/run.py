@@ -94,7 +94,12 @@ def story(
 
 
 def _enter(interpreter: Importing, name: str) -> Outcome:
+    kind = interpreter.index.modules[name].kind
+    if kind in (Kind.EXTENSION, Kind.BYTECODE):
+        return Unknown(f"{interpreter.index.modules[name].path} has no source to read")
     parts = name.split(".")
+    if not interpreter.index.is_ours(name):
+        return Ok()  # a built-in module has this name, and is found first
     try:
         for end in range(1, len(parts) + 1):
             part = ".".join(parts[:end])

@@ -21,6 +21,7 @@ from analysis.execution.values import (
     Items,
     Loaded,
     Maybe,
+    Method,
     Module,
     Namespace,
     Scope,
@@ -106,6 +107,14 @@ class Statements(Expressions):
             self.write(owner.attributes, name, value)
         elif isinstance(owner, Class):
             self.write(owner.names, name, value)
+        elif isinstance(owner, External) and owner.path == "builtins":
+            self.inject(f"builtins.{name}", value)
+
+    def inject(self, name: str, value: Value) -> None:
+        """Notes what the running import adds to the interpreter itself."""
+        self.injected[name] = value
+        if self.stack:
+            self.stack[-1].injected[name] = value
 
     def set_item(self, owner: Value, index: Value, value: Value, scope: Scope, line: int) -> None:
         if isinstance(owner, Namespace):
@@ -114,6 +123,9 @@ class Statements(Expressions):
                 self.write(owner.state.names, str(index.value), value)
             else:
                 self.open_module(owner.state, scope, line, "globals() is written to")
+                for name, known in list(owner.state.names.items()):
+                    if isinstance(known, Const) and not name.startswith("__"):
+                        self.write(owner.state.names, name, UNKNOWN)
         elif isinstance(owner, External) and owner.path == "sys.modules":
             self.set_module(index, value, scope, line)
         elif isinstance(owner, Dict):
@@ -156,6 +168,9 @@ class Statements(Expressions):
             before = self.evaluate(node.target, scope)
         value = self.evaluate(node.value, scope)
         result: Value = UNKNOWN
+        if isinstance(before, Namespace):
+            self.call(Method(before, "update"), [value], {}, scope, node.line)
+            return None
         if node.operator == "+" and isinstance(before, Items):
             if isinstance(value, Items):
                 result = Items(before.kind, before.items + value.items, before.open_ or value.open_)
@@ -190,8 +205,9 @@ class Statements(Expressions):
                 for item in items:
                     self._delete_target(item, scope, line)
             case ir.Name(name, name_line):
-                holder = scope.module.names if name in scope.declared else scope.names
-                if scope.kind == "module" and name not in holder and scope.module.open_ is None:
+                top = scope.kind == "module" or name in scope.declared
+                holder = scope.module.names if top else scope.names
+                if top and name not in holder and scope.module.open_ is None:
                     raise self.error(
                         "NameError",
                         f"name {name!r} is not defined",
@@ -262,7 +278,8 @@ class Statements(Expressions):
         return "return"
 
     def _assert(self, node: ir.Assert, scope: Scope) -> Signal:
-        if truth(self.evaluate(node.test, scope)) is False:
+        decided = truth(self.evaluate(node.test, scope))
+        if decided is False and is_firm(node.test, scope) and not any(self.soft):
             message = self.evaluate(node.message, scope) if node.message is not None else NONE
             text = str(message.value) if isinstance(message, Const) and message.value else ""
             raise self.error("AssertionError", text, scope, node.line, Cause.RAISED)
@@ -387,16 +404,20 @@ class Statements(Expressions):
         outer, self.trail = self.trail, self.trail if self.trail is not None else []
         mark = len(self.trail)
         try:
-            first, failed = self._branch(one, scope, line, what)
+            first, failed = self._branch(one, scope)
             came_to = self.take_back(mark)
-            second, failed_too = self._branch(other, scope, line, what)
+            second, failed_too = self._branch(other, scope)
             came_to_too = self.take_back(mark)
             self.trail = outer
-            if failed and not failed_too:
+            if failed is not None and failed_too is not None:
+                raise failed
+            if failed is not None:
                 self._rewrite(came_to_too)
-            elif failed_too and not failed:
+                self._doubt_branch(failed, scope, line, what)
+            elif failed_too is not None:
                 self._rewrite(came_to)
-            elif not failed:
+                self._doubt_branch(failed_too, scope, line, what)
+            else:
                 self.join_writes(came_to, came_to_too, reason)
         finally:
             self.trail = outer
@@ -407,15 +428,21 @@ class Statements(Expressions):
             self.write(names, name, value)
 
     def _branch(
-        self, block: tuple[ir.Statement, ...], scope: Scope, line: int, what: str
-    ) -> tuple[Signal, bool]:
-        """(how it ends, whether it raised); an error in it is a doubt, not a failure."""
+        self, block: tuple[ir.Statement, ...], scope: Scope
+    ) -> tuple[Signal, Raised | None]:
+        """(how it ends, what it raised)."""
         try:
-            return self.execute(block, scope), False
+            return self.execute(block, scope), None
         except Raised as raised:
-            if raised.cause is not Cause.RAISED:
-                self.doubt(scope, raised.line, f"{raised.message}, if {what} at line {line} holds")
-            return None, True
+            return None, raised
+
+    def _doubt_branch(self, raised: Raised, scope: Scope, line: int, what: str) -> None:
+        """An error of a branch that may not run is a doubt, unless a handler around catches it."""
+        caught = any(
+            matches(raised.error.type, kind) is True for kinds in self.catching for kind in kinds
+        )
+        if raised.cause is not Cause.RAISED and not caught:
+            self.doubt(scope, raised.line, f"{raised.message}, if {what} at line {line} holds")
 
     def dry(self, block: Iterable[ir.Statement], scope: Scope) -> bool:
         """Binds what a block might bind, without running it; tells whether it may leave early."""
@@ -571,7 +598,8 @@ class Statements(Expressions):
             matched: bool | None = True if case.always else None
             if case.literal is not None:
                 literal = self.evaluate(case.literal, scope)
-                matched = compare("==", subject, literal, self)
+                alternatives = isinstance(literal, Items) and literal.kind == "or"
+                matched = compare("in" if alternatives else "==", subject, literal, self)
             if matched is False:
                 continue
             for name in case.captures:
@@ -606,10 +634,12 @@ class Statements(Expressions):
         guard = any(matches("ImportError", kind) is not False for kind in caught)
         try:
             self.guards += guard
+            self.catching.append(caught)
             try:
                 signal = self.execute(node.body, scope)
             finally:
                 self.guards -= guard
+                self.catching.pop()
         except Raised as raised:
             try:
                 signal = self._handle(node, caught, raised, scope)
@@ -678,24 +708,31 @@ class Statements(Expressions):
                 case ir.ImportFrom(module, level, _, _):
                     if not level and not self.index.is_ours(module):
                         return True
-                case ir.Assign() | ir.Evaluate():
-                    return True
+                case ir.Assign(_, value, _) | ir.Evaluate(value, _):
+                    if not _is_plain(value):
+                        return True
+                case ir.If(_, inner, orelse, _):
+                    if self._imports_external((*inner, *orelse), scope):
+                        return True
                 case _:
                     pass
         return False
 
     def _with(self, node: ir.With, scope: Scope) -> Signal:
         suppressed: list[Value] = []
+        entered: list[Instance] = []
         unclear = False
         for expression, target in node.items:
             context = self.evaluate(expression, scope)
             if isinstance(context, Items) and context.kind == "suppress":
                 suppressed += context.items
-            elif isinstance(context, External) and not _is_harmless(context.path):
-                unclear = True
+            elif isinstance(context, External):
+                unclear |= not _is_harmless(context.path)
             elif isinstance(context, Instance):
                 self._enter(context, scope, node.line)
-                unclear |= lookup(context.klass, "__exit__") is not None
+                entered.append(context)
+            else:
+                unclear = True
             if target is not None:
                 self.assign(target, self._entered(context, scope, node.line), scope)
         guard = bool(suppressed) and any(
@@ -708,7 +745,10 @@ class Statements(Expressions):
             if any(matches(raised.error.type, plain(kind)) for kind in suppressed):
                 self.tell(scope, node.line, f"suppresses {raised.message}")
                 return None
-            if unclear and raised.cause is not Cause.RAISED and self._swallows(node, scope):
+            answers = [self._swallows(context, raised, scope, node.line) for context in entered]
+            if True in answers:
+                return None
+            if (unclear or None in answers) and raised.cause is not Cause.RAISED:
                 self.doubt(scope, raised.line, f"{raised.message}, unless `with` swallows it")
                 return None
             raise
@@ -723,14 +763,18 @@ class Statements(Expressions):
     def _entered(self, context: Value, scope: Scope, line: int) -> Value:
         return UNKNOWN
 
-    def _swallows(self, node: ir.With, scope: Scope) -> bool:
-        """Whether an `__exit__` that we do not know may swallow errors."""
-        return True
+    def _swallows(self, context: Instance, raised: Raised, scope: Scope, line: int) -> bool | None:
+        """Whether `__exit__` swallows an error: True, False, or None where it can't be told."""
+        hook = lookup(context.klass, "__exit__")
+        if not isinstance(hook, Function):
+            return None
+        arguments = [context, UNKNOWN, raised.error, UNKNOWN]
+        return truth(self.call(hook, arguments, {}, scope, line))
 
     handling: list[Raised]
     """The errors whose handlers are running."""
-    soft: list[bool]
-    """For each call under way: whether a test that can't be relied on has decided its path."""
+    catching: list[list[Value]]
+    """What the enclosing handlers catch, outermost first."""
     hooks: int
     """How many module `__getattr__` are running: there a raise is an answer."""
 
@@ -787,8 +831,29 @@ def _breaks(block: Iterable[ir.Statement]) -> bool:
 
 
 def _may_raise(body: tuple[ir.Statement, ...]) -> bool:
-    """Whether anything but a definition stands in a block."""
-    return any(not isinstance(statement, ir.Function | ir.Jump) for statement in body)
+    """Whether a block holds anything that could raise although it went well here."""
+    return not all(_is_plain(statement) for statement in body)
+
+
+def _is_plain(node: ir.Statement | ir.Expression) -> bool:
+    match node:
+        case ir.Constant() | ir.Name() | ir.Lambda() | ir.Jump() | ir.Global() | ir.Opaque(()):
+            return True
+        case ir.Sequence(_, items):
+            return all(_is_plain(item) for item in items)
+        case ir.Comprehension("generator", _, iterables, _, _, _):
+            return _is_plain(iterables[0])
+        case ir.Function(_, (), parameters, ()):
+            return not parameters.defaults
+        case ir.Evaluate(value, _) | ir.Walrus(_, value):
+            return _is_plain(value)
+        case ir.Assign(targets, value, _):
+            return _is_plain(value) and all(isinstance(target, ir.Name) for target in targets)
+        case ir.If(test, body, orelse, _):
+            return _is_plain(test) and not _may_raise((*body, *orelse))
+        case ir.Loop(ir.Name(), iterable, body, orelse, _):
+            return _is_plain(iterable) and not _may_raise((*body, *orelse))
+    return False
 
 
 def _is_harmless(path: str) -> bool:

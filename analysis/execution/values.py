@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from analysis.extract import program as ir
 from analysis.sources.layout import Kind, ModuleFile
@@ -113,7 +113,7 @@ class Bound(Value):
 class Class(Value):
     """A class of the repository. `bases` are values; one that is unknown hides what it defines."""
 
-    __slots__ = ("bases", "metaclass", "module", "name", "names")
+    __slots__ = ("bases", "metaclass", "module", "name", "names", "open_")
 
     def __init__(self, name: str, module: str, bases: tuple[Value, ...]) -> None:
         self.name = name
@@ -121,6 +121,7 @@ class Class(Value):
         self.bases = bases
         self.names: dict[str, Value] = {}
         self.metaclass: Value | None = None
+        self.open_ = False
 
 
 class Instance(Value):
@@ -145,7 +146,7 @@ class Super(Value):
 
 
 class Error(Value):
-    """An exception object: its class (a builtin's name, or a Class) and its first argument."""
+    """An exception object: its class (a builtin's name, or a Class) and its text if known."""
 
     __slots__ = ("argument", "type")
 
@@ -154,8 +155,17 @@ class Error(Value):
         self.argument = argument
 
 
+class Generator(Value):
+    """A generator that nothing has run yet: an expression, or the body of a called function."""
+
+    __slots__ = ("run",)
+
+    def __init__(self, run: Callable[[], Value]) -> None:
+        self.run = run
+
+
 class Namespace(Value):
-    """`globals()` or `vars()` of a module; writing to it binds names."""
+    """`globals()`, `vars()` or `__dict__` of a module; writing to it binds names."""
 
     __slots__ = ("state",)
 
@@ -426,5 +436,12 @@ def escape(value: Value) -> None:
     elif isinstance(value, Instance):
         value.open_ = True
         value.attributes.clear()
-    elif isinstance(value, Bound):
+    elif isinstance(value, Bound) or isinstance(value, Method):
         escape(value.owner)
+    elif isinstance(value, Class):
+        value.open_ = True
+    elif isinstance(value, Namespace) or (
+        isinstance(value, Module) and value.state.depth is not None
+    ):
+        if value.state.open_ is None:
+            value.state.open_ = "its namespace is given to code that is not followed"

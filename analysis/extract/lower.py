@@ -13,6 +13,9 @@ LONGEST_STRING = 256
 """Longer strings are no module or attribute name; keeping them would only bloat the facts."""
 
 IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
+_COMPILER_CHECKED = frozenset({ast.Global, ast.Nonlocal, ast.Match, ast.AsyncFor, ast.AsyncWith})
+"""Statements in functions that parse anywhere and compile only in the right place."""
+
 APPLICATIONS = frozenset(
     {"FastAPI", "Flask", "Starlette", "Sanic", "Quart", "Litestar", "Celery", "Typer"}
     | {"get_asgi_application", "get_wsgi_application", "create_app"}
@@ -23,6 +26,8 @@ _OPERATORS: dict[type[ast.AST], str] = {
     ast.Sub: "-",
     ast.Mult: "*",
     ast.Mod: "%",
+    ast.Div: "/",
+    ast.FloorDiv: "//",
     ast.BitOr: "|",
     ast.Eq: "==",
     ast.NotEq: "!=",
@@ -42,7 +47,7 @@ _OPERATORS: dict[type[ast.AST], str] = {
 class Surroundings:
     """Where a statement stands: what decides the timing and the guards of its imports."""
 
-    __slots__ = ("conditional", "expected", "function", "guarded", "scope", "timing")
+    __slots__ = ("conditional", "expected", "function", "guarded", "loop", "scope", "timing")
 
     def __init__(
         self,
@@ -52,6 +57,7 @@ class Surroundings:
         function: str | None = None,
         expected: bool = False,
         scope: str = "",
+        loop: bool = False,
     ) -> None:
         self.timing = timing
         self.guarded = guarded
@@ -59,6 +65,7 @@ class Surroundings:
         self.function = function
         self.expected = expected
         self.scope = scope
+        self.loop = loop
 
     def inside(
         self,
@@ -67,6 +74,7 @@ class Surroundings:
         guarded: bool = False,
         conditional: bool = False,
         expected: bool = False,
+        loop: bool = False,
     ) -> Surroundings:
         return Surroundings(
             timing or self.timing,
@@ -75,6 +83,7 @@ class Surroundings:
             self.function,
             self.expected or expected,
             self.scope,
+            self.loop or loop,
         )
 
 
@@ -91,6 +100,8 @@ class Lowering:
         self.applications: list[str] = []
         self.is_main = False
         self.where = Surroundings()
+        self.suspicious = False
+        """Something stands here that only the compiler can accept or refuse."""
         self.in_function = False
         """Lowering the body of a function: annotations of its variables do not execute."""
         self.generator = False
@@ -137,6 +148,10 @@ class Lowering:
 
     def import_from(self, node: ast.ImportFrom) -> ir.Statement:
         module = node.module or ""
+        if module == "__future__" or (
+            node.names[0].name == "*" and (self.where.function or self.where.scope)
+        ):
+            self.suspicious = True
         for alias in node.names:
             self._import_fact(node, alias, module, alias.name, node.level)
         return ir.ImportFrom(
@@ -228,6 +243,7 @@ class Lowering:
             )
         self.bind(node.name, node.lineno, "function")
         if not self.in_function:
+            self._check_parameters(node.args)
             self._scan_function(node)
         start = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
         return ir.Function(
@@ -254,6 +270,12 @@ class Lowering:
             ),
         )
 
+    def _check_parameters(self, args: ast.arguments) -> None:
+        every = [*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg]
+        names = [arg.arg for arg in every if arg is not None]
+        if len(names) != len(set(names)):
+            self.suspicious = True
+
     def _scan_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """Finds the deferred imports of a body; its expressions are left alone."""
         where = self.where
@@ -275,6 +297,7 @@ class Lowering:
             elif kind is ast.If:
                 self._scan_if(where, node)  # type: ignore[arg-type]
             elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                self._check_parameters(node.args)
                 self._scan_function(node)
             elif isinstance(node, ast.Try | getattr(ast, "TryStar", ast.Try)):
                 self._scan(where.inside(guarded=_catches_import_error(node.handlers)), node.body)
@@ -286,14 +309,18 @@ class Lowering:
                 guarded, expected = _foreseen(node)
                 self._scan(where.inside(guarded=guarded, expected=expected), node.body)
             elif isinstance(node, ast.For | ast.AsyncFor | ast.While):
-                self._scan(where.inside(conditional=True), node.body)
+                self._scan(where.inside(conditional=True, loop=True), node.body)
                 self._scan(where, node.orelse)
             elif isinstance(node, ast.ClassDef):
                 self._scan(where, node.body)
             elif isinstance(node, ast.Match):
                 for case in node.cases:
                     self._scan(where.inside(conditional=True), case.body)
-            elif kind is ast.Global:
+            elif kind is ast.Break or kind is ast.Continue:
+                self.suspicious |= not where.loop
+            if kind in _COMPILER_CHECKED:
+                self.suspicious = True
+            if kind is ast.Global:
                 for name in node.names:  # type: ignore[attr-defined]
                     self.bindings.append(Binding(name, node.lineno, "global", False))
             if self.dynamic and not hasattr(node, "body"):
@@ -367,11 +394,12 @@ class Lowering:
                     node.lineno,
                     node.end_lineno or node.lineno,
                     where.conditional,
-                    ast.get_docstring(node) if node.body else None,
+                    docstring_of(node),
                 )
             )
         inside = where.inside()
         inside.scope = f"{where.scope}{node.name}."
+        inside.loop = False
         was_in_function, self.in_function = self.in_function, False
         # A class inside a function: its facts are not the module's, so collect them apart.
         kept = self.imports, self.classes, self.bindings
@@ -417,7 +445,7 @@ class Lowering:
         return ir.Loop(
             self.expression(node.target),
             iterable,
-            self.block_in(inside, node.body),
+            self.block_in(inside.inside(loop=True), node.body),
             self.block_in(inside, node.orelse),
             node.lineno + self.offset,
         )
@@ -427,7 +455,7 @@ class Lowering:
         return ir.Loop(
             None,
             self.expression(node.test),
-            self.block_in(inside, node.body),
+            self.block_in(inside.inside(loop=True), node.body),
             self.block_in(inside, node.orelse),
             node.lineno + self.offset,
         )
@@ -472,6 +500,7 @@ class Lowering:
         return ir.With(items, self.block_in(inside, node.body), node.lineno + self.offset)
 
     def match(self, node: ast.Match) -> ir.Statement:
+        self.suspicious = True
         inside = self.where.inside(conditional=True)
         cases = []
         for case in node.cases:
@@ -489,6 +518,10 @@ class Lowering:
                     if isinstance(case.pattern, ast.MatchValue)
                     else ir.Constant(case.pattern.value)
                 )
+            elif isinstance(case.pattern, ast.MatchOr) and all(
+                isinstance(pattern, ast.MatchValue) for pattern in case.pattern.patterns
+            ):
+                literal = ir.Sequence("or", tuple(values))
             always = isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
             cases.append(
                 ir.Case(
@@ -543,6 +576,7 @@ class Lowering:
         )
 
     def return_(self, node: ast.Return) -> ir.Statement:
+        self.suspicious = True
         value = self.expression(node.value) if node.value is not None else None
         return ir.Return(value, node.lineno + self.offset)
 
@@ -551,12 +585,14 @@ class Lowering:
         return ir.Assert(self.expression(node.test), message, node.lineno + self.offset)
 
     def global_(self, node: ast.Global | ast.Nonlocal) -> ir.Statement:
+        self.suspicious = True
         for name in node.names:
             if isinstance(node, ast.Global) and self.where.scope and not self.in_function:
                 self.bindings.append(Binding(name, node.lineno + self.offset, "global", False))
         return ir.Global(tuple(node.names), isinstance(node, ast.Nonlocal))
 
     def jump(self, node: ast.Break | ast.Continue) -> ir.Statement:
+        self.suspicious |= not self.where.loop
         return ir.Jump("break" if isinstance(node, ast.Break) else "continue")
 
     def type_alias(self, node: ast.stmt) -> ir.Statement:
@@ -582,7 +618,9 @@ class Lowering:
     def _constant(self, node: ast.Constant) -> ir.Expression:
         value = node.value
         if isinstance(value, str):
-            return ir.Constant(value) if len(value) <= LONGEST_STRING else NOTHING
+            return (
+                ir.Constant(value) if len(value) <= LONGEST_STRING and _is_text(value) else NOTHING
+            )
         if value is None or isinstance(value, bool):
             return ir.Constant(value)
         if isinstance(value, int) and -(2**31) < value < 2**31:
@@ -670,6 +708,15 @@ class Lowering:
             else node.lineno + self.offset,
         )
 
+    def _slice(self, node: ast.Slice) -> ir.Expression:
+        return ir.Sequence(
+            "slice",
+            tuple(
+                self.expression(part) if part is not None else ir.Constant(None)
+                for part in (node.lower, node.upper, node.step)
+            ),
+        )
+
     def _lambda(self, node: ast.Lambda) -> ir.Expression:
         return ir.Lambda(self.parameters(node.args), self.expression(node.body))
 
@@ -695,6 +742,7 @@ class Lowering:
         return ir.Walrus(node.target.id, self.expression(node.value))
 
     def _starred(self, node: ast.Starred) -> ir.Expression:
+        self.suspicious = True
         return ir.Starred(self.expression(node.value))
 
     def _joined(self, node: ast.JoinedStr) -> ir.Expression:
@@ -707,14 +755,26 @@ class Lowering:
             else:
                 part = self.expression(value)
             lowered = part if lowered is None else ir.Binary("format", lowered, part)
-        if isinstance(lowered, ir.Constant):
+        if isinstance(lowered, ir.Constant) and isinstance(lowered.value, str):
             return lowered
         return ir.Binary("format", ir.Constant(""), lowered) if lowered is not None else NOTHING
 
     def _yield(self, node: ast.Yield | ast.YieldFrom | ast.Await) -> ir.Expression:
+        self.suspicious = True
         if not isinstance(node, ast.Await):
             self.generator = True
         return opaque([self.expression(node.value)] if node.value is not None else [])
+
+
+def _is_text(value: str) -> bool:
+    """Whether a string can be stored as UTF-8: one with a lone surrogate can't."""
+    return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+def docstring_of(node: ast.Module | ast.ClassDef) -> str | None:
+    """The docstring, with what can't be stored as UTF-8 replaced."""
+    found = ast.get_docstring(node) if node.body else None
+    return found if found is None else found.encode("utf-8", "replace").decode()
 
 
 def opaque(parts: Iterable[ir.Expression]) -> ir.Expression:
@@ -889,6 +949,7 @@ _EXPRESSIONS: dict[type[ast.AST], Callable[[Lowering, ast.expr], ir.Expression]]
     ast.IfExp: Lowering._conditional,  # type: ignore[dict-item]
     ast.Subscript: Lowering._subscript,  # type: ignore[dict-item]
     ast.Lambda: Lowering._lambda,  # type: ignore[dict-item]
+    ast.Slice: Lowering._slice,  # type: ignore[dict-item]
     ast.ListComp: Lowering._comprehension,  # type: ignore[dict-item]
     ast.SetComp: Lowering._comprehension,  # type: ignore[dict-item]
     ast.DictComp: Lowering._comprehension,  # type: ignore[dict-item]

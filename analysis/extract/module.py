@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import msgspec
 
 from analysis.extract.facts import ClassFact, FileFacts, Problem
-from analysis.extract.lower import Lowering
+from analysis.extract.lower import Lowering, docstring_of
 
 EXTRACTOR_VERSION = 1
 """Part of every cache key: raise it when the facts of an unchanged file would change."""
@@ -42,6 +42,10 @@ def extract(source: bytes) -> FileFacts:
     sys.setrecursionlimit(max(limit, RECURSION))
     try:
         statements = lowering.block(parsed.body)
+        if lowering.suspicious or b"await" in source:
+            problem = _refused(parsed)
+            if problem is not None:
+                return FileFacts(problem=problem, lines=source.count(b"\n") + 1)
     except RecursionError:
         return FileFacts(
             problem=Problem("RecursionError", "nested too deeply to be read", None),
@@ -54,7 +58,7 @@ def extract(source: bytes) -> FileFacts:
         bindings=tuple(lowering.bindings),
         exports=_exports(parsed),
         classes=tuple(_with_mentions(source, lowering)),
-        docstring=ast.get_docstring(parsed),
+        docstring=docstring_of(parsed),
         lines=source.count(b"\n") + (not source.endswith(b"\n") and bool(source)),
         program=statements,
         future_annotations=future,
@@ -106,6 +110,22 @@ def extract_notebook(source: bytes) -> FileFacts:
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         return FileFacts(problem=Problem("ValueError", f"not a notebook: {error}", None))
     return extract(text.encode("utf-8", "surrogatepass"))
+
+
+def _refused(tree: ast.Module) -> Problem | None:
+    """What the compiler refuses although it parses: `return` outside of a function and the like.
+
+    The code object is thrown away; compiling runs nothing.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(tree, "<file>", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        return Problem(type(error).__name__, str(error.msg), error.lineno)
+    except (ValueError, RecursionError, MemoryError):
+        return None
+    return None
 
 
 def parse(source: bytes) -> ast.Module | Problem:

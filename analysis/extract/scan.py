@@ -57,9 +57,7 @@ def scan(
     return found
 
 
-def _in_processes(
-    to_read: list[tuple[str, bytes, bool]], jobs: int
-) -> dict[str, FileFacts]:
+def _in_processes(to_read: list[tuple[str, bytes, bool]], jobs: int) -> dict[str, FileFacts]:
     """Largest files first, dealt in turn, so that no worker is left with the heavy end."""
     ordered = sorted(to_read, key=lambda item: (-len(item[1]), item[0]))
     parts = jobs * 4

@@ -9,12 +9,17 @@ import msgspec
 
 from analysis.sources.layout import Kind, ModuleFile
 
-IMPORTABLE = frozenset(
-    {Kind.MODULE, Kind.PACKAGE, Kind.NAMESPACE, Kind.EXTENSION, Kind.BYTECODE}
-)
+IMPORTABLE = frozenset({Kind.MODULE, Kind.PACKAGE, Kind.NAMESPACE, Kind.EXTENSION, Kind.BYTECODE})
 PACKAGES = frozenset({Kind.PACKAGE, Kind.NAMESPACE})
 SHARED_NAMESPACES = frozenset({"google", "azure", "zope", "sphinxcontrib", "backports"})
 """Namespaces that many distributions share: what is not in the repository may be installed."""
+
+ALWAYS_LOADED = frozenset(sys.builtin_module_names) | {
+    *("abc", "codecs", "encodings", "io", "os", "site", "stat", "posixpath", "genericpath"),
+    *("zipimport", "_collections_abc", "_sitebuiltins", "_frozen_importlib"),
+    "_frozen_importlib_external",
+}
+"""Built in, or loaded before any code of the repository: no file can take their place."""
 
 BEYOND_TOP_LEVEL = "attempted relative import beyond top-level package"
 NO_PARENT = "attempted relative import with no known parent package"
@@ -31,8 +36,9 @@ class ModuleIndex:
 
     def __init__(self, modules: Mapping[str, ModuleFile]) -> None:
         self.modules = modules
-        self._importable = {
-            name for name, module in modules.items() if module.kind in IMPORTABLE
+        self._importable = {name for name, module in modules.items() if module.kind in IMPORTABLE}
+        self._folded = {
+            name.casefold(): name for name in sorted(self._importable) if "." not in name
         }
         self._ours = {name.partition(".")[0] for name in self._importable}
 
@@ -46,9 +52,21 @@ class ModuleIndex:
             return False
         if top in SHARED_NAMESPACES and name not in self._importable:
             return self.modules[top].kind is not Kind.NAMESPACE
-        if name not in self._importable and top in sys.builtin_module_names:
-            return False
-        return top not in sys.builtin_module_names
+        return top not in ALWAYS_LOADED
+
+    def looks_like(self, name: str) -> str | None:
+        """What stands in the repository under the name of something external, if not as a module.
+
+        A stub alone, or the same name in other letters: an installed module may still be meant.
+        """
+        top = name.partition(".")[0]
+        if top in ALWAYS_LOADED:
+            return None
+        found = self.modules.get(top)
+        if found is not None and found.kind is Kind.STUB:
+            return f"{found.path} is a stub only"
+        other = self._folded.get(top.casefold())
+        return f"{other} is spelled otherwise" if other is not None and other != top else None
 
     def is_package(self, name: str) -> bool:
         module = self.modules.get(name)

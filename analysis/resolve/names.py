@@ -73,7 +73,9 @@ class Names:
             return Open(f"{file.path} has no source to read")
         facts = self._facts.get(module)
         found: Where = Nowhere()
-        if facts is not None and facts.problem is None:
+        if facts is not None and facts.problem is not None:
+            found = Open(f"{file.path} can't be read as Python")
+        elif facts is not None:
             found = self._bound(module, facts, name)
         if isinstance(found, Nowhere | Open) and submodule in self._index:
             return Origin(submodule, None)
@@ -117,7 +119,9 @@ class Names:
         running = [
             fact
             for fact in facts.imports
-            if fact.function is None and not fact.dynamic and fact.timing is not Timing.TYPE_CHECKING
+            if fact.function is None
+            and not fact.dynamic
+            and fact.timing is not Timing.TYPE_CHECKING
         ]
         typed = [
             fact

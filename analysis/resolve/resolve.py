@@ -72,14 +72,14 @@ def _resolve_import(
     return ResolvedImport(importer, fact, resolved, loads, depends_on)
 
 
-def _resolve_name(
-    index: ModuleIndex, names: Names, module: str, name: str
-) -> tuple[Target, str]:
+def _resolve_name(index: ModuleIndex, names: Names, module: str, name: str) -> tuple[Target, str]:
     found = names.where(module, name)
     match found:
         case Origin(origin, None, _):
             submodule = f"{module}.{name}"
-            return Internal(module, name, origin, None), submodule if origin == submodule else module
+            return Internal(
+                module, name, origin, None
+            ), submodule if origin == submodule else module
         case Origin(origin, defined_as, _):
             return Internal(module, name, origin, defined_as), module
         case Elsewhere(_):
@@ -106,9 +106,7 @@ def _importers_of_name(
 def _classes(
     index: ModuleIndex, names: Names, facts: Mapping[str, FileFacts]
 ) -> Iterator[ResolvedClass]:
-    known = {
-        (module, fact.qualname) for module, file in facts.items() for fact in file.classes
-    }
+    known = {(module, fact.qualname) for module, file in facts.items() for fact in file.classes}
     for module in sorted(facts):
         file = facts[module]
         if not file.classes:
@@ -146,8 +144,6 @@ def _classes(
             used = {find(name) for name in fact.mentions}
             own = ClassRef(module, fact.qualname)
             uses = sorted(
-                ref
-                for ref in used
-                if isinstance(ref, ClassRef) and ref != own and ref not in bases
+                ref for ref in used if isinstance(ref, ClassRef) and ref != own and ref not in bases
             )
             yield ResolvedClass(own, index.modules[module].path, fact, bases, tuple(uses))
