@@ -28,7 +28,7 @@ SCENES = {
     "duplicates": ("classes", "show=Duplicates", False),
     "problems": ("problems", "", True),
     "repair": ("repair", "", True),
-    "export": ("export", "", False),
+    "export": ("export", f"preview={quote('Module graph, Mermaid')}", False),
 }
 FIRST_LOOK_MS = 180_000
 

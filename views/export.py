@@ -8,7 +8,7 @@ from collections.abc import Callable
 import msgspec
 import streamlit as st
 
-from views import cached, parts
+from views import cached, parts, state
 from views.cached import Opened
 
 PREVIEW = 20_000
@@ -96,7 +96,9 @@ def page(opened: Opened) -> None:
             )
     with right:
         titles = {each.title: each for each in FORMATS}
-        chosen = titles[st.selectbox("Look into", list(titles), key="preview")]
+        chosen = titles[
+            st.selectbox("Look into", list(titles), key=state.PREVIEW, bind="query-params")
+        ]
         text = chosen.make(opened)
         if not text:
             st.caption("Empty: there is nothing to put in it.")

@@ -39,6 +39,8 @@ STYLE = """
 .pl td { padding: 2px 8px 2px 0; border-top: 1px solid rgba(128,140,155,.25);
   vertical-align: top; overflow-wrap: anywhere; }
 .pl td.num, .pl th.num { text-align: right; font-variant-numeric: tabular-nums; }
+.pl .members { table-layout: fixed; }
+.pl .members td:first-child, .pl .members th:first-child { width: 11em; font-weight: 600; }
 .pl code { font-size: .88em; background: none; padding: 0; color: inherit; }
 .pl .grid { display: grid; gap: 8px 10px;
   grid-template-columns: repeat(auto-fit, minmax(104px, 1fr)); }

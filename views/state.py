@@ -43,6 +43,7 @@ SEVERITY = "severity"
 TEXT = "q"
 CLASS_PACKAGE = "package"
 CLASS_VIEW = "show"
+PREVIEW = "preview"
 
 
 def parameter(name: str) -> str | None:
