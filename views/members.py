@@ -26,7 +26,8 @@ def side_by_side(finding: DuplicateClass) -> None:
     used = [", ".join(each.collaborators) for each in definitions]
     if any(used):
         rows.append(_row("works with", used))
-    parts.show(f'<table class="members"><tr><th></th>{head}</tr>{"".join(rows)}</table>')
+    body = "".join(rows)
+    parts.show(f'<table class="members"><tr><th></th>{head}</tr>{body}</table>')
     if len(data.definitions) > MOST:
         parts.show(parts.paragraph(f"and {len(data.definitions) - MOST} more", "muted"))
     canonical = data.canonical

@@ -40,6 +40,7 @@ STYLE = """
   vertical-align: top; overflow-wrap: anywhere; }
 .pl td.num, .pl th.num { text-align: right; font-variant-numeric: tabular-nums; }
 .pl .members { table-layout: fixed; }
+.pl .members th { overflow-wrap: anywhere; }
 .pl .members td:first-child, .pl .members th:first-child { width: 11em; font-weight: 600; }
 .pl code { font-size: .88em; background: none; padding: 0; color: inherit; }
 .pl .grid { display: grid; gap: 8px 10px;
