@@ -260,6 +260,8 @@ class Calls(Statements):
         if path.startswith("plumbline.path."):
             self.write(scope.module.names, "__path__", UNKNOWN)
             return UNKNOWN
+        if path.endswith("._convert_"):
+            self.open_module(scope.module, scope, line, "an enum's members become its names")
         if path.startswith(("sys.meta_path.", "sys.path_hooks.")):
             self.inject("sys.meta_path", UNKNOWN)
             return UNKNOWN
@@ -267,6 +269,9 @@ class Calls(Statements):
             return self._sys_modules(path.removeprefix("sys.modules."), arguments, scope, line)
         if path.startswith("builtins."):
             return UNKNOWN
+        if "f_globals" in path:
+            for running in self.stack:
+                self.open_module(running.state, scope, line, "a frame's globals are written to")
         _escape_all(arguments, keywords)
         return External(f"{path}()")
 

@@ -139,8 +139,8 @@ class Expressions(Interpreter):
             name,
         )
 
-    injected: dict[str, Value]
-    """What code put into `sys.modules`, `builtins` or `sys.meta_path`, by name."""
+    hooks: int
+    """How many module `__getattr__` are running: there a raise is an answer."""
     soft: list[bool]
     """For each call under way: whether a test that can't be relied on has decided its path."""
     hook_error: Raised | None
@@ -336,6 +336,8 @@ class Expressions(Interpreter):
         left = self.evaluate(node.left, scope)
         right = self.evaluate(node.right, scope)
         if isinstance(left, Const) and isinstance(right, Const):
+            if node.operator == "repr":
+                return Const(repr(right.value))
             if node.operator == "format":
                 return Const(f"{left.value}{right.value}")
             if (
@@ -409,6 +411,9 @@ class Expressions(Interpreter):
             # Keeping the code with its names keeps the key from being used again.
             self._mentioned[key] = (frozenset(_names(code)), code)
         for name in self._mentioned[key][0]:
+            if name in _FINDERS:
+                self.inject("sys.meta_path", UNKNOWN)
+                continue
             value = scope.names.get(name)
             if value is None and scope.kind == "function":
                 outer = scope.outer
@@ -453,6 +458,8 @@ class Expressions(Interpreter):
         owner = self.evaluate(node.value, scope)
         index = self.evaluate(node.index, scope)
         if isinstance(owner, Dict) and isinstance(index, Const):
+            if self.hooks and not owner.open_ and index.value not in owner.items:
+                raise self.error("KeyError", repr(index.value), scope, node.line, Cause.RAISED)
             return plain(owner.items.get(index.value, UNKNOWN))
         if isinstance(owner, Items) and isinstance(index, Const) and isinstance(index.value, int):
             position = int(index.value)
@@ -600,6 +607,8 @@ class Expressions(Interpreter):
 def _names(code: object) -> Iterator[str]:
     if isinstance(code, ir.Name):
         yield code.id
+    elif isinstance(code, ir.Attribute) and f"sys.{code.name}" in _FINDERS:
+        yield f"sys.{code.name}"
     elif isinstance(code, msgspec.Struct):
         for field in code.__struct_fields__:
             part = getattr(code, field)
@@ -688,6 +697,7 @@ def _sliced(owner: Value, index: Items) -> Value:
 
 _VERSION = ("major", "minor", "micro", "releaselevel", "serial")
 _CLASS_ATTRIBUTES = frozenset(dir(type)) | {"__annotations__", "__dict__", "__weakref__"}
+_FINDERS = frozenset({"sys.meta_path", "sys.path_hooks"})
 _CLASS_NAMES = frozenset({"__module__", "__qualname__", "__firstlineno__"})
 
 _ORDER: dict[str, Callable[[object, object], bool]] = {

@@ -73,6 +73,8 @@ class Interpreter(ABC):
                 self.children.setdefault(parent, set()).add(child)
         self.stack: list[Running] = []
         self.trail: list[tuple[dict[str, Value], str, Value | None]] | None = None
+        self.injected: dict[str, Value] = {}
+        """What code put into `sys.modules`, `builtins` or `sys.meta_path`, by name."""
         self.calls = 0
         self.guards = 0
         """How many enclosing handlers catch an ImportError."""
@@ -174,6 +176,12 @@ class Interpreter(ABC):
                 running.low = min(running.low, state.depth)
             elif self.is_tentative(state):
                 running.low = min(running.low, state.low)
+
+    def inject(self, name: str, value: Value) -> None:
+        """Notes what the running import adds to the interpreter itself."""
+        self.injected[name] = value
+        if self.stack:
+            self.stack[-1].injected[name] = value
 
     def tell(self, scope: Scope, line: int, what: str) -> None:
         """Adds a step to the story, when somebody asked for it."""

@@ -42,7 +42,9 @@ def execute(
 
 
 def _execute(project: Project, bodies: Bodies, version: tuple[int, int]) -> Execution:
-    interpreter = Importing(ModuleIndex(project.modules), project.facts, bodies, version)
+    interpreter = Importing(
+        ModuleIndex(project.modules, project.layout.bare), project.facts, bodies, version
+    )
     outcomes: dict[str, Outcome] = {}
     names: dict[str, dict[str, NameVerdict]] = {}
     open_modules: dict[str, str] = {}
@@ -82,7 +84,9 @@ def story(
     project: Project, bodies: Bodies, entry: str, version: tuple[int, int] = sys.version_info[:2]
 ) -> tuple[Outcome, tuple[Step, ...]]:
     """What importing `entry` first does, step by step."""
-    interpreter = Importing(ModuleIndex(project.modules), project.facts, bodies, version)
+    interpreter = Importing(
+        ModuleIndex(project.modules, project.layout.bare), project.facts, bodies, version
+    )
     interpreter.story = []
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, RECURSION))

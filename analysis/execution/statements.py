@@ -110,12 +110,6 @@ class Statements(Expressions):
         elif isinstance(owner, External) and owner.path == "builtins":
             self.inject(f"builtins.{name}", value)
 
-    def inject(self, name: str, value: Value) -> None:
-        """Notes what the running import adds to the interpreter itself."""
-        self.injected[name] = value
-        if self.stack:
-            self.stack[-1].injected[name] = value
-
     def set_item(self, owner: Value, index: Value, value: Value, scope: Scope, line: int) -> None:
         if isinstance(owner, Namespace):
             self.change(owner.state)
@@ -128,6 +122,9 @@ class Statements(Expressions):
                         self.write(owner.state.names, name, UNKNOWN)
         elif isinstance(owner, External) and owner.path == "sys.modules":
             self.set_module(index, value, scope, line)
+        elif isinstance(owner, External) and "f_globals" in owner.path:
+            for running in self.stack:
+                self.open_module(running.state, scope, line, "a frame's globals are written to")
         elif isinstance(owner, Dict):
             if isinstance(index, Const):
                 owner.items[index.value] = value if self.trail is None else UNKNOWN
@@ -775,8 +772,6 @@ class Statements(Expressions):
     """The errors whose handlers are running."""
     catching: list[list[Value]]
     """What the enclosing handlers catch, outermost first."""
-    hooks: int
-    """How many module `__getattr__` are running: there a raise is an answer."""
 
 
 def _line_of(expression: ir.Expression) -> int | None:

@@ -750,8 +750,10 @@ class Lowering:
         for value in node.values:
             if isinstance(value, ast.FormattedValue):
                 part = self.expression(value.value)
-                if value.format_spec is not None or value.conversion != -1:
+                if value.format_spec is not None or value.conversion not in (-1, ord("r")):
                     part = opaque([part])
+                elif value.conversion == ord("r"):
+                    part = ir.Binary("repr", ir.Constant(None), part)
             else:
                 part = self.expression(value)
             lowered = part if lowered is None else ir.Binary("format", lowered, part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -34,8 +34,11 @@ class BeyondTopLevel(msgspec.Struct, frozen=True):
 class ModuleIndex:
     """Looks module names up. `modules` are all files of the repository, by module name."""
 
-    def __init__(self, modules: Mapping[str, ModuleFile]) -> None:
-        self.modules = modules
+    def __init__(self, modules: Mapping[str, ModuleFile], bare: Iterable[ModuleFile] = ()) -> None:
+        """`bare` are folders without modules: importable where their parent is one of ours."""
+        below = {file.name: file for file in bare if file.name.partition(".")[0] in modules}
+        self.modules = {**below, **modules}
+        modules = self.modules
         self._importable = {name for name, module in modules.items() if module.kind in IMPORTABLE}
         self._folded = {
             name.casefold(): name for name in sorted(self._importable) if "." not in name

@@ -25,7 +25,7 @@ from analysis.sources.layout import Kind, Layout
 def resolve(layout: Layout, facts: Mapping[str, FileFacts]) -> Project:
     """`facts` by module name; modules without source have none."""
     modules = {module.name: module for module in layout.modules}
-    index = ModuleIndex(modules)
+    index = ModuleIndex(modules, layout.bare)
     names = Names(index, facts)
     imports = tuple(
         _resolve_import(index, names, module, fact)
