@@ -35,6 +35,7 @@ def name_guesses(
     if _is_gone(bench, target):
         return
     called = is_called(bench, places)
+    alone = len({importer for importer, _ in places}) == 1
     attributes = attributes_of(bench, target, (importer for importer, _ in places))
     idle = not any(bench.use(importer).uses.get(one.bound) for importer, one in places)
     as_module = bool(attributes) or idle
@@ -59,12 +60,14 @@ def name_guesses(
         kind = bench.kind_of(data.module, other)
         if (attributes and kind == "function") or (called and kind == "assign"):
             continue
-        slip = slips(name, other) <= max(1, min(2, len(name) // 4))
+        # Who writes a name twice did not slip: then it was that name once.
+        slip = alone and slips(name, other) <= max(1, min(2, len(name) // 4))
         renamed = not bench.is_used(data.module, other) and same_style(name, other)
         if slip or renamed:
             why = f"{data.module} has the similar name {other}"
             why += ", which nobody asks for" if renamed else ""
-            yield Guess(other, 0.45 + 0.4 * like + 0.1 * slip, why)
+            grown = other.startswith(name) or name.startswith(other)
+            yield Guess(other, 0.45 + 0.4 * like + 0.1 * slip + 0.12 * (renamed and grown), why)
         elif same_style(name, other):
             why = f"{data.module} has the similar name {other}, which others use for itself"
             yield Guess(other, 0.3 * like, why, display=True)

@@ -142,6 +142,12 @@ class Workbench:
             None,
         )
 
+    def modules_at(self, path: str) -> tuple[str, ...]:
+        """The modules that a file is, sorted."""
+        return tuple(
+            sorted(name for name, file in self.project.modules.items() if file.path == path)
+        )
+
     # Who needs what
 
     def passes_on(self, module: str, name: str) -> bool:

@@ -183,7 +183,60 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
         },
         {"p/a.py": "from .core.models import Thing, build\n"},
     ),
+    "a module spelled as no name can be": (
+        "respell-module",
+        {
+            "p/__init__.py": "",
+            "p/v1/__init__.py": "",
+            "p/v1/color.py": DEFINES,
+            "p/a.py": "x = 'é'\nfrom p.1v.color import Thing  # why\n",
+        },
+        {"p/a.py": "x = 'é'\nfrom p.v1.color import Thing  # why\n"},
+    ),
+    "renamed, and still asked for by many": (
+        "keep-old-name",
+        {
+            "p/__init__.py": "from .b import *\n",
+            "p/b.py": "def build_v2():\n    pass\n\n\nx = 1\n",
+            "main.py": "from p.b import build\n\nbuild()\n",
+        },
+        {"p/b.py": "def build_v2():\n    pass\n\n\nbuild = build_v2\n\n\nx = 1\n"},
+    ),
+    "renamed, but not in __all__": (
+        "correct-typo",
+        {
+            "p/__init__.py": "",
+            "p/b.py": '__all__ = ["build"]\n\n\ndef build_v2():\n    pass\n',
+            "p/a.py": "from p.b import build\n\nbuild()\n",
+        },
+        {
+            "p/b.py": '__all__ = ["build_v2"]\n\n\ndef build_v2():\n    pass\n',
+            "p/a.py": "from p.b import build_v2 as build\n\nbuild()\n",
+        },
+    ),
+    "an alias that says what was meant": (
+        "correct-typo",
+        {"p/__init__.py": "from .b import Thnig as Thing\n", "p/b.py": DEFINES},
+        {"p/__init__.py": "from .b import Thing as Thing\n"},
+    ),
+    "only __all__ lists it": (
+        "drop-unused",
+        {
+            "p/__init__.py": "from .b import *\n",
+            "p/b.py": '__all__ = [\n    "gone",\n    "y",\n]\ny = 1\n',
+        },
+        {"p/b.py": '__all__ = [\n    "y",\n]\ny = 1\n'},
+    ),
     # A name that nothing binds
+    "misspelt import of a package that decides at run time": (
+        "correct-typo",
+        {
+            "p/__init__.py": "def __getattr__(name):\n    return name\n",
+            "p/platforms.py": "x = 1\n",
+            "p/a.py": "from p import platfrmsx\n\ny = platforms.x\n",
+        },
+        {"p/a.py": "from p import platforms\n\ny = platforms.x\n"},
+    ),
     "forgotten import": (
         "add-import",
         {"p/__init__.py": "", "p/b.py": DEFINES, "p/a.py": "import os\n\nx = Thing\n"},
@@ -274,6 +327,22 @@ def test_transformed(kind: str, before: Files, after: Files) -> None:
 
 
 NOOP: dict[str, tuple[str, Files]] = {
+    "what only looks alike is no rename": (
+        "keep-old-name",
+        {
+            "p/__init__.py": "",
+            "p/b.py": "FAST = 1\n\n\ndef fastest():\n    return FAST\n\n\nfastest()\n",
+            "p/a.py": "from p.b import fast\n\nfast()\n",
+        },
+    ),
+    "a constant is no decorator": (
+        "correct-typo",
+        {
+            "p/__init__.py": "",
+            "p/b.py": "load_all = 'all'\n",
+            "p/a.py": "from p.b import load_al\n\n\n@load_al\ndef f():\n    pass\n",
+        },
+    ),
     "a name unlike any other is no typo": (
         "correct-typo",
         {"p/__init__.py": "", "p/b.py": DEFINES, "p/a.py": "from p.b import zebra\nzebra()\n"},

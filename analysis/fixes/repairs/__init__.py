@@ -15,12 +15,14 @@ from analysis.fixes.repairs import (
     moved_module,
     point_elsewhere,
     reexport_canonical,
+    respell_module,
     restore_reexport,
     type_checking_import,
 )
 
 REPAIRS: tuple[Repair, ...] = (
     correct_typo.propose,
+    respell_module.propose,
     point_elsewhere.propose,
     keep_old_name.propose,
     moved_module.propose,
