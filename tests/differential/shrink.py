@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 Sources = Mapping[str, str]
@@ -24,8 +25,9 @@ def shrink(files: Sources, shows: Callable[[Sources], bool]) -> dict[str, str]:
 
 def _smaller(files: Sources) -> Iterator[dict[str, str]]:
     for path in files:
-        if len(files) > 1:
-            yield {other: text for other, text in files.items() if other != path}
+        fewer = {other: text for other, text in files.items() if other != path}
+        if fewer and not _orphans(path, fewer):
+            yield fewer
     for path, text in files.items():
         try:
             tree = ast.parse(text)
@@ -36,6 +38,13 @@ def _smaller(files: Sources) -> Iterator[dict[str, str]]:
                 yield {**files, path: ast.unparse(ast.fix_missing_locations(edited)) + "\n"}
             except (AttributeError, TypeError, ValueError):
                 continue
+
+
+def _orphans(path: str, files: Sources) -> bool:
+    """Without `path` an import of the others would ask for something outside of the tree."""
+    top = path.partition("/")[0].removesuffix(".py")
+    gone = all(other.partition("/")[0].removesuffix(".py") != top for other in files)
+    return gone and any(re.search(rf"\b{top}\b", text) for text in files.values())
 
 
 def _edits(tree: ast.Module) -> Iterator[ast.Module]:
