@@ -51,7 +51,7 @@ class Remembered:
     def __init__(self, running: Running, failure: Raised | None) -> None:
         self.closure = running.closure
         self.tried = running.tried | running.closure
-        self.ambient = running.ambient & ~running.closure
+        self.ambient = running.ambient
         self.absent = running.absent
         self.failure = failure
         self.injected = dict(running.injected)
@@ -266,7 +266,13 @@ class Importing(Calls):
         if state is not None and self.stack:
             self.touch(state)
             running = self.stack[-1]
-            running.closure |= 1 << self.numbers[name] | self.closures.get(name, 0)
+            number = 1 << self.numbers[name]
+            if self.done & number and not running.closure & number:
+                # Imported first, it may behave otherwise: then it matters that others came first.
+                known = self.remembered.get(name)
+                if known is None or known.failure is not None or known.deviant or known.ambient:
+                    running.ambient |= number
+            running.closure |= number | self.closures.get(name, 0)
         return state
 
     def _find_and_load(
@@ -402,7 +408,7 @@ class Importing(Calls):
             outer = self.stack[-1]
             if running.low < depth:
                 outer.low = min(outer.low, running.low)
-            outer.ambient |= running.ambient & ~outer.closure & ~running.closure
+            outer.ambient |= running.ambient & ~outer.closure
             outer.absent |= running.absent
             outer.closure |= running.closure
             outer.tried |= running.tried
