@@ -30,9 +30,13 @@ PACKAGES = (
     "pyvis",
     "requests",
     "rich",
+    "setuptools",
     "starlette",
+    "streamlit",
     "uvicorn",
 )
+# Vendored modules behind an import hook; namespaces filled by protobuf.
+DYNAMIC = {"setuptools", "streamlit"}
 
 
 def installed(package: str) -> tuple[Path, MemoryTree]:
@@ -58,6 +62,7 @@ def test_importable_modules_are_not_said_to_fail(package: str) -> None:
     }
     assert not wrong
     undecided = [name for name, found in outcomes.items() if isinstance(found, Unknown)]
-    # Saying nothing would pass, too; only what is compiled is a reason to.
-    if not any(path.endswith((".so", ".pyd")) for path in tree.paths()):
+    # Saying nothing would pass, too; only what is compiled or dynamic is a reason to.
+    compiled = any(path.endswith((".so", ".pyd")) for path in tree.paths())
+    if not compiled and package not in DYNAMIC:
         assert len(undecided) <= 0.1 * len(outcomes), undecided
