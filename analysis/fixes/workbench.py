@@ -171,6 +171,14 @@ class Workbench:
                     found.setdefault(loaded, set()).add(resolved.importer)
         return {module: tuple(sorted(users)) for module, users in found.items()}
 
+    def is_starred(self, module: str) -> bool:
+        """Whether somebody imports everything from a module."""
+        return bool(self.project.importers_of_name.get((module, "*"))) or any(
+            one.module == module and one.alias.name == "*"
+            for importer in self._loaders.get(module, ())
+            for one in self.imports(importer)
+        )
+
     def is_used(self, module: str, name: str) -> bool:
         """Whether anybody has a use for what a module calls `name`, the module itself included."""
         return bool(self.use(module).uses.get(name)) or self.passes_on(module, name)

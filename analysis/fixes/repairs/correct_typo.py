@@ -40,7 +40,10 @@ def _renamed(
     places: tuple[Asking, ...],
     bench: Workbench,
 ) -> Iterator[Fix]:
-    edits = [*attribute_edits(finding, bench, guess.meant), *_exports(finding, name, guess, bench)]
+    exports = list(_exports(finding, name, guess, bench))
+    edits = [*attribute_edits(finding, bench, guess.meant), *exports]
+    # Those who import a star would no longer get the old name: a second name serves them better.
+    starred = bool(exports) and bench.is_starred(finding.data.module)
     aliased = False
     for importer in dict.fromkeys(importer for importer, _ in places):
         mine = [one for other, one in places if other == importer]
@@ -57,7 +60,7 @@ def _renamed(
             f"Import {guess.meant} instead of {name} from {finding.data.module}{renamed}",
             guess.why,
             edits,
-            guess.score,
+            guess.score - 0.3 * starred,
             _ceiling(guess, aliased),
         )
 
