@@ -77,9 +77,7 @@ def compare(before: Analysis, after: Analysis) -> Comparison:
     edges_before, edges_after = _edges(before), _edges(after)
     return Comparison(
         fixed=tuple(
-            finding
-            for key, finding in old.items()
-            if key not in new and key not in reduced_keys
+            finding for key, finding in old.items() if key not in new and key not in reduced_keys
         ),
         reduced=tuple(reduced),
         remaining=tuple(remaining),

@@ -22,9 +22,11 @@ from analysis.graphs.structure import Structure
 from analysis.resolve.project import Project
 from analysis.resolve.resolve import resolve
 from analysis.sources.discover import discover
-from analysis.sources.layout import Layout
+from analysis.sources.distributions import declared_distributions
+from analysis.sources.layout import Kind, Layout, ModuleFile
 from analysis.sources.settings import read_settings
 from analysis.sources.tree import OverlayTree, SourceTree
+from analysis.sources.unread import unread
 
 Progress = Callable[[str], None]
 
@@ -63,9 +65,16 @@ def analyze(
     settings = read_settings(tree)
     layout = discover(tree, options.roots or settings.roots)
     progress("reading files")
-    facts = scan(tree, layout.modules, _known(tree, previous), options.jobs)
+    known = _known(tree, previous)
+    beside = _sources_of_extensions(tree, layout)
+    facts = scan(tree, (*layout.modules, *beside.values()), known, options.jobs)
     progress("resolving imports")
-    project = resolve(layout, _by_module(layout, facts))
+    declared = {
+        name: frozenset(binding.name for binding in facts[file.path].bindings)
+        for name, file in beside.items()
+    }
+    distributions = declared_distributions(tree)
+    project = resolve(layout, _by_module(layout, facts), declared, distributions)
     structure = Structure(project, build_module_graph(project), build_class_graph(project))
     progress("simulating imports")
     bodies = Bodies(tree.read)
@@ -86,7 +95,7 @@ def analyze(
         execution=execution,
         findings=findings,
         golden_paths=_blocked(context.golden_paths, findings),
-        blind_spots=execution.blind_spots,
+        blind_spots=(*execution.blind_spots, *_left_out(tree, layout)),
         bodies=bodies,
     )
 
@@ -103,10 +112,29 @@ def _known(tree: SourceTree, previous: Analysis | None) -> Mapping[str, FileFact
     }
 
 
+def _sources_of_extensions(tree: SourceTree, layout: Layout) -> dict[str, ModuleFile]:
+    """For each compiled module the source or stub beside it, which names what it binds."""
+    extensions = [module for module in layout.modules if module.kind is Kind.EXTENSION]
+    if not extensions:
+        return {}
+    paths = set(tree.paths())
+    found = {}
+    for module in extensions:
+        folder, slash, name = module.path.rpartition("/")
+        stem = f"{folder}{slash}{name.partition('.')[0]}"
+        for path in (f"{stem}.pyi", f"{stem}.py"):
+            if path in paths:
+                found[module.name] = msgspec.structs.replace(module, path=path, kind=Kind.STUB)
+                break
+    return found
+
+
+def _left_out(tree: SourceTree, layout: Layout) -> tuple[BlindSpot, ...]:
+    return tuple(BlindSpot(item.path, 1, item.reason) for item in unread(tree, layout))
+
+
 def _by_module(layout: Layout, facts: Mapping[str, FileFacts]) -> dict[str, FileFacts]:
-    return {
-        module.name: facts[module.path] for module in layout.modules if module.path in facts
-    }
+    return {module.name: facts[module.path] for module in layout.modules if module.path in facts}
 
 
 def _blocked(

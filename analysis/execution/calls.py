@@ -638,7 +638,7 @@ class Calls(Statements):
         scope: Scope,
         line: int,
     ) -> Value:
-        result = Dict(dict(keywords))
+        result = Dict(_keyed(keywords))
         first = plain(arguments[0]) if arguments else None
         if isinstance(first, Dict):
             result = Dict(first.items | result.items, first.open_)
@@ -706,6 +706,12 @@ class Calls(Statements):
         return Const(len(items)) if items is not None else UNKNOWN
 
 
+def _keyed(values: Mapping[str, Value]) -> dict[str | int | bool | None, Value]:
+    found: dict[str | int | bool | None, Value] = {}
+    found.update(values.items())
+    return found
+
+
 def _escape_all(arguments: Sequence[Value], keywords: Mapping[str, Value]) -> None:
     for value in (*arguments, *keywords.values()):
         escape(plain(value))
@@ -758,7 +764,7 @@ def _pass_arguments(
     if parameters.keywords:
         known = {*names, *parameters.keyword_only}
         extra = {name: plain(value) for name, value in keywords.items() if name not in known}
-        scope.names[parameters.keywords] = Dict(dict(extra), not exact)
+        scope.names[parameters.keywords] = Dict(_keyed(extra), not exact)
 
 
 def _dict_method(
@@ -790,7 +796,7 @@ def _dict_method(
             owner.open_ |= first.open_
         elif arguments:
             owner.open_ = True
-        owner.items |= keywords
+        owner.items.update(keywords.items())
         return NONE
     if name == "copy":
         return Dict(dict(owner.items), owner.open_)

@@ -346,12 +346,11 @@ class Expressions(Interpreter):
                 and isinstance(right.value, str)
             ):
                 return Const(left.value + right.value)
-        if node.operator in ("/", "//", "%") and isinstance(right, Const) and right.value == 0:
-            if isinstance(left, Const) and isinstance(left.value, int) and right.value is not False:
-                text = "integer modulo by zero" if node.operator == "%" else "division by zero"
-                if node.operator == "//" and self.version < (3, 11):
-                    text = "integer division or modulo by zero"
-                raise self.error("ZeroDivisionError", text, scope, 0, Cause.RAISED)
+        if node.operator in ("/", "//", "%") and _is_number(left) and _is_zero(right):
+            text = "integer modulo by zero" if node.operator == "%" else "division by zero"
+            if node.operator == "//" and self.version < (3, 11):
+                text = "integer division or modulo by zero"
+            raise self.error("ZeroDivisionError", text, scope, 0, Cause.RAISED)
         if isinstance(left, Const) and node.operator == "%" and isinstance(left.value, str):
             values = right.items if isinstance(right, Items) else [right]
             if all(isinstance(value, Const) for value in values):
@@ -674,6 +673,14 @@ def _is_quiet(node: ir.Expression) -> bool:
         case ir.Subscript(value, index, _):
             return _is_quiet(value) and _is_quiet(index)
     return False
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, Const) and isinstance(value.value, int)
+
+
+def _is_zero(value: Value) -> bool:
+    return isinstance(value, Const) and value.value == 0 and value.value is not False
 
 
 def _sliced(owner: Value, index: Items) -> Value:

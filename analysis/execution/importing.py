@@ -73,8 +73,11 @@ class Importing(Calls):
         facts: Mapping[str, FileFacts],
         bodies: Bodies,
         version: tuple[int, int],
+        declared: Mapping[str, frozenset[str]],
     ) -> None:
+        """`declared` are names of compiled modules, by the source or stub beside them."""
         super().__init__(index, facts, bodies, version)
+        self.declared = declared
         self.settled: dict[str, Loaded] = {}
         self.closures: dict[str, int] = {}
         self.remembered: dict[str, Remembered] = {}
@@ -232,10 +235,10 @@ class Importing(Calls):
                     return value
                 state = value.state
                 continue
-            parent = state
+            above: Loaded | None = state
             state = self._visit(part)
             if state is None:
-                state = self._find_and_load(part, parent, scope, line)
+                state = self._find_and_load(part, above, scope, line)
                 if state is None:
                     return UNKNOWN
             self._arrived(state)
@@ -341,9 +344,9 @@ class Importing(Calls):
         if known.failure is not None:
             raise known.failure.again((*self.chain(), *known.failure.stack))
         self._attach(name)
-        state = self.loaded(name)
-        assert state is not None
-        return state
+        loaded = self.loaded(name)
+        assert loaded is not None
+        return loaded
 
     def _attach(self, name: str) -> None:
         """Sets the loaded module as an attribute of its parent."""
@@ -458,6 +461,7 @@ class Importing(Calls):
             names["__path__"] = External("plumbline.path")
         if file.kind in (Kind.EXTENSION, Kind.BYTECODE):
             state.open_ = f"{file.path} has no source to read"
+            names.update(dict.fromkeys(self.declared.get(state.name, ()), UNKNOWN))
             return
         facts = self.facts.get(state.name)
         if facts is None:

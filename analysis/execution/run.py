@@ -42,9 +42,7 @@ def execute(
 
 
 def _execute(project: Project, bodies: Bodies, version: tuple[int, int]) -> Execution:
-    interpreter = Importing(
-        ModuleIndex(project.modules, project.layout.bare), project.facts, bodies, version
-    )
+    interpreter = _interpreter(project, bodies, version)
     outcomes: dict[str, Outcome] = {}
     names: dict[str, dict[str, NameVerdict]] = {}
     open_modules: dict[str, str] = {}
@@ -80,13 +78,16 @@ def _execute(project: Project, bodies: Bodies, version: tuple[int, int]) -> Exec
     )
 
 
+def _interpreter(project: Project, bodies: Bodies, version: tuple[int, int]) -> Importing:
+    index = ModuleIndex(project.modules, project.layout.bare, project.misspelt)
+    return Importing(index, project.facts, bodies, version, project.declared)
+
+
 def story(
     project: Project, bodies: Bodies, entry: str, version: tuple[int, int] = sys.version_info[:2]
 ) -> tuple[Outcome, tuple[Step, ...]]:
     """What importing `entry` first does, step by step."""
-    interpreter = Importing(
-        ModuleIndex(project.modules, project.layout.bare), project.facts, bodies, version
-    )
+    interpreter = _interpreter(project, bodies, version)
     interpreter.story = []
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, RECURSION))

@@ -318,10 +318,10 @@ class Statements(Expressions):
         decorators = [self.evaluate(decorator, scope) for decorator in node.decorators]
         bases: list[Value] = []
         for base in node.bases:
-            value = self.evaluate(base, scope)
+            found = self.evaluate(base, scope)
             if isinstance(base, ir.Starred):
-                value = UNKNOWN
-            bases.append(value)
+                found = UNKNOWN
+            bases.append(found)
         keywords = {name or "**": self.evaluate(value, scope) for name, value in node.keywords}
         klass = Class(node.name, scope.module.name, tuple(bases))
         klass.metaclass = keywords.pop("metaclass", None) or next(
@@ -332,12 +332,12 @@ class Statements(Expressions):
         inner.dry = scope.dry
         self.execute(node.body, inner)
         self._created(klass, keywords, scope, node.line)
-        value = klass
+        value: Value = klass
         for decorator, expression in zip(
             reversed(decorators), reversed(node.decorators), strict=True
         ):
             line = _line_of(expression) or node.line
-            value = self.call(decorator, [value], {}, scope, line)  # type: ignore[assignment]
+            value = self.call(decorator, [value], {}, scope, line)
         self.bind(node.name, value, scope)
         return None
 
@@ -480,9 +480,9 @@ class Statements(Expressions):
                     for part in (body, orelse, final, *(handler.body for handler in handlers)):
                         exits |= self._dry(part, scope)
                 case ir.With(items, body, _):
-                    for _, target in items:
-                        if target is not None:
-                            self._dry_target(target, scope)
+                    for _, bound in items:
+                        if bound is not None:
+                            self._dry_target(bound, scope)
                     exits |= self._dry(body, scope)
                 case ir.Match(_, cases, _):
                     for case in cases:
@@ -601,8 +601,7 @@ class Statements(Expressions):
                 continue
             for name in case.captures:
                 if matched and not maybe:
-                    value = subject if case.always else UNKNOWN
-                    self.bind(name, value, scope)
+                    self.bind(name, subject if case.always else UNKNOWN, scope)
                 else:
                     self._dry_bind(name, scope)
             if case.guard is not None:

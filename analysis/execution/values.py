@@ -436,12 +436,13 @@ def escape(value: Value) -> None:
     elif isinstance(value, Instance):
         value.open_ = True
         value.attributes.clear()
-    elif isinstance(value, Bound) or isinstance(value, Method):
+    elif isinstance(value, Bound | Method):
         escape(value.owner)
     elif isinstance(value, Class):
         value.open_ = True
     elif isinstance(value, Namespace) or (
         isinstance(value, Module) and value.state.depth is not None
     ):
-        if value.state.open_ is None:
-            value.state.open_ = "its namespace is given to code that is not followed"
+        value.state.open_ = (
+            value.state.open_ or "its namespace is given to code that is not followed"
+        )

@@ -9,7 +9,6 @@ from analysis.extract.function_body import read_function, split_lines
 from analysis.extract.program import FunctionBody
 from analysis.extract.usage import LaterUses, later_uses, names_in, names_in_functions
 
-
 FILES_AT_HAND = 256
 """How many files stay split into lines: enough for the calls of one import, bounded for all."""
 

@@ -61,9 +61,9 @@ def _lower(
         elif isinstance(current, ast.Import | ast.ImportFrom):
             for alias in current.names:
                 local.add(alias.asname or alias.name.partition(".")[0])
-        elif isinstance(current, ast.ExceptHandler) and current.name:
-            local.add(current.name)
-        elif isinstance(current, ast.MatchAs | ast.MatchStar) and current.name:
+        elif (isinstance(current, ast.ExceptHandler) and current.name) or (
+            isinstance(current, ast.MatchAs | ast.MatchStar) and current.name
+        ):
             local.add(current.name)
         elif isinstance(current, ast.MatchMapping) and current.rest:
             local.add(current.rest)

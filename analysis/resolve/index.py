@@ -1,4 +1,4 @@
-"""Which module an import statement names: relative levels, parents, what is ours and what is not."""
+"""Which module an import statement names: relative levels, parents, what is ours."""
 
 from __future__ import annotations
 
@@ -34,8 +34,16 @@ class BeyondTopLevel(msgspec.Struct, frozen=True):
 class ModuleIndex:
     """Looks module names up. `modules` are all files of the repository, by module name."""
 
-    def __init__(self, modules: Mapping[str, ModuleFile], bare: Iterable[ModuleFile] = ()) -> None:
-        """`bare` are folders without modules: importable where their parent is one of ours."""
+    def __init__(
+        self,
+        modules: Mapping[str, ModuleFile],
+        bare: Iterable[ModuleFile] = (),
+        misspelt: Iterable[str] = (),
+    ) -> None:
+        """`bare` are folders without modules: importable where their parent is one of ours.
+
+        `misspelt` are top-level names that can only mean a package of ours: they do not exist.
+        """
         below = {file.name: file for file in bare if file.name.partition(".")[0] in modules}
         self.modules = {**below, **modules}
         modules = self.modules
@@ -43,7 +51,7 @@ class ModuleIndex:
         self._folded = {
             name.casefold(): name for name in sorted(self._importable) if "." not in name
         }
-        self._ours = {name.partition(".")[0] for name in self._importable}
+        self._ours = {name.partition(".")[0] for name in self._importable} | set(misspelt)
 
     def __contains__(self, name: str) -> bool:
         return name in self._importable

@@ -46,8 +46,14 @@ Where = Origin | Elsewhere | Nowhere | Open
 class Names:
     """Follows names through imports, re-exports and star imports; remembers every answer."""
 
-    def __init__(self, index: ModuleIndex, facts: Mapping[str, FileFacts]) -> None:
+    def __init__(
+        self,
+        index: ModuleIndex,
+        facts: Mapping[str, FileFacts],
+        declared: Mapping[str, frozenset[str]],
+    ) -> None:
         self._index = index
+        self._declared = declared
         self._facts = facts
         self._last: dict[str, dict[str, Binding]] = {}
         self._imported: dict[str, dict[str, ImportFact]] = {}
@@ -70,6 +76,8 @@ class Names:
         if file is None:
             return Nowhere()
         if file.kind in (Kind.EXTENSION, Kind.BYTECODE):
+            if name in self._declared.get(module, ()):
+                return Origin(module, name)
             return Open(f"{file.path} has no source to read")
         facts = self._facts.get(module)
         found: Where = Nowhere()
@@ -106,11 +114,8 @@ class Names:
         last: dict[str, Binding] = {}
         for binding in facts.bindings:
             before = last.get(binding.name)
-            if (
-                binding.kind == "del"
-                and not binding.certain
-                or binding.kind == "global"
-                and before is not None
+            if (binding.kind == "del" and not binding.certain) or (
+                binding.kind == "global" and before is not None
             ):
                 continue
             last[binding.name] = binding

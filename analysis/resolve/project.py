@@ -100,3 +100,7 @@ class Project(msgspec.Struct, frozen=True):
     classes: tuple[ResolvedClass, ...]
     importers_of_name: Mapping[tuple[str, str], tuple[str, ...]]
     """(module, name) -> modules that import this name from this module, sorted."""
+    misspelt: frozenset[str] = frozenset()
+    """Top-level names that are no module, and can only mean a package of the repository."""
+    declared: Mapping[str, frozenset[str]] = {}
+    """For compiled modules: the names that the source or the stub beside them binds."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from analysis.extract.facts import FileFacts, ImportFact, Timing
 from analysis.resolve.index import BeyondTopLevel, ModuleIndex, lineage, missing_module_message
+from analysis.resolve.misspelt import misspelt
 from analysis.resolve.names import Elsewhere, Names, Nowhere, Open, Origin
 from analysis.resolve.project import (
     ClassRef,
@@ -22,11 +23,24 @@ from analysis.resolve.project import (
 from analysis.sources.layout import Kind, Layout
 
 
-def resolve(layout: Layout, facts: Mapping[str, FileFacts]) -> Project:
-    """`facts` by module name; modules without source have none."""
+def resolve(
+    layout: Layout,
+    facts: Mapping[str, FileFacts],
+    declared: Mapping[str, frozenset[str]] | None = None,
+    distributions: frozenset[str] = frozenset(),
+) -> Project:
+    """`facts` by module name; of modules without source at most the `declared` names are known.
+
+    `distributions` are the requirements that the repository names, normalised.
+    """
+    declared = declared or {}
     modules = {module.name: module for module in layout.modules}
     index = ModuleIndex(modules, layout.bare)
-    names = Names(index, facts)
+    names = Names(index, facts, declared)
+    wrong = misspelt(index, names, facts, distributions)
+    if wrong:
+        index = ModuleIndex(modules, layout.bare, wrong)
+        names = Names(index, facts, declared)
     imports = tuple(
         _resolve_import(index, names, module, fact)
         for module in sorted(facts)
@@ -39,6 +53,8 @@ def resolve(layout: Layout, facts: Mapping[str, FileFacts]) -> Project:
         imports=imports,
         classes=tuple(_classes(index, names, facts)),
         importers_of_name=_importers_of_name(imports),
+        misspelt=wrong,
+        declared=declared,
     )
 
 
