@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from analysis.execution.interpreter import DEEPEST_CALL
 from analysis.execution.outcome import Cause
-from analysis.execution.state import Raised
+from analysis.execution.state import Event, Raised
 from analysis.execution.statements import Statements
 from analysis.execution.values import (
     FALSE,
@@ -77,6 +77,9 @@ STRING_METHODS = frozenset(
 class Calls(Statements):
     """Follows calls."""
 
+    caller: tuple[Scope, int] | None = None
+    """Where the call that comes next is written, for the story."""
+
     def call(
         self,
         function: Value,
@@ -86,6 +89,8 @@ class Calls(Statements):
         line: int,
         exact: bool = True,
     ) -> Value:
+        if self.story is not None:
+            self.caller = (scope, line)
         if isinstance(function, Function):
             return self.call_function(function, arguments, keywords, exact)
         if isinstance(function, Bound):
@@ -133,6 +138,10 @@ class Calls(Statements):
         self.active.append(id(definition))
         self.calls += 1
         self.soft.append(False)
+        if self.story is not None:
+            line = 0 if isinstance(definition, ir.Lambda) else definition.line
+            caller, self.caller = self.caller or (inner, line), None
+            self.tell(*caller, f"{module.name}.{function.name}()", Event.CALL)
         try:
             if isinstance(definition, ir.Lambda):
                 running.fuel -= 1
@@ -161,6 +170,7 @@ class Calls(Statements):
             self.calls -= 1
             self.soft.pop()
             self.active.pop()
+            self.tell(inner, 0, "", Event.RETURN)
 
     def _run_generator(
         self, function: Function, statements: tuple[ir.Statement, ...], scope: Scope

@@ -9,7 +9,7 @@ from analysis.execution.expressions import MODULE_TYPE
 from analysis.execution.interpreter import Running
 from analysis.execution.messages import cannot_import
 from analysis.execution.outcome import Cause
-from analysis.execution.state import Raised
+from analysis.execution.state import Event, Raised
 from analysis.execution.statements import Signal
 from analysis.execution.values import (
     UNKNOWN,
@@ -380,8 +380,7 @@ class Importing(Calls):
                 running.low = min(running.low, holder.low)
         self.tentative[name] = state
         self.tentative_bits |= 1 << number
-        if scope is not None:
-            self.tell(scope, line, f"starts {name}")
+        self.tell_of(state, Event.START)
         self.stack.append(running)
         kept = (
             *(self.trail, self.calls, self.guards, self.active, self.handling),
@@ -398,6 +397,7 @@ class Importing(Calls):
             self.trail, self.calls, self.guards, self.active, self.handling = kept[:5]
             self.soft, self.hooks, self.catching = kept[5:]
             self.stack.pop()
+        self.tell_of(state, Event.FAIL if failure is not None else Event.FINISH)
         state.depth = None
         state.low = running.low
         if failure is not None:

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 
 from analysis.execution.outcome import BlindSpot, Cause
-from analysis.execution.state import Raised, Step
+from analysis.execution.state import Event, Raised, Step
 from analysis.execution.values import Error, Function, Loaded, Maybe, Scope, Value, join
 from analysis.extract.bodies import Bodies
 from analysis.extract.facts import FileFacts
@@ -165,6 +165,7 @@ class Interpreter(ABC):
         self.blind_spots.add(place)
         if self.guards:
             return
+        self.tell(scope, line, reason, Event.DOUBT)
         if self.stack and self.stack[-1].state.doubt is None:
             self.stack[-1].state.doubt = f"{reason} ({place.path}:{line})"
 
@@ -183,12 +184,18 @@ class Interpreter(ABC):
         if self.stack:
             self.stack[-1].injected[name] = value
 
-    def tell(self, scope: Scope, line: int, what: str) -> None:
+    def tell(self, scope: Scope, line: int, what: str, event: Event = Event.STATEMENT) -> None:
         """Adds a step to the story, when somebody asked for it."""
         if self.story is not None:
-            self.story.append(
-                Step(len(self.stack), scope.module.name, scope.module.file.path, line, what)
-            )
+            file = scope.module.file
+            self.story.append(Step(len(self.stack), file.name, file.path, line, what, event))
+
+    def tell_of(self, state: Loaded, event: Event) -> None:
+        """Adds the start or the end of a module's body to the story."""
+        if self.story is not None:
+            file = state.file
+            names = tuple(state.names) if event is Event.FAIL else ()
+            self.story.append(Step(len(self.stack), file.name, file.path, 0, "", event, names))
 
     # Given by the parts that stand on this one.
 

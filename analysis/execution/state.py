@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import enum
+
 import msgspec
 
 from analysis.execution.outcome import Cause
@@ -49,6 +51,23 @@ class Raised(Exception):
         )
 
 
+class Event(enum.StrEnum):
+    """What a step of a story is."""
+
+    STATEMENT = "statement"
+    """An import statement is about to run."""
+    START = "start"
+    """A module's body begins to run."""
+    FINISH = "finish"
+    FAIL = "fail"
+    """A module's body was left by an error; `names` are what it had bound by then."""
+    CALL = "call"
+    RETURN = "return"
+    CATCH = "catch"
+    DOUBT = "doubt"
+    """The import may fail here, for all that can be told."""
+
+
 class Step(msgspec.Struct, frozen=True):
     """One event of an import's story. `depth` counts the imports that are under way."""
 
@@ -57,3 +76,5 @@ class Step(msgspec.Struct, frozen=True):
     path: str
     line: int
     what: str
+    event: Event = Event.STATEMENT
+    names: tuple[str, ...] = ()

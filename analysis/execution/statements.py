@@ -7,7 +7,7 @@ from typing import Literal
 
 from analysis.execution.expressions import Expressions, compare, is_firm
 from analysis.execution.outcome import Cause
-from analysis.execution.state import Raised
+from analysis.execution.state import Event, Raised
 from analysis.execution.values import (
     NONE,
     UNKNOWN,
@@ -668,7 +668,7 @@ class Statements(Expressions):
             answer = matches(raised.error.type, kind)
             if answer is False:
                 continue
-            self.tell(scope, handler.line, f"catches {raised.message}")
+            self.tell(scope, handler.line, raised.message, Event.CATCH)
             if handler.name:
                 self.bind(handler.name, raised.error, scope)
             if answer is None:
@@ -739,7 +739,7 @@ class Statements(Expressions):
             return self.execute(node.body, scope)
         except Raised as raised:
             if any(matches(raised.error.type, plain(kind)) for kind in suppressed):
-                self.tell(scope, node.line, f"suppresses {raised.message}")
+                self.tell(scope, node.line, raised.message, Event.CATCH)
                 return None
             answers = [self._swallows(context, raised, scope, node.line) for context in entered]
             if True in answers:
