@@ -166,6 +166,9 @@ class Calls(Statements):
             if self.execute(body.statements, inner) == "return":
                 return inner.returned or UNKNOWN
             return NONE
+        except Raised as raised:
+            self.tell(inner, raised.line, raised.message, Event.RAISE)
+            raise
         finally:
             self.calls -= 1
             self.soft.pop()

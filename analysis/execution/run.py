@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 from analysis.execution.importing import Importing
 from analysis.execution.outcome import (
@@ -96,6 +97,33 @@ def story(
     finally:
         sys.setrecursionlimit(limit)
     return outcome, tuple(interpreter.story)
+
+
+def sound_entries(
+    project: Project,
+    bodies: Bodies,
+    entry: str,
+    module: str,
+    candidates: Iterable[str],
+    version: tuple[int, int] = sys.version_info[:2],
+) -> tuple[str, ...]:
+    """Those of `candidates` that import and load `module`, and after which `entry` imports too."""
+    interpreter = _interpreter(project, bodies, version)
+    found = []
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, RECURSION))
+    try:
+        for candidate in candidates:
+            interpreter.forget()
+            if (
+                _enter(interpreter, candidate) == Ok()
+                and interpreter.loaded(module) is not None
+                and _enter(interpreter, entry) == Ok()
+            ):
+                found.append(candidate)
+    finally:
+        sys.setrecursionlimit(limit)
+    return tuple(found)
 
 
 def _enter(interpreter: Importing, name: str) -> Outcome:

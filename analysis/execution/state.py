@@ -62,6 +62,8 @@ class Event(enum.StrEnum):
     FAIL = "fail"
     """A module's body was left by an error; `names` are what it had bound by then."""
     CALL = "call"
+    RAISE = "raise"
+    """An error leaves the call under way."""
     RETURN = "return"
     CATCH = "catch"
     DOUBT = "doubt"
