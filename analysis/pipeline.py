@@ -14,6 +14,7 @@ from analysis.execution.outcome import BlindSpot, Execution
 from analysis.execution.run import execute
 from analysis.extract.bodies import Bodies
 from analysis.extract.facts import FileFacts
+from analysis.extract.module import extract
 from analysis.extract.scan import scan
 from analysis.findings import AnyFinding
 from analysis.graphs.class_graph import build_class_graph
@@ -21,10 +22,12 @@ from analysis.graphs.module_graph import build_module_graph
 from analysis.graphs.structure import Structure
 from analysis.resolve.project import Project
 from analysis.resolve.resolve import resolve
+from analysis.resolve.shadowing import shadowed_standard_library
 from analysis.sources.discover import discover
 from analysis.sources.distributions import declared_distributions
 from analysis.sources.layout import Kind, Layout, ModuleFile
 from analysis.sources.settings import read_settings
+from analysis.sources.standard_library import read_standard_library
 from analysis.sources.tree import OverlayTree, SourceTree
 from analysis.sources.unread import unread
 
@@ -74,7 +77,8 @@ def analyze(
         for name, file in beside.items()
     }
     distributions = declared_distributions(tree)
-    project = resolve(layout, _by_module(layout, facts), declared, distributions)
+    shadowed = shadowed_standard_library(layout, _standard_library)
+    project = resolve(layout, _by_module(layout, facts), declared, distributions, shadowed)
     structure = Structure(project, build_module_graph(project), build_class_graph(project))
     progress("simulating imports")
     bodies = Bodies(tree.read)
@@ -127,6 +131,11 @@ def _sources_of_extensions(tree: SourceTree, layout: Layout) -> dict[str, Module
                 found[module.name] = msgspec.structs.replace(module, path=path, kind=Kind.STUB)
                 break
     return found
+
+
+def _standard_library(module: str) -> FileFacts | None:
+    source = read_standard_library(module)
+    return extract(source) if source is not None else None
 
 
 def _left_out(tree: SourceTree, layout: Layout) -> tuple[BlindSpot, ...]:

@@ -146,6 +146,7 @@ class Calls(Statements):
             if isinstance(definition, ir.Lambda):
                 running.fuel -= 1
                 inner.local = frozenset(inner.names)
+                inner.holds = True
                 return self.evaluate(definition.body, inner)
             if definition.is_async:
                 return UNKNOWN
@@ -161,6 +162,7 @@ class Calls(Statements):
             if body.generator:
                 return Generator(lambda: self._run_generator(function, body.statements, inner))
             inner.local = frozenset(body.local)
+            inner.holds = True
             if function.klass is not None and arguments:
                 inner.owner = arguments[0]
             if self.execute(body.statements, inner) == "return":
@@ -527,6 +529,12 @@ class Calls(Statements):
             if found is None:
                 return plain(arguments[2])
             return UNKNOWN if isinstance(found, Maybe) else found
+        if isinstance(owner, Class) and len(arguments) > 2:
+            return (
+                plain(arguments[2])
+                if lookup(owner, name.value) is None and not owner.open_
+                else self._class_attribute(owner, owner, name.value)
+            )
         if isinstance(owner, Module | Class | Instance):
             return self.attribute(owner, name.value, scope, line)
         return UNKNOWN

@@ -569,7 +569,7 @@ class Expressions(Interpreter):
     def _walrus(self, node: ir.Walrus, scope: Scope) -> Value:
         value = self.evaluate(node.value, scope)
         holder = scope
-        while holder.kind == "function" and holder.outer is not None and not holder.local:
+        while holder.kind == "function" and holder.outer is not None and not holder.holds:
             holder = holder.outer  # a comprehension binds in the scope around it
         self.write(holder.names, node.name, value)
         return value

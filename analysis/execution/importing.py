@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 
 from analysis.execution.calls import Calls
@@ -30,7 +31,7 @@ from analysis.execution.values import (
 )
 from analysis.extract import program as ir
 from analysis.extract.bodies import Bodies
-from analysis.extract.facts import FileFacts
+from analysis.extract.facts import FileFacts, Timing
 from analysis.resolve.index import (
     BeyondTopLevel,
     ModuleIndex,
@@ -74,14 +75,32 @@ class Importing(Calls):
         bodies: Bodies,
         version: tuple[int, int],
         declared: Mapping[str, frozenset[str]],
+        shadowed: Mapping[str, str],
     ) -> None:
-        """`declared` are names of compiled modules, by the source or stub beside them."""
+        """`declared` are names of compiled modules, by the source or stub beside them.
+
+        `shadowed` are standard library modules that import one whose place a file of ours takes.
+        """
         super().__init__(index, facts, bodies, version)
         self.declared = declared
+        self.shadowed = shadowed
+        self.outward = 0
+        """Modules that import something which may not be installed, as bits."""
+        for name, file in facts.items():
+            number = self.numbers.get(name)
+            if number is not None and any(
+                not fact.level
+                and not index.is_ours(fact.module)
+                and fact.module.partition(".")[0] not in sys.stdlib_module_names
+                for fact in file.imports
+                if fact.timing is Timing.IMPORT
+            ):
+                self.outward |= 1 << number
         self.settled: dict[str, Loaded] = {}
         self.closures: dict[str, int] = {}
         self.remembered: dict[str, Remembered] = {}
         self.count = 0
+        self.asked_from: tuple[Scope, int] | None = None
         self._mentioned = {}
         self.borrowed: list[Callable[[], None]] = []
         """How to take back what this entry changed in modules that all entries share."""
@@ -220,15 +239,21 @@ class Importing(Calls):
         if injected is not None and name not in _INTERPRETER:
             return self._injected(name, injected, scope, line)
         if not self.index.is_ours(name):
+            shadow = self.shadowed.get(name.partition(".")[0])
+            if shadow is not None:
+                self.doubt(scope, line, f"{name} imports what {shadow} takes the place of")
             twin = self.index.looks_like(name)
             if twin is not None:
                 self.doubt(scope, line, f"whether {name} is installed: {twin}")
             return External(name)
         # What is in sys.modules is taken from there: its parents are not looked at again.
-        state = self._visit(name)
-        if state is not None:
-            return self._arrived(state)
-        for part in lineage(name):
+        parts = lineage(name)
+        for start in range(len(parts) - 1, 0, -1):
+            if self.loaded(parts[start]) is not None:
+                parts = parts[start:]
+                break
+        state: Loaded | None = None
+        for part in parts:
             if part in self.injected:
                 value = self._injected(part, self.injected[part], scope, line)
                 if part == name or not isinstance(value, Module):
@@ -250,6 +275,14 @@ class Importing(Calls):
         if state.doubt is not None and not self.guards and self.stack:
             self.stack[-1].state.doubt = self.stack[-1].state.doubt or state.doubt
         return state.replaced if state.replaced is not None else Module(state)
+
+    def rests_on_us(self, module: str) -> bool:
+        state = self.loaded(module)
+        if state is None or state.doubt is not None or state.open_ is not None:
+            return False
+        running = self.stack[-1].closure if self.is_tentative(state) else 0
+        reached = self.closures.get(module, 0) | running | 1 << self.numbers[module]
+        return not reached & self.outward
 
     def _injected(self, name: str, value: Value, scope: Scope, line: int) -> Value:
         if isinstance(value, Const) and value.value is None:
@@ -381,6 +414,7 @@ class Importing(Calls):
         self.tentative[name] = state
         self.tentative_bits |= 1 << number
         self.tell_of(state, Event.START)
+        self.asked_from = (scope, line) if scope is not None else None
         self.stack.append(running)
         kept = (
             *(self.trail, self.calls, self.guards, self.active, self.handling),
@@ -469,6 +503,11 @@ class Importing(Calls):
         scope = Scope("module", state, names)
         if facts.problem is not None:
             problem = facts.problem
+            if problem.line is None and self.asked_from is not None:
+                # An error without a place: the traceback ends at the statement that imports.
+                raise self.error(
+                    problem.error, problem.message, *self.asked_from, Cause.UNPARSABLE, state.name
+                )
             base = file.path.rpartition("/")[2]
             where = f" ({base}, line {problem.line})" if problem.line is not None else ""
             raise self.error(

@@ -93,3 +93,6 @@ class Execution(msgspec.Struct, frozen=True):
     open_modules: dict[str, str]
     """Modules that may have any name at all (star from an external, `__getattr__`, exec): why."""
     blind_spots: tuple[BlindSpot, ...] = ()
+    absent: dict[str, Outcome] = {}
+    """Modules that statements ask for and the repository does not have: what importing them does;
+    `path` is "" where no statement of the repository would raise."""

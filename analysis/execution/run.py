@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from analysis.execution.importing import Importing
 from analysis.execution.outcome import (
+    Cause,
     Certainty,
     Execution,
     Fails,
@@ -19,8 +20,8 @@ from analysis.execution.outcome import (
 from analysis.execution.state import Raised, Step
 from analysis.execution.values import Class, Maybe
 from analysis.extract.bodies import Bodies
-from analysis.resolve.index import ModuleIndex
-from analysis.resolve.project import Project
+from analysis.resolve.index import ModuleIndex, lineage, missing_module_message
+from analysis.resolve.project import Missing, Project
 from analysis.sources.layout import Kind
 
 RECURSION = 20_000
@@ -69,8 +70,15 @@ def _execute(project: Project, bodies: Bodies, version: tuple[int, int]) -> Exec
             open_modules[name] = state.open_
         elif "__getattr__" in state.names:
             open_modules[name] = "its __getattr__ decides"
+    absent: dict[str, Outcome] = {}
+    for name in sorted({name for name in _missing(project) if name not in outcomes}):
+        interpreter.forget()
+        outcome = _enter_absent(interpreter, name)
+        if outcome is not None:
+            absent[name] = outcome
     return Execution(
         outcomes=outcomes,
+        absent=absent,
         names=names,
         open_modules=open_modules,
         blind_spots=tuple(
@@ -79,9 +87,16 @@ def _execute(project: Project, bodies: Bodies, version: tuple[int, int]) -> Exec
     )
 
 
+def _missing(project: Project) -> Iterator[str]:
+    for resolved in project.imports:
+        target = resolved.target
+        if isinstance(target, Missing) and target.reason == "missing-module":
+            yield target.module
+
+
 def _interpreter(project: Project, bodies: Bodies, version: tuple[int, int]) -> Importing:
     index = ModuleIndex(project.modules, project.layout.bare, project.misspelt)
-    return Importing(index, project.facts, bodies, version, project.declared)
+    return Importing(index, project.facts, bodies, version, project.declared, project.shadowed)
 
 
 def story(
@@ -141,28 +156,45 @@ def _enter(interpreter: Importing, name: str) -> Outcome:
                     return Unknown(f"{part} can't be imported by its name")
                 interpreter.load_module(part, None, 0)
     except Raised as raised:
-        return Fails(
-            Failure(
-                raised.error.type
-                if isinstance(raised.error.type, str)
-                else _name(raised.error.type),
-                raised.message,
-                raised.path,
-                raised.line,
-                raised.stack,
-                raised.cause,
-                raised.raised_in,
-                raised.module,
-                raised.name,
-            )
-        )
+        return _failed(raised)
     except RecursionError:
         return Unknown("its imports nest too deeply to be followed")
-    state = interpreter.loaded(name)
-    if state is not None and state.doubt is not None:
-        return Unknown(state.doubt)
+    for part in lineage(name):
+        state = interpreter.loaded(part)
+        if state is not None and state.doubt is not None:
+            return Unknown(state.doubt)
     return Ok()
 
 
-def _name(klass: Class) -> str:
-    return klass.name
+def _failed(raised: Raised) -> Fails:
+    kind = raised.error.type
+    return Fails(
+        Failure(
+            kind.name if isinstance(kind, Class) else kind,
+            raised.message,
+            raised.path,
+            raised.line,
+            raised.stack,
+            raised.cause,
+            raised.raised_in,
+            raised.module,
+            raised.name,
+        )
+    )
+
+
+def _enter_absent(interpreter: Importing, name: str) -> Outcome | None:
+    """What importing a module that is not there does: its parent's failure, or its own."""
+    parent = name.rpartition(".")[0]
+    if parent and parent in interpreter.index:
+        outcome = _enter(interpreter, parent)
+        if isinstance(outcome, Fails):
+            return outcome
+        state = interpreter.loaded(parent)
+        if isinstance(outcome, Unknown) or state is None or not state.is_package:
+            return None
+    elif parent:
+        return None
+    message = missing_module_message("missing-module", name)
+    cause = Cause.MISSING_MODULE
+    return Fails(Failure("ModuleNotFoundError", message, "", 0, (), cause, "", name))

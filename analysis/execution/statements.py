@@ -45,7 +45,12 @@ class Statements(Expressions):
 
     def execute(self, block: Iterable[ir.Statement], scope: Scope) -> Signal:
         for statement in block:
-            signal = _EXECUTE[type(statement)](self, statement, scope)
+            try:
+                signal = _EXECUTE[type(statement)](self, statement, scope)
+            except Raised as raised:
+                if not raised.line:
+                    raised.line = getattr(statement, "line", 0)
+                raise
             if signal is not None:
                 return signal
         return None
@@ -214,9 +219,31 @@ class Statements(Expressions):
                         scope.module.name,
                         name,
                     )
+                if scope.kind == "class" and name not in holder and name not in scope.declared:
+                    raise self.error(
+                        "NameError",
+                        f"name {name!r} is not defined",
+                        scope,
+                        name_line,
+                        Cause.UNDEFINED_NAME,
+                        scope.module.name,
+                        name,
+                    )
+                if scope.kind == "function" and not top and name not in holder:
+                    self._unassigned(name, scope, name_line, free=False)
                 self.bind(name, None, scope)
             case ir.Attribute(owner, name, _):
                 value = self.evaluate(owner, scope)
+                if isinstance(value, Module) and self.module_attribute(value.state, name) is None:
+                    raise self.error(
+                        "AttributeError",
+                        f"'module' object has no attribute {name!r}",
+                        scope,
+                        line,
+                        Cause.MISSING_NAME,
+                        value.state.name,
+                        name,
+                    )
                 if isinstance(value, Module) and name in value.state.names:
                     self.change(value.state)
                     self.write(value.state.names, name, None)
@@ -684,7 +711,7 @@ class Statements(Expressions):
 
     def _unused_handlers(self, node: ir.Try, caught: list[Value], scope: Scope) -> None:
         """The body went well as far as we see; an external may still send us to a handler."""
-        risky = _may_raise(node.body)
+        risky = not self._certain(node.body, scope)
         for handler, kind in zip(node.handlers, caught, strict=True):
             only_imports = all(
                 matches(error, kind) is False for error in ("ValueError", "OSError", "TypeError")
@@ -694,6 +721,39 @@ class Statements(Expressions):
             if not risky or (handler.body and isinstance(handler.body[-1], ir.Raise)):
                 continue
             self.dry(handler.body, scope)
+
+    def _certain(self, body: Iterable[ir.Statement], scope: Scope) -> bool:
+        """Whether a block that went well had nothing in it that could have raised."""
+        return all(self._is_certain(statement, scope) for statement in body)
+
+    def _is_certain(self, node: ir.Statement, scope: Scope) -> bool:
+        match node:
+            case ir.Import(names, _):
+                return all(self.rests_on_us(module) for module, _ in names)
+            case ir.ImportFrom(module, level, _, _):
+                target = self.index.absolute(scope.module.name, level, module)
+                return isinstance(target, str) and self.rests_on_us(target)
+            case ir.If(test, body, orelse, _):
+                return _is_plain(test) and self._certain((*body, *orelse), scope)
+            case ir.Try(body, handlers, orelse, final, _):
+                parts = (body, orelse, final, *(handler.body for handler in handlers))
+                return all(self._certain(part, scope) for part in parts)
+            case ir.Loop(ir.Name(), iterable, body, orelse, _):
+                return _is_plain(iterable) and self._certain((*body, *orelse), scope)
+            case ir.Class(_, (), (), (), body, _):
+                return self._certain(body, scope)
+            case ir.Match(subject, cases, _):
+                return _is_plain(subject) and all(
+                    case.guard is None
+                    and all(map(_is_plain, case.values))
+                    and self._certain(case.body, scope)
+                    for case in cases
+                )
+        return _is_plain(node)
+
+    def rests_on_us(self, module: str) -> bool:
+        """Whether nothing outside of the repository took part in importing a loaded module."""
+        raise NotImplementedError
 
     def _imports_external(self, body: tuple[ir.Statement, ...], scope: Scope) -> bool:
         for statement in body:
@@ -824,11 +884,6 @@ def _breaks(block: Iterable[ir.Statement]) -> bool:
     return False
 
 
-def _may_raise(body: tuple[ir.Statement, ...]) -> bool:
-    """Whether a block holds anything that could raise although it went well here."""
-    return not all(_is_plain(statement) for statement in body)
-
-
 def _is_plain(node: ir.Statement | ir.Expression) -> bool:
     match node:
         case ir.Constant() | ir.Name() | ir.Lambda() | ir.Jump() | ir.Global() | ir.Opaque(()):
@@ -843,10 +898,6 @@ def _is_plain(node: ir.Statement | ir.Expression) -> bool:
             return _is_plain(value)
         case ir.Assign(targets, value, _):
             return _is_plain(value) and all(isinstance(target, ir.Name) for target in targets)
-        case ir.If(test, body, orelse, _):
-            return _is_plain(test) and not _may_raise((*body, *orelse))
-        case ir.Loop(ir.Name(), iterable, body, orelse, _):
-            return _is_plain(iterable) and not _may_raise((*body, *orelse))
     return False
 
 

@@ -241,6 +241,7 @@ class Scope:
     __slots__ = (
         "declared",
         "dry",
+        "holds",
         "kind",
         "klass",
         "local",
@@ -266,6 +267,8 @@ class Scope:
         self.outer = outer
         self.local = local
         self.klass = klass
+        self.holds = bool(local)
+        """Whether a walrus binds here: not in a comprehension, which hands it on."""
         self.owner: Value | None = None
         """The first argument of a running method, for `super()`."""
         self.declared: set[str] = set()

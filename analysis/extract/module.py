@@ -42,7 +42,8 @@ def extract(source: bytes) -> FileFacts:
     sys.setrecursionlimit(max(limit, RECURSION))
     try:
         statements = lowering.block(parsed.body)
-        if lowering.suspicious or b"await" in source:
+        generators = b"yield from" in source and b"async" in source
+        if lowering.suspicious or generators or b"await" in source:
             problem = _refused(parsed)
             if problem is not None:
                 return FileFacts(problem=problem, lines=source.count(b"\n") + 1)

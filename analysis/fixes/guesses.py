@@ -35,7 +35,11 @@ def name_guesses(
     if _is_gone(bench, target):
         return
     called = is_called(bench, places)
-    alone = len({importer for importer, _ in places}) == 1
+    # Who writes a name more than once did not slip: then it was that name once.
+    once = len({importer for importer, _ in places}) == 1 and not any(
+        one.alias.asname is None and bench.use(importer).uses.get(one.bound)
+        for importer, one in places
+    )
     attributes = attributes_of(bench, target, (importer for importer, _ in places))
     idle = not any(bench.use(importer).uses.get(one.bound) for importer, one in places)
     as_module = bool(attributes) or idle
@@ -48,7 +52,9 @@ def name_guesses(
         close = like >= _LIKE or slips(name, other) <= 2
         lacking = {importer for importer, _ in places if lacks(importer, other, bench)}
         # `from m import Thnig as Thing` says itself what was meant.
-        naming = {importer for importer, one in places if one.alias.asname == other}
+        naming = {
+            importer for importer, one in places if (one.alias.asname or "").strip("_") == other
+        }
         if close and (users or lacking or naming):
             verb = "uses" if users else "is asked for" if lacking else "calls it"
             who = min(users or lacking or naming)
@@ -60,8 +66,7 @@ def name_guesses(
         kind = bench.kind_of(data.module, other)
         if (attributes and kind == "function") or (called and kind == "assign"):
             continue
-        # Who writes a name twice did not slip: then it was that name once.
-        slip = alone and slips(name, other) <= max(1, min(2, len(name) // 4))
+        slip = once and slips(name, other) <= (2 if len(name) > 4 else 1)
         renamed = not bench.is_used(data.module, other) and same_style(name, other)
         if slip or renamed:
             why = f"{data.module} has the similar name {other}"

@@ -34,7 +34,7 @@ class _Missing:
     def __or__(self, other):
         return self
 
-    __ror__ = __or__
+    __ror__ = __add__ = __radd__ = __mod__ = __rmod__ = __or__
 '''
 
 
@@ -63,5 +63,7 @@ def _definition(module: str, name: str, need: Need) -> str:
             return f"class {name}(Exception):\n{doc}"
         case Need.TYPE_VARIABLE:
             return f'{name} = TypeVar("{name}")\n'
+        case Need.INERT if name.strip("_").casefold() == "version":
+            return f'{name} = "0"\n'
         case Need.INERT:
             return f'{name} = _Missing("{module}.{name}")\n'

@@ -70,8 +70,8 @@ class _ImportFails(msgspec.Struct, frozen=True):
     outcome: str
     error: str
     message: str
-    path: str
-    line: int
+    path: str | None
+    line: int | None
     stack: tuple[str, ...]
     finding: str | None
 
@@ -83,7 +83,7 @@ class _ImportUnknown(msgspec.Struct, frozen=True):
 
 class _Module(msgspec.Struct, frozen=True):
     name: str
-    path: str
+    path: str | None
     import_: _Imports | _ImportFails | _ImportUnknown = msgspec.field(name="import")
 
 
@@ -188,8 +188,19 @@ def _document(
             for golden in analysis.golden_paths
         ),
         modules=tuple(
-            _Module(name, file.path, _import(outcomes.get(name), owners.get(name)))
-            for name, file in sorted(project.modules.items())
+            sorted(
+                (
+                    *(
+                        _Module(name, file.path, _import(outcomes.get(name), owners.get(name)))
+                        for name, file in project.modules.items()
+                    ),
+                    *(
+                        _Module(name, None, _import(outcome, owners.get(name)))
+                        for name, outcome in analysis.execution.absent.items()
+                    ),
+                ),
+                key=lambda module: module.name,
+            )
         ),
         findings=tuple(
             _finding(finding, fixes.get(finding.key, ())) for finding in analysis.findings
@@ -230,8 +241,8 @@ def _import(
                 outcome="fails",
                 error=failure.error,
                 message=failure.message,
-                path=failure.path,
-                line=failure.line,
+                path=failure.path or None,
+                line=failure.line if failure.path else None,
                 stack=failure.stack,
                 finding=finding,
             )

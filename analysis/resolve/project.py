@@ -102,5 +102,7 @@ class Project(msgspec.Struct, frozen=True):
     """(module, name) -> modules that import this name from this module, sorted."""
     misspelt: frozenset[str] = frozenset()
     """Top-level names that are no module, and can only mean a package of the repository."""
+    shadowed: Mapping[str, str] = {}
+    """Standard library modules that import one whose place a file of the repository takes."""
     declared: Mapping[str, frozenset[str]] = {}
     """For compiled modules: the names that the source or the stub beside them binds."""

@@ -28,6 +28,7 @@ def resolve(
     facts: Mapping[str, FileFacts],
     declared: Mapping[str, frozenset[str]] | None = None,
     distributions: frozenset[str] = frozenset(),
+    shadowed: Mapping[str, str] | None = None,
 ) -> Project:
     """`facts` by module name; of modules without source at most the `declared` names are known.
 
@@ -54,6 +55,7 @@ def resolve(
         classes=tuple(_classes(index, names, facts)),
         importers_of_name=_importers_of_name(imports),
         misspelt=wrong,
+        shadowed=shadowed or {},
         declared=declared,
     )
 
