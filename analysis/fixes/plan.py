@@ -103,6 +103,7 @@ def consider(
         key=lambda proof: (
             proof.uncovers,
             _left(proof),
+            proof.unsure,
             proof.fix.applicability.rank,
             -proof.fix.score,
         )
@@ -318,8 +319,8 @@ def _sound(comparison: Comparison, proofs: list[Proof], applicability: Applicabi
 
 
 def _heals(proof: Proof) -> bool:
-    """Whether nothing is left that fails because of the finding, or behind it."""
-    return not _left(proof) and not proof.uncovers
+    """Whether nothing is left that fails, or may fail, because of the finding or behind it."""
+    return not (_left(proof) or proof.uncovers or proof.unsure)
 
 
 def _left(proof: Proof) -> int:

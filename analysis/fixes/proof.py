@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from analysis.comparison import Comparison, compare
+from analysis.execution.outcome import Unknown
 from analysis.extract.facts import Timing
 from analysis.findings import AnyFinding, BrokenImport, Severity
 from analysis.fixes.edits import (
@@ -20,11 +21,16 @@ from analysis.pipeline import Analysis, analyze
 
 
 class Proof(msgspec.Struct, frozen=True):
-    """A fix with the applicability that it has shown, and what changes when it is applied."""
+    """A fix with the applicability that it has shown, and what changes when it is applied.
+
+    `unsure` counts the modules that the finding stopped and of which static reading can't tell
+    whether they import now.
+    """
 
     fix: Fix
     comparison: Comparison
     after: Analysis
+    unsure: int = 0
 
     @property
     def uncovers(self) -> bool:
@@ -74,14 +80,16 @@ def prove(analysis: Analysis, fix: Fix, uncovering: bool = False) -> Proof | Rej
         return Rejected(fix, reason)
     gone = any(one.key == finding.key for one in comparison.fixed)
     shown = Applicability.SAFE if gone and comparison.harmless else Applicability.UNSAFE
+    shown = shown.at_most(fix.applicability)
     if shown is Applicability.UNSAFE and not breaks_something(finding):
         # What may change the meaning of a program that works is for a person to decide.
         shown = Applicability.DISPLAY
     notes = (*fix.notes, *_notes(comparison))
     return Proof(
-        msgspec.structs.replace(fix, applicability=shown.at_most(fix.applicability), notes=notes),
+        msgspec.structs.replace(fix, applicability=shown, notes=notes),
         comparison,
         after,
+        sum(isinstance(after.execution.outcomes.get(one), Unknown) for one in finding.blocked),
     )
 
 

@@ -152,8 +152,9 @@ class Workbench:
 
     def passes_on(self, module: str, name: str) -> bool:
         """Whether others get `name` from `module`: they import it, or `__all__` lists it."""
+        importers = self.project.importers_of_name.get((module, name), ())
         return bool(
-            self.project.importers_of_name.get((module, name))
+            set(importers) - {module}
             or name in self.use(module).exported
             or any(
                 self._takes_attribute(other, module, name)
@@ -170,6 +171,13 @@ class Workbench:
                 if loaded is not None:
                     found.setdefault(loaded, set()).add(resolved.importer)
         return {module: tuple(sorted(users)) for module, users in found.items()}
+
+    def _block_lines(self, module: str, one: ImportedName) -> range:
+        source = self.source(module)
+        if source is None:
+            return range(0)
+        last = source.siblings(one.node)[-1]
+        return range(one.node.lineno, (last.end_lineno or last.lineno) + 1)
 
     def is_starred(self, module: str) -> bool:
         """Whether somebody imports everything from a module."""
@@ -223,6 +231,10 @@ class Workbench:
             return []
         if any(one.type_checking for one in same):
             uses = [one for one in uses if one.when is not When.NEVER]
+        for one in same:
+            # The block that imports it for itself needs no other import.
+            block = self._block_lines(module, one) if one.conditional else range(0)
+            uses = [use for use in uses if use.line not in block]
         line = imported.node.lineno
         again = [
             binding

@@ -41,7 +41,8 @@ def _broken(finding: BrokenImport, bench: Workbench) -> Iterator[Fix]:
         for one in mine:
             if one.alias.name == "*" or bench.uses_of(importer, one):
                 return
-            if bench.project.importers_of_name.get((importer, one.bound)):
+            others = bench.project.importers_of_name.get((importer, one.bound), ())
+            if set(others) - {importer}:
                 return
             if not unused(bench, importer, one):
                 entries = tuple(without_export(source, one.bound))
