@@ -150,9 +150,17 @@ class Names:
         if isinstance(found, Nowhere):
             # `from . import part` in a package binds the submodule itself.
             submodule = f"{target}.{fact.name}"
-            known = submodule in self._index
-            return Origin(submodule, None) if known else Origin(module, fact.bound)
+            if submodule in self._index:
+                return Origin(submodule, None)
+            if target == module and self._only_imports_itself(module, fact):
+                return Nowhere()
+            return Origin(module, fact.bound)
         return found
+
+    def _only_imports_itself(self, module: str, fact: ImportFact) -> bool:
+        """`from . import part` in a package that has no such part, and no other such name."""
+        named = [one for one in self._facts[module].bindings if one.name == fact.bound]
+        return fact.name == fact.bound and len(named) == 1
 
     def _through_star(self, module: str, star: ImportFact, name: str) -> Where:
         target = self._index.absolute(module, star.level, star.module)
