@@ -98,9 +98,7 @@ def way_to_doubt(top: list[Node], reason: str) -> list[Node]:
     return []
 
 
-def way_to_failure(
-    top: list[Node], stack: tuple[str, ...], path: str, line: int
-) -> list[Node]:
+def way_to_failure(top: list[Node], stack: tuple[str, ...], path: str, line: int) -> list[Node]:
     """The nodes from the entry down to the statement that raises at `path`:`line`.
 
     `stack` are the modules whose bodies are under way there. The last node is that statement,
