@@ -139,7 +139,7 @@ class Calls(Statements):
         self.calls += 1
         self.soft.append(False)
         if self.story is not None:
-            line = 0 if isinstance(definition, ir.Lambda) else definition.line
+            line = definition.line if isinstance(definition, ir.Function) else 0
             caller, self.caller = self.caller or (inner, line), None
             self.tell(*caller, f"{module.name}.{function.name}()", Event.CALL)
         try:
@@ -325,6 +325,8 @@ class Calls(Statements):
         owner, name = method.owner, method.name
         first = plain(arguments[0]) if arguments else None
         match owner:
+            case Wrapped():
+                return Wrapped(owner.kind, first) if name == "getter" and first else owner
             case Namespace():
                 return self._namespace_method(owner, name, arguments, keywords, scope, line)
             case Dict():
@@ -589,6 +591,27 @@ class Calls(Statements):
         if any(self.soft):
             return UNKNOWN
         raise self.error("SystemExit", text, scope, line, Cause.RAISED)
+
+    def _next(
+        self,
+        arguments: Sequence[Value],
+        keywords: Mapping[str, Value],
+        scope: Scope,
+        line: int,
+    ) -> Value:
+        if arguments and isinstance(plain(arguments[0]), Generator):
+            self.doubt(scope, line, "how far next() runs the generator")
+        return UNKNOWN
+
+    def _lazy_loader(
+        self,
+        arguments: Sequence[Value],
+        keywords: Mapping[str, Value],
+        scope: Scope,
+        line: int,
+    ) -> Value:
+        self.doubt(scope, line, "what a module that loads at its first use does then")
+        return UNKNOWN
 
     def _site_exit(
         self,
@@ -866,6 +889,8 @@ _SPECIAL: dict[str, Special] = {
     "builtins.hasattr": Calls._hasattr,
     "builtins.exec": Calls._execute_text,
     "sys.exit": Calls._exit,
+    "builtins.next": Calls._next,
+    "importlib.util.LazyLoader": Calls._lazy_loader,
     "builtins.exit": Calls._site_exit,
     "builtins.quit": Calls._site_exit,
     **{f"builtins.{name}": Calls._consume for name in ("any", "all", "sum", "min", "max")},

@@ -47,7 +47,7 @@ from analysis.extract import program as ir
 
 BUILTINS = frozenset(dir(builtins)) | {
     *("aiter", "anext", "EncodingWarning", "BaseExceptionGroup", "ExceptionGroup"),
-    *("__annotations__", "__class__", "exit", "quit", "copyright", "credits", "license", "help"),
+    *("exit", "quit", "copyright", "credits", "license", "help"),
 }
 MODULE_TYPE = frozenset(dir(types.ModuleType)) | {"__dict__", "__annotations__"}
 LONGEST_ITERATION = 256
@@ -85,6 +85,8 @@ class Expressions(Interpreter):
         if module.depth is not None:
             self.touch(module)
         found = module.names.get(name)
+        if isinstance(found, Maybe) and found.doubtful:
+            self.doubt(scope, line, found.reason)
         if found is not None:
             return plain(found)
         if name in self.children.get(module.name, ()):
@@ -97,7 +99,7 @@ class Expressions(Interpreter):
         if name in BUILTINS:
             path = f"builtins.{name}"
             return STATIC_EXTERNALS.get(path) or External(path)
-        if module.open_ is not None or (scope.kind == "class" and name in _CLASS_NAMES):
+        if module.open_ is not None or (scope.kind != "module" and name in _CLASS_NAMES):
             return UNKNOWN
         if scope.kind == "class" and scope.klass is not None and scope.klass.open_:
             return UNKNOWN
@@ -176,6 +178,8 @@ class Expressions(Interpreter):
             return owner.items[_VERSION.index(name)]
         if isinstance(owner, Items | Dict | Const | Namespace):
             return Method(owner, name)
+        if isinstance(owner, Wrapped) and name in ("setter", "deleter", "getter"):
+            return Method(owner, name)
         return UNKNOWN
 
     def _of_class(self, owner: Class, name: str, scope: Scope, line: int) -> Value:
@@ -241,6 +245,8 @@ class Expressions(Interpreter):
         own = owner.attributes.get(name)
         if own is not None:
             return plain(own)
+        if owner.as_module and not owner.open_ and lookup(owner.klass, name) is None:
+            self.doubt(scope, line, f"whether the object in sys.modules has a {name}")
         if owner.open_ and not isinstance(lookup(owner.klass, name), Function | Wrapped):
             return UNKNOWN
         return self._of_instance(lookup(owner.klass, name), owner, owner.klass, scope, line)
@@ -705,7 +711,7 @@ def _sliced(owner: Value, index: Items) -> Value:
 _VERSION = ("major", "minor", "micro", "releaselevel", "serial")
 _CLASS_ATTRIBUTES = frozenset(dir(type)) | {"__annotations__", "__dict__", "__weakref__"}
 _FINDERS = frozenset({"sys.meta_path", "sys.path_hooks"})
-_CLASS_NAMES = frozenset({"__module__", "__qualname__", "__firstlineno__"})
+_CLASS_NAMES = frozenset({"__class__", "__module__", "__qualname__", "__firstlineno__"})
 
 _ORDER: dict[str, Callable[[object, object], bool]] = {
     "<": lambda a, b: a < b,  # type: ignore[operator]

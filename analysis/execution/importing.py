@@ -153,6 +153,8 @@ class Importing(Calls):
             return
         self.change(state)
         state.replaced = value
+        if isinstance(value, Instance):
+            value.as_module = True
 
     def change(self, state: Loaded) -> None:
         """Before a module's state is changed from outside of its own body."""
@@ -500,6 +502,8 @@ class Importing(Calls):
         facts = self.facts.get(state.name)
         if facts is None:
             return
+        if facts.annotated:
+            names["__annotations__"] = UNKNOWN
         scope = Scope("module", state, names)
         if facts.problem is not None:
             problem = facts.problem
@@ -581,6 +585,10 @@ class Importing(Calls):
         return None
 
     def _from_opaque(self, module: Value, node: ir.ImportFrom, scope: Scope) -> None:
+        if isinstance(module, External):
+            twin = self.index.looks_like(f"{module.path}.{node.names[0][0]}")
+            if twin is not None and "folder" in twin:
+                self.doubt(scope, node.line, f"whether {module.path} is installed: {twin}")
         for name, alias in node.names:
             if name == "*":
                 owner = module.path if isinstance(module, External) else node.module
@@ -589,7 +597,8 @@ class Importing(Calls):
             elif isinstance(module, External):
                 self.bind(alias or name, self.external(f"{module.path}.{name}"), scope)
             elif isinstance(module, Instance):
-                self.bind(alias or name, module.attributes.get(name, UNKNOWN), scope)
+                value = self.attribute(module, name, scope, node.line)
+                self.bind(alias or name, value, scope)
             else:
                 self.bind(alias or name, UNKNOWN, scope)
 
@@ -666,6 +675,9 @@ class Importing(Calls):
         if not isinstance(exports, Items) or exports.open_:
             self.open_module(scope.module, scope, line, f"{state.name}.__all__ is computed")
             for name, value in list(state.names.items()):
+                if name.startswith("_"):
+                    reason = f"{state.name}.__all__ is computed, and may leave {name} out"
+                    value = Maybe(plain(value), reason, True)
                 if not name.startswith("__"):
                     self._bind_star(name, value, scope)
         if not isinstance(exports, Items):

@@ -369,7 +369,7 @@ class Statements(Expressions):
         return None
 
     def _created(self, klass: Class, keywords: dict[str, Value], scope: Scope, line: int) -> None:
-        """Runs what creating a class runs: its metaclass and its bases' `__init_subclass__`."""
+        """Runs what creating a class runs: metaclass, `__set_name__`, `__init_subclass__`."""
         if isinstance(klass.metaclass, Class):
             for name in ("__new__", "__init__"):
                 hook = lookup(klass.metaclass, name)
@@ -382,6 +382,7 @@ class Statements(Expressions):
                         scope,
                         line,
                     )
+        self._name_attributes(klass, scope, line)
         for base in klass.bases:
             if isinstance(base, Class):
                 hook = lookup(base, "__init_subclass__")
@@ -390,6 +391,24 @@ class Statements(Expressions):
                     if isinstance(function, Function):
                         self.call(function, [klass], keywords, scope, line)
                     return
+
+    def _name_attributes(self, klass: Class, scope: Scope, line: int) -> None:
+        for name, value in list(klass.names.items()):
+            hook = lookup(value.klass, "__set_name__") if isinstance(value, Instance) else None
+            if not isinstance(hook, Function) or not isinstance(value, Instance):
+                continue
+            try:
+                self.call(hook, [value, klass, Const(name)], {}, scope, line)
+            except Raised as raised:
+                if self.version >= (3, 12):
+                    raise
+                kind = value.klass.name
+                message = (
+                    f"Error calling __set_name__ on {kind!r} instance {name!r} in {klass.name!r}"
+                )
+                error = self.error("RuntimeError", message, scope, line, raised.cause)
+                error.module, error.name = raised.module, raised.name
+                raise error from raised
 
     # Branches
 

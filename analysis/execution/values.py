@@ -127,11 +127,13 @@ class Class(Value):
 class Instance(Value):
     """An object of a class of the repository; `open_` once code we did not follow had it."""
 
-    __slots__ = ("attributes", "klass", "open_")
+    __slots__ = ("as_module", "attributes", "klass", "open_")
 
     def __init__(self, klass: Class) -> None:
         self.klass = klass
         self.open_ = False
+        self.as_module = False
+        """Whether it stands in `sys.modules`."""
         self.attributes: dict[str, Value] = {}
 
 
@@ -174,13 +176,17 @@ class Namespace(Value):
 
 
 class Maybe(Value):
-    """In a namespace only: a name that some path leaves unbound. `reason` says which."""
+    """In a namespace only: a name that some path leaves unbound. `reason` says which.
 
-    __slots__ = ("reason", "value")
+    `doubtful`: nothing speaks for it being bound, so that using it may fail.
+    """
 
-    def __init__(self, value: Value, reason: str) -> None:
+    __slots__ = ("doubtful", "reason", "value")
+
+    def __init__(self, value: Value, reason: str, doubtful: bool = False) -> None:
         self.value = value
         self.reason = reason
+        self.doubtful = doubtful
 
 
 class Method(Value):

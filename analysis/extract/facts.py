@@ -115,6 +115,8 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
     program: tuple[Statement, ...] = ()
     """The module body, lowered to what the execution stage needs."""
     future_annotations: bool = False
+    annotated: bool = False
+    """Module-level code annotates something, so that `__annotations__` is there."""
     is_main: bool = False
     """Has an `if __name__ == "__main__"` block."""
     applications: tuple[str, ...] = ()

@@ -100,6 +100,7 @@ class Lowering:
         self.applications: list[str] = []
         self.is_main = False
         self.where = Surroundings()
+        self.annotated = False
         self.suspicious = False
         """Something stands here that only the compiler can accept or refuse."""
         self.in_function = False
@@ -209,6 +210,7 @@ class Lowering:
 
     def annotate(self, node: ast.AnnAssign) -> ir.Statement | None:
         runs = not self.future_annotations and not self.in_function
+        self.annotated |= not self.where.scope and not self.in_function
         value = self.expression(node.value) if node.value is not None else None
         if value is not None:
             self.bind_target(node.target)

@@ -63,6 +63,7 @@ def extract(source: bytes) -> FileFacts:
         lines=source.count(b"\n") + (not source.endswith(b"\n") and bool(source)),
         program=statements,
         future_annotations=future,
+        annotated=lowering.annotated,
         is_main=lowering.is_main,
         applications=tuple(lowering.applications),
     )

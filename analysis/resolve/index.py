@@ -44,6 +44,7 @@ class ModuleIndex:
 
         `misspelt` are top-level names that can only mean a package of ours: they do not exist.
         """
+        self._bare = {file.name: file.path for file in bare}
         below = {file.name: file for file in bare if file.name.partition(".")[0] in modules}
         self.modules = {**below, **modules}
         modules = self.modules
@@ -74,6 +75,8 @@ class ModuleIndex:
         if top in ALWAYS_LOADED:
             return None
         found = self.modules.get(top)
+        if top in self._bare and name not in self._bare:
+            return f"{self._bare[top]} is a folder without modules"
         if found is not None and found.kind is Kind.STUB:
             return f"{found.path} is a stub only"
         other = self._folded.get(top.casefold())
