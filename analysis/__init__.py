@@ -74,6 +74,8 @@ if TYPE_CHECKING:
     from analysis.sources.tree import MemoryTree as MemoryTree
     from analysis.sources.tree import OverlayTree as OverlayTree
     from analysis.sources.tree import SourceTree as SourceTree
+    from analysis.story.tell import story_of as story_of
+    from analysis.story.value import Story as Story
 
 __version__ = "0.1.0"
 
@@ -128,6 +130,8 @@ _HOMES = {
     "analysis.sources.directory": ("open_directory",),
     "analysis.sources.errors": ("SourceError",),
     "analysis.sources.tree": ("MemoryTree", "OverlayTree", "SourceTree"),
+    "analysis.story.tell": ("story_of",),
+    "analysis.story.value": ("Story",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
