@@ -49,7 +49,7 @@ export class Pane {
     this.network.on("dragEnd", () => {
       this.moving = false;
       told.moved(this);
-      this.network.redraw();
+      this.redraw();
     });
     this.network.on("click", (event) => told.clicked(this, this.at(event.pointer.canvas)));
     this.network.on("doubleClick", (event) => told.opened(this, this.at(event.pointer.canvas)));
@@ -96,7 +96,12 @@ export class Pane {
       })),
     );
     if (before) this.keepInSight(before, this.byId.get(anchor));
-    this.network.redraw();
+    this.redraw();
+  }
+
+  /** Late callers (fonts, timers) may come when the page has moved on: nothing is drawn then. */
+  redraw() {
+    if (!this.gone) this.network.redraw();
   }
 
   keepInSight(before, after) {
@@ -288,6 +293,7 @@ export class Pane {
   }
 
   destroy() {
+    this.gone = true;
     this.network.destroy();
   }
 }

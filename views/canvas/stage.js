@@ -194,7 +194,7 @@ class Stage {
   // ------------------------------------------------------------ looking
 
   redraw() {
-    this.panes.forEach((pane) => pane.network.redraw());
+    this.panes.forEach((pane) => pane.redraw());
   }
 
   refresh() {
