@@ -229,18 +229,40 @@ def _without_statement(source: SourceText, node: ImportNode, block: list[ast.stm
     number = next(i for i, one in enumerate(block) if one is node)
     following = block[number + 1] if number + 1 < len(block) else None
     previous = block[number - 1] if number else None
-    start, end = source.start(node), source.end(node)
+    end = source.end(node)
     last_line = node.end_lineno or node.lineno
     if following is not None and following.lineno == last_line:
-        return source.edit(start, source.start(following), "")
+        return source.edit(source.start(node), source.start(following), "")
     if not source.begins_line(node):
-        begin = source.end(previous) if previous is not None else start
+        begin = source.end(previous) if previous is not None else source.start(node)
         return source.edit(begin, end, "")
-    stop = source.line_end(last_line)
-    start = source.line_start(node.lineno)
-    if _blank(source, node.lineno - 1) and _blank(source, last_line + 1) and node.lineno > 1:
-        start = source.line_start(node.lineno - 1)
-    return source.edit(start, stop, "")
+    first = node.lineno
+    alone = _blank(source, last_line + 1) or last_line >= len(source.starts)
+    while alone and _is_comment(source, first - 1):
+        first -= 1
+    if not _blank(source, first - 1):
+        # The comment above is about what stands above it too, or it opens a block of others.
+        first = node.lineno
+    before = _blank_run(source, first - 1, -1)
+    after = _blank_run(source, last_line + 1, 1)
+    if last_line + after >= len(source.starts) - 1:
+        first -= before
+    else:
+        first -= min(before, after)
+    return source.edit(source.line_start(first), source.line_end(last_line), "")
+
+
+def _blank_run(source: SourceText, line: int, step: int) -> int:
+    count = 0
+    while _blank(source, line) and not (step > 0 and line == len(source.starts)):
+        count, line = count + 1, line + step
+    return count
+
+
+def _is_comment(source: SourceText, line: int) -> bool:
+    if line < 1:
+        return False
+    return source.text(source.line_start(line), source.line_end(line)).lstrip().startswith("#")
 
 
 def _blank(source: SourceText, line: int) -> bool:

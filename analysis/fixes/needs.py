@@ -112,9 +112,12 @@ def _need(source: SourceText, use: Use, node: ast.expr) -> Iterator[Need]:
             yield Need.CLASS
         case _ if at_import and _in_generic(source, node):
             yield Need.TYPE_VARIABLE
-        case ast.Assign(value=value) if value is node:
-            # Another name for it is no use yet.
-            yield Need.FUNCTION
+        case ast.Assign() | ast.AnnAssign() | ast.keyword() | ast.Tuple() | ast.List() | ast.Dict():
+            # To hand it on is no use of it yet.
+            if use.chain and at_import:
+                yield Need.INERT
+        case ast.Call(func=called) if called is not node and not use.chain:
+            return
         case _ if at_import and use.when is When.IMPORT:
             yield Need.INERT
         case ast.Subscript() | ast.BinOp() if at_import:
