@@ -377,6 +377,8 @@ class Importing(Calls):
             if known.deviant:
                 running.low = min(running.low, NEVER)
         if known.failure is not None:
+            self.tell_of(known.state, Event.START)
+            self.tell_of(known.state, Event.FAIL)
             raise known.failure.again((*self.chain(), *known.failure.stack))
         self._attach(name)
         loaded = self.loaded(name)
