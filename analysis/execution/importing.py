@@ -509,6 +509,8 @@ class Importing(Calls):
         scope = Scope("module", state, names)
         if facts.problem is not None:
             problem = facts.problem
+            if problem.line is None:
+                self.stack[-1].low = NEVER  # who asks for it decides where it is raised
             if problem.line is None and self.asked_from is not None:
                 # An error without a place: the traceback ends at the statement that imports.
                 raise self.error(
