@@ -7,7 +7,8 @@ import argparse
 from analysis.cli.inputs import Reading, add_reading, analysis_of, require_module
 from analysis.cli.output import emit
 from analysis.execution.outcome import Fails
-from analysis.report import explain
+from analysis.report import explain, explain_json
+from analysis.story.tell import story_of
 
 
 class Explain(Reading, frozen=True, kw_only=True):
@@ -15,17 +16,29 @@ class Explain(Reading, frozen=True, kw_only=True):
 
     path: str
     module: str
+    unfold: bool
+    format: str
 
     def run(self) -> int:
         """Prints the story; 1 where the import fails."""
         found = analysis_of(self.path, self)
         require_module(found, self.module)
-        emit(explain.render(found, self.module))
-        return int(isinstance(found.execution.outcomes.get(self.module), Fails))
+        story = story_of(found, self.module)
+        if self.format == "json":
+            emit(explain_json.render(found, story))
+        else:
+            emit(explain.render(found, story, self.unfold))
+        return int(isinstance(story.outcome, Fails))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """PATH, MODULE and the options of `explain`."""
     parser.add_argument("path", metavar="PATH", help="a folder or a zip archive")
     parser.add_argument("module", metavar="MODULE", help="the module that is imported first")
+    parser.add_argument(
+        "--unfold", action="store_true", help="tell the imports without trouble, too, one by one"
+    )
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="the story (default: text)"
+    )
     add_reading(parser)

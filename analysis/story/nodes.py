@@ -45,6 +45,7 @@ def tree_of(steps: tuple[Step, ...]) -> list[Node]:
     """The bodies that an import starts: the packages of the entry, then the entry."""
     top: list[Node] = []
     path: list[Node] = []
+    failed: dict[str, Node] = {}
 
     def add(node: Node) -> None:
         (path[-1].inner if path else top).append(node)
@@ -74,6 +75,10 @@ def tree_of(steps: tuple[Step, ...]) -> list[Node]:
                 if body is not None:
                     body.failed = step.event is Event.FAIL
                     body.names = step.names
+                    if body.failed:
+                        # A second try runs nothing again: it ends as the first one did.
+                        first = failed.setdefault(step.module, body)
+                        body.inner = body.inner or first.inner
             case Event.RAISE:
                 for open_ in reversed(path):
                     if open_.step.event is Event.CALL:
@@ -109,9 +114,6 @@ def way_to_failure(top: list[Node], stack: tuple[str, ...], path: str, line: int
     for module in stack:
         part = _way_to_body(inner, module)
         if not part:
-            # It failed before, and nothing ran a second time.
-            part = _way_to_body([body for node in top for body in node.bodies()], module)[-1:]
-        if not part:
             return way
         way += part
         inner = part[-1].inner
@@ -127,6 +129,8 @@ def way_to_failure(top: list[Node], stack: tuple[str, ...], path: str, line: int
                 way.append(node)
                 break
         break
+    if way and way[-1].is_body and not way[-1].inner and way[-1].step.path != path:
+        way.pop()  # a file that can't be read is blamed on the statement that asks for it
     return way
 
 

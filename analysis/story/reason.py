@@ -90,7 +90,9 @@ def why(project: Project, failure: Failure, half: HalfImported | None) -> str:
             )
             return f"Nothing has bound {name} when {place} uses it{later}."
         case Cause.UNPARSABLE:
-            return f"Python can't read {failure.path}, so that nothing in it runs."
+            file = project.modules.get(module)
+            path = file.path if file is not None else failure.path
+            return f"Python can't read {path}, so that nothing in it runs."
         case Cause.RAISED:
             return f"The code at {place} raises this itself."
 
