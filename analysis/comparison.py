@@ -136,10 +136,10 @@ def _outcomes(
 
 
 def _badness(outcome: Outcome | None, new: bool = False) -> int:
-    """0 imports, 1 can't tell, 2 fails. A module that is gone fails; one that is new did not."""
+    """0 imports, 1 can't tell, 2 fails. A module that is gone fails; one that is new may."""
     match outcome:
         case None:
-            return 0 if new else 2
+            return 1 if new else 2
         case Ok():
             return 0
         case Fails():
