@@ -70,10 +70,10 @@ def _execute(project: Project, bodies: Bodies, version: tuple[int, int]) -> Exec
             open_modules[name] = state.open_
         elif "__getattr__" in state.names:
             open_modules[name] = "its __getattr__ decides"
-    for file in project.layout.bare:
-        interpreter.forget()
-        ours = interpreter.index.is_ours(file.name)
-        outcomes[file.name] = _enter(interpreter, file.name) if ours else Ok()
+    # Folders without modules inside a package are data, thousands of them in some repositories.
+    outcomes |= {
+        file.name: Ok() for file in project.layout.bare if not interpreter.index.is_ours(file.name)
+    }
     absent: dict[str, Outcome] = {}
     for name in sorted({name for name in _missing(project) if name not in outcomes}):
         interpreter.forget()

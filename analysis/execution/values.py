@@ -113,7 +113,7 @@ class Bound(Value):
 class Class(Value):
     """A class of the repository. `bases` are values; one that is unknown hides what it defines."""
 
-    __slots__ = ("bases", "metaclass", "module", "name", "names", "open_")
+    __slots__ = ("bases", "metaclass", "module", "name", "names", "open_", "order")
 
     def __init__(self, name: str, module: str, bases: tuple[Value, ...]) -> None:
         self.name = name
@@ -122,6 +122,8 @@ class Class(Value):
         self.names: dict[str, Value] = {}
         self.metaclass: Value | None = None
         self.open_ = False
+        self.order: tuple[list[Class], bool] | None = None
+        """What `mro` gave, for bases do not change."""
 
 
 class Instance(Value):
@@ -398,6 +400,8 @@ def matches(raised: str | Class, caught: Value) -> bool | None:
 
 def mro(klass: Class) -> tuple[list[Class], bool]:
     """The classes of ours in lookup order, and whether nothing unknown stands among them."""
+    if klass.order is not None:
+        return klass.order
     order: list[Class] = []
     complete = True
 
@@ -413,7 +417,8 @@ def mro(klass: Class) -> tuple[list[Class], bool]:
                 complete = False
 
     visit(klass)
-    return order, complete
+    klass.order = order, complete
+    return klass.order
 
 
 def lookup(klass: Class, name: str) -> Value | None:
