@@ -135,7 +135,9 @@ def test_refuses_bombs(data: bytes, limits: Limits) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"no zip at all", files("a.py")[:-30], files("a.md"), files(), Path("absent.zip")]
+    "data",
+    [b"", b"no zip at all", files("a.py")[:-30], files("a.md"), files(), Path("absent.zip")],
+    ids=["empty", "text", "cut-off", "no-python", "no-files", "absent"],
 )
 def test_misuse_is_one_sentence(data: bytes | Path) -> None:
     with pytest.raises(SourceError) as caught:
