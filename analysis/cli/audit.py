@@ -20,7 +20,7 @@ from analysis.report import json_report, markdown, text
 
 FORMATS = ("text", "json", "sarif", "github", "markdown", "html")
 MAX_IMPORTS = 1000
-PROOF_EFFORT = 4000
+PROOF_EFFORT = 2000
 """Findings to prove fixes for, times imports to follow each time."""
 NOT_BUILT = ("sarif", "github", "html")
 FAILING = {
