@@ -14,8 +14,10 @@ from analysis import (
     Options,
     ResolvedImport,
     SourceTree,
+    Story,
     analyze,
     open_directory,
+    story_of,
 )
 from analysis.findings import AnyFinding, DuplicateClass
 from analysis.fixes.edits import Fix
@@ -180,6 +182,12 @@ def finding_picture(key: str, _analysis: Analysis, finding_key: str) -> Picture 
     if options is None:
         return None
     return draw_modules(_scene(key, _analysis), options)
+
+
+@st.cache_resource(max_entries=64, show_spinner="Following its imports …")
+def story(key: str, _analysis: Analysis, module: str) -> Story:
+    """What importing a module first does, step by step."""
+    return story_of(_analysis, module)
 
 
 class Trial(msgspec.Struct, frozen=True):

@@ -76,7 +76,15 @@ def _golden_paths(analysis: Analysis) -> None:
         blockers = [owners[key].title for key in path.blocked_by if key in owners]
         why = f"{path.module} · {path.why}"
         head = f"{sign} {path.name}: {outcome_words(outcome)}"
-        parts.show(parts.callout(kind, head, why, *(f"blocked by: {title}" for title in blockers)))
+        box = parts.callout(kind, head, why, *(f"blocked by: {title}" for title in blockers))
+        if path.outcome == "ok" or outcome is None:
+            parts.show(box)
+            continue
+        words, button = st.columns([7, 1], vertical_alignment="center", gap="small")
+        with words:
+            parts.show(box)
+        if button.button("Why", key=f"golden.{path.name}", help="What importing it does"):
+            state.go("modules", {state.SELECT: path.module})
 
 
 def _fix_first(analysis: Analysis) -> None:

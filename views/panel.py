@@ -14,7 +14,7 @@ from analysis.findings import AnyFinding, BrokenImport, evidence_of
 from analysis.graphs.layout import edge_sites
 from analysis.graphs.package_tree import module_of
 from analysis.graphs.scene import Ghost
-from views import cached, code, parts, state, tables
+from views import cached, code, parts, state, story, tables
 from views.canvas.component import ArrowSelection, BoxSelection, Picked
 from views.canvas.payload import EXTERNAL, full_name
 from views.words import count, plain
@@ -122,6 +122,7 @@ def _module(opened: cached.Opened, name: str, actions: Actions) -> None:
     if facts and facts.docstring:
         pieces.append(parts.doc(facts.docstring))
     parts.show(*pieces)
+    story.show(opened, name, actions.pick)
     findings = _findings_at(analysis, name, file.path)
     if any(module.startswith(f"{name}.") for module in project.modules):
         _package(opened, name, actions)

@@ -53,6 +53,24 @@ STYLE = """
 .pl .warning { color: #8A6100; font-weight: 600; }
 .pl .info { opacity: .75; font-weight: 600; }
 .pl .good-ink { color: #00795A; font-weight: 600; }
+.pl .story { font-size: .88rem; line-height: 1.55; margin: 2px 0 4px; }
+.pl .story .row { display: flex; overflow-wrap: anywhere; }
+.pl .story .row > div { flex: 1; min-width: 0; }
+.pl .story i { flex: 0 0 3.1em; opacity: .55; font-style: normal;
+  font-variant-numeric: tabular-nums; }
+.pl .story .runs { font-weight: 600; }
+.pl .story .catches, .pl .story span, .pl .story summary { opacity: .78; }
+.pl .story .breaks { background: rgba(213,94,0,.14); box-shadow: inset 4px 0 #D55E00;
+  padding: 1px 0 1px 8px; }
+.pl .story .doubt { background: rgba(230,159,0,.16); box-shadow: inset 4px 0 #E69F00;
+  padding: 1px 0 1px 8px; }
+.pl .story .breaks b { white-space: nowrap; }
+.pl .story details[open] { border-left: 2px solid rgba(128,140,155,.35); padding-left: 7px; }
+.pl .story summary { cursor: pointer; list-style: none; }
+.pl .story summary::before { content: "▸ "; }
+.pl .story details[open] > summary::before { content: "▾ "; }
+.pl .names td:first-child { white-space: nowrap; opacity: .75; }
+.pl .names small { opacity: .6; }
 .pl-code { border: 1px solid rgba(128,140,155,.35); border-radius: 6px; overflow: auto;
   max-height: 62vh; font-size: .84rem; line-height: 1.5; padding: 3px 0; }
 .pl-code > div { display: flex; width: max-content; min-width: 100%; }

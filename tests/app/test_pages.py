@@ -78,6 +78,44 @@ def test_picking_a_module_shows_its_panel() -> None:
     assert "Importing it fails" in page
 
 
+def test_the_story_of_a_failing_import_is_told_at_once() -> None:
+    app = opened("modules", "golden_path", select="netra_backend.app.database.request_scoped")
+    page = html_of(app)
+    assert not app.exception
+    assert "would bind get_engine only at line 23" in page
+    assert "✕ breaks here" in page
+    entries = [button for button in app.button if str(button.key).startswith("sound.")]
+    assert [plain_label(button.label) for button in entries] == ["netra_backend.app.db.session"]
+
+
+def test_the_story_of_an_import_that_works_is_told_when_asked_for() -> None:
+    app = opened("modules", "golden_path", select="netra_backend.app.db.session")
+    assert 'class="story"' not in html_of(app)
+    app.session_state["story.netra_backend.app.db.session"] = True
+    app.run()
+    assert not app.exception
+    assert "netra_backend/app/db/session.py runs" in html_of(app)
+
+
+def test_an_entry_that_would_work_is_picked_by_its_button() -> None:
+    app = opened("modules", "golden_path", select="netra_backend.app.database.request_scoped")
+    next(button for button in app.button if str(button.key).startswith("sound.")).click().run()
+    assert not app.exception
+    assert "<h4>netra_backend.app.db.session</h4>" in html_of(app)
+
+
+def test_a_failing_golden_path_leads_to_its_story() -> None:
+    app = AppTest.from_file("../../app.py", default_timeout=60).run()
+    app.button("golden.chat").click().run()
+    assert not app.exception
+    assert app.query_params["select"] == "netra_backend.app.routes.websocket"
+    assert "✕ breaks here" in html_of(app)
+
+
+def plain_label(label: str) -> str:
+    return label.replace("\\", "")
+
+
 def test_filtering_the_problems_leaves_the_rule() -> None:
     app = opened("problems", "golden_path")
     app.session_state["rule"] = ["duplicate-class"]
