@@ -278,6 +278,19 @@ class Importing(Calls):
             self.stack[-1].state.doubt = self.stack[-1].state.doubt or state.doubt
         return state.replaced if state.replaced is not None else Module(state)
 
+    def remember_loaded(self) -> Callable[[], None]:
+        done, bits, tentative = self.done, self.tentative_bits, dict(self.tentative)
+        injected = dict(self.injected)
+        running = self.stack[-1]
+        closure = running.closure
+
+        def unload() -> None:
+            self.done, self.tentative_bits, self.tentative = done, bits, tentative
+            self.injected = injected
+            running.closure = closure
+
+        return unload
+
     def rests_on_us(self, module: str) -> bool:
         state = self.loaded(module)
         if state is None or state.doubt is not None or state.open_ is not None:

@@ -473,11 +473,17 @@ class Statements(Expressions):
     def _branch(
         self, block: tuple[ir.Statement, ...], scope: Scope
     ) -> tuple[Signal, Raised | None]:
-        """(how it ends, what it raised)."""
+        """(how it ends, what it raised); what a branch that raises has loaded is unloaded."""
+        unload = self.remember_loaded()
         try:
             return self.execute(block, scope), None
         except Raised as raised:
+            unload()
             return None, raised
+
+    def remember_loaded(self) -> Callable[[], None]:
+        """How to come back to the modules that are loaded now."""
+        raise NotImplementedError
 
     def _doubt_branch(self, raised: Raised, scope: Scope, line: int, what: str) -> None:
         """An error of a branch that may not run is a doubt, unless a handler around catches it."""
