@@ -124,7 +124,9 @@ def _parts(finding: AnyFinding) -> frozenset[str]:
 def _outcomes(
     before: Analysis, after: Analysis
 ) -> tuple[tuple[OutcomeChange, ...], tuple[OutcomeChange, ...]]:
-    old, new = before.execution.outcomes, after.execution.outcomes
+    # A module that was asked for and missing could not be imported either: adding it heals.
+    old = {**before.execution.absent, **before.execution.outcomes}
+    new = {**after.execution.absent, **after.execution.outcomes}
     healed, worsened = [], []
     for module in sorted(old.keys() | new.keys()):
         was, now = old.get(module), new.get(module)

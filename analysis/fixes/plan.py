@@ -194,12 +194,18 @@ def _planned(
     rejected: list[Rejected] = []
     found: list[EditConflict] = []
     hopeless: set[AnyFinding] = set()
+    retry = False
     for _ in range(ROUNDS):
         step = _round(current, applicability, wanted, hopeless, progress, uncovering)
         rejected += step.rejected
         found += step.conflicts
         if not step.fixes:
-            break
+            if not retry:
+                break
+            # What the rounds before could not mend was judged on another tree: once more.
+            hopeless, retry = set(), False
+            continue
+        retry = bool(hopeless)
         taken += step.fixes
         if wanted is not None:
             wanted |= {rest.key for whole, rest in step.comparison.reduced if whole.key in wanted}
