@@ -25,6 +25,7 @@ from analysis.resolve.resolve import resolve
 from analysis.resolve.shadowing import shadowed_standard_library
 from analysis.sources.discover import discover
 from analysis.sources.distributions import declared_distributions
+from analysis.sources.entry_points import console_scripts
 from analysis.sources.layout import Kind, Layout, ModuleFile
 from analysis.sources.settings import read_settings
 from analysis.sources.standard_library import read_standard_library
@@ -87,7 +88,10 @@ def analyze(
     context = Context(
         structure,
         execution,
-        golden_paths(project, execution, settings.golden_paths, options.entries),
+        golden_paths(
+            *(project, execution, settings.golden_paths, options.entries),
+            scripts=console_scripts(tree),
+        ),
         bodies,
         dict(settings.ssot),
     )

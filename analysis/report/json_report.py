@@ -60,6 +60,7 @@ class _GoldenPath(msgspec.Struct, frozen=True):
     module: str
     outcome: str
     blocked_by: tuple[str, ...]
+    why: str
 
 
 class _Imports(msgspec.Struct, frozen=True):
@@ -184,7 +185,7 @@ def _document(
             _BlindSpot(spot.path, spot.line, spot.reason) for spot in analysis.blind_spots
         ),
         golden_paths=tuple(
-            _GoldenPath(golden.name, golden.module, golden.outcome, golden.blocked_by)
+            _GoldenPath(golden.name, golden.module, golden.outcome, golden.blocked_by, golden.why)
             for golden in analysis.golden_paths
         ),
         modules=tuple(

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from analysis.execution.golden import GoldenPath
+from analysis.execution.golden import NO_MODULE, GoldenPath
 from analysis.findings import AnyFinding, Severity, evidence_of, rule_of
 from analysis.fixes.edits import Fix
 from analysis.pipeline import Analysis
@@ -44,7 +44,9 @@ def render(analysis: Analysis, fixes: Mapping[str, tuple[Fix, ...]] | None = Non
 def _golden(golden: GoldenPath) -> str:
     blocked = ", ".join(map(_code, golden.blocked_by))
     named = f"{_text(golden.name)} ({_code(golden.module)})"
-    return f"- **{golden.outcome}** {named}" + (f", blocked by {blocked}" if blocked else "")
+    return f"- **{golden.outcome}** {named}" + (
+        f", blocked by {blocked}" if blocked else f": {NO_MODULE}" * (golden.why == NO_MODULE)
+    )
 
 
 def _finding(finding: AnyFinding, fixes: tuple[Fix, ...]) -> Iterator[str]:

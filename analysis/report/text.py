@@ -6,7 +6,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from analysis.execution.golden import GoldenPath
+from analysis.execution.golden import NO_MODULE, GoldenPath
 from analysis.execution.outcome import Fails
 from analysis.findings import (
     AnyFinding,
@@ -68,7 +68,8 @@ def _head(analysis: Analysis) -> Iterator[str]:
 def _golden(golden: GoldenPath) -> str:
     named = golden.name if golden.name == golden.module else f"{golden.name} ({golden.module})"
     blocked = f", blocked by {', '.join(golden.blocked_by)}" if golden.blocked_by else ""
-    return printable(f"  {golden.outcome:<7} {named}{blocked}")
+    absent = f": {NO_MODULE}" if golden.why == NO_MODULE else ""
+    return printable(f"  {golden.outcome:<7} {named}{blocked}{absent}")
 
 
 def _finding(finding: AnyFinding, fixes: tuple[Fix, ...]) -> Iterator[str]:

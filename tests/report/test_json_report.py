@@ -54,6 +54,7 @@ def test_the_whole_document() -> None:
         "module": "pkg.a",
         "outcome": "fails",
         "blocked_by": [BROKEN.key],
+        "why": "asked for",
     }
     assert found["blind_spots"] == [{"path": "pkg/c.py", "line": 5, "reason": "exec()"}]
 
