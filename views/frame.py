@@ -94,8 +94,11 @@ def _summary(opened: cached.Opened) -> str:
     ] or [":green-badge[✓ nothing found]"]
     failing = sum(path.outcome == "fails" for path in analysis.golden_paths)
     if analysis.golden_paths:
-        colour = "red" if failing else "green"
-        state_words = f"{failing} failing" if failing else "all import"
+        sound = sum(path.outcome == "ok" for path in analysis.golden_paths)
+        unsure = len(analysis.golden_paths) - failing - sound
+        colour = "red" if failing else "orange" if unsure else "green"
+        said = [f"{failing} failing"] * bool(failing) + [f"{unsure} can't tell"] * bool(unsure)
+        state_words = ", ".join(said) or "all import"
         paths = count(len(analysis.golden_paths), "golden path")
         chips.append(f":{colour}-badge[{paths}, {state_words}]")
     return f"{' · '.join(words)} &nbsp; {' '.join(chips)}"

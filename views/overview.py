@@ -74,8 +74,10 @@ def _golden_paths(analysis: Analysis) -> None:
         kind = {"ok": "good", "fails": "bad"}.get(path.outcome, "doubt")
         sign = {"ok": "✓", "fails": "✕"}.get(path.outcome, "?")
         blockers = [owners[key].title for key in path.blocked_by if key in owners]
-        why = f"{path.module} · {path.why}"
-        head = f"{sign} {path.name}: {outcome_words(outcome)}"
+        known = path.module in analysis.structure.project.modules
+        why = f"{path.module} · {path.why}" if known else path.module
+        said = outcome_words(outcome) if known else path.why
+        head = f"{sign} {path.name}: {said}"
         box = parts.callout(kind, head, why, *(f"blocked by: {title}" for title in blockers))
         if path.outcome == "ok" or outcome is None:
             parts.show(box)
