@@ -27,8 +27,9 @@ from analysis.sources.layout import Kind
 RECURSION = 20_000
 """Imports nest in the simulation as they do in CPython, with more frames for each."""
 
-ENTRIES = frozenset({Kind.MODULE, Kind.PACKAGE, Kind.NAMESPACE, Kind.EXTENSION, Kind.BYTECODE})
-SCRIPTS = frozenset({Kind.NOTEBOOK})
+ENTRIES = frozenset({Kind.MODULE, Kind.PACKAGE, Kind.NAMESPACE, Kind.EXTENSION, Kind.BYTECODE}) | {
+    Kind.NOTEBOOK  # no module: run as the script that it is
+}
 
 
 def execute(
@@ -150,9 +151,12 @@ def _enter(interpreter: Importing, name: str) -> Outcome:
     if kind in (Kind.EXTENSION, Kind.BYTECODE):
         return Unknown(f"{interpreter.index.modules[name].path} has no source to read")
     parts = name.split(".")
-    if not interpreter.index.is_ours(name):
+    if kind is not Kind.NOTEBOOK and not interpreter.index.is_ours(name):
         return Ok()  # a built-in module has this name, and is found first
     try:
+        if kind is Kind.NOTEBOOK:
+            interpreter.load_module(name, None, 0)
+            parts = []
         for end in range(1, len(parts) + 1):
             part = ".".join(parts[:end])
             if interpreter.loaded(part) is None:

@@ -87,7 +87,10 @@ class ModuleIndex:
         return module is not None and module.kind in PACKAGES
 
     def package_of(self, name: str) -> str:
-        """`__package__` of a module: itself for a package, "" for a top-level module."""
+        """`__package__` of a module: itself for a package, "" for a top-level one or a script."""
+        module = self.modules.get(name)
+        if module is not None and module.kind is Kind.NOTEBOOK:
+            return ""
         return name if self.is_package(name) else name.rpartition(".")[0]
 
     def absolute(self, importer: str, level: int, module: str) -> str | BeyondTopLevel:

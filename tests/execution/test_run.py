@@ -1,0 +1,130 @@
+"""What importing does where CPython can't be asked: notebooks, compiled modules, absent ones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from analysis.execution.outcome import Fails, Ok, Outcome, Unknown
+from analysis.pipeline import Analysis, analyze
+from analysis.sources.tree import MemoryTree
+
+
+def analysed(files: Mapping[str, str | bytes]) -> Analysis:
+    return analyze(MemoryTree(files))
+
+
+def said(outcome: Outcome) -> tuple[str, str, int] | str:
+    """(message, path, line) of a failure, the reason of a doubt, "ok"."""
+    match outcome:
+        case Fails(failure):
+            return failure.message, failure.path, failure.line
+        case Unknown(reason, _, _):
+            return reason
+        case Ok():
+            return "ok"
+
+
+def test_a_notebook_runs_as_a_script() -> None:
+    cells = [
+        {"cell_type": "code", "source": ["%matplotlib inline\n", "import p\n"]},
+        {"cell_type": "markdown", "source": ["from p import nothing"]},
+        {"cell_type": "code", "source": ["from p import gone"]},
+    ]
+    analysis = analysed({"p.py": "x = 1\n", "n.ipynb": json.dumps({"cells": cells})})
+    assert said(analysis.execution.outcomes["n-ipynb"]) == (
+        "cannot import name 'gone' from 'p'",
+        "n.ipynb",
+        3,
+    )
+
+
+def test_a_notebook_has_no_parent_package() -> None:
+    cells = [{"cell_type": "code", "source": ["from . import a"]}]
+    files = {"p/__init__.py": "", "p/a.py": "", "p/n.ipynb": json.dumps({"cells": cells})}
+    outcome = analysed(files).execution.outcomes["p.n-ipynb"]
+    assert isinstance(outcome, Fails)
+    assert outcome.failure.message == "attempted relative import with no known parent package"
+
+
+def test_the_stub_beside_a_compiled_module_names_what_it_has() -> None:
+    files: dict[str, str | bytes] = {
+        "fast.cpython-311-x86_64-linux-gnu.so": b"\x7fELF",
+        "fast.pyi": "def run() -> None: ...\n",
+        "a.py": "from fast import run\n",
+        "b.py": "from fast import other\n",
+    }
+    outcomes = analysed(files).execution.outcomes
+    assert said(outcomes["a"]) == "ok"
+    assert isinstance(outcomes["b"], Unknown)
+
+
+def test_a_module_that_is_asked_for_and_missing_has_an_outcome_of_its_own() -> None:
+    analysis = analysed({"p/__init__.py": "", "m.py": "import p.gone\n"})
+    assert said(analysis.execution.absent["p.gone"]) == ("No module named 'p.gone'", "", 0)
+    assert "p.gone" not in analysis.execution.outcomes
+
+
+def test_our_own_package_misspelt_is_missing() -> None:
+    files: dict[str, str | bytes] = {
+        "toolbox/__init__.py": "",
+        "toolbox/saw.py": "def cut(): pass\n",
+        "a.py": "from toolbx.saw import cut\n",
+    }
+    outcome = analysed(files).execution.outcomes["a"]
+    assert said(outcome) == ("No module named 'toolbx'", "a.py", 1)
+
+
+def test_a_name_like_ours_that_asks_for_more_is_somebody_elses() -> None:
+    files: dict[str, str | bytes] = {
+        "toolbox/__init__.py": "",
+        "toolbox/saw.py": "def cut(): pass\n",
+        "a.py": "from toolbx.saw import cut\n",
+        "b.py": "from toolbx.drill import bore\n",
+    }
+    assert said(analysed(files).execution.outcomes["a"]) == "ok"
+
+
+def test_a_required_distribution_is_never_a_misspelling() -> None:
+    files: dict[str, str | bytes] = {
+        "toolbox/__init__.py": "",
+        "toolbox/saw.py": "def cut(): pass\n",
+        "a.py": "from toolbx.saw import cut\n",
+        "requirements.txt": "toolbx>=1\n",
+    }
+    assert said(analysed(files).execution.outcomes["a"]) == "ok"
+
+
+def test_what_was_loaded_first_is_not_taken_for_granted() -> None:
+    """`io` works after `gen` and crashes alone: a third that imports `io` first must crash too."""
+    files: dict[str, str | bytes] = {
+        "t/__init__.py": "",
+        "t/gen.py": "from t.io import Loop\n",
+        "t/io.py": "from t import gen\nclass Loop: pass\n",
+        "t/later.py": "from t.gen import Loop\nfrom t import stream\n",
+        "t/stream.py": "from t import io\n",
+        "t/zebra.py": "from t import stream\n",
+    }
+    outcomes = analysed(files).execution.outcomes
+    crash = (
+        "cannot import name 'Loop' from partially initialized module 't.io' "
+        "(most likely due to a circular import)",
+        "t/gen.py",
+        1,
+    )
+    assert said(outcomes["t.gen"]) == "ok"
+    assert said(outcomes["t.later"]) == "ok"
+    assert said(outcomes["t.io"]) == crash
+    assert said(outcomes["t.stream"]) == crash
+    assert said(outcomes["t.zebra"]) == crash
+
+
+def test_a_branch_that_may_not_run_and_fails_is_a_doubt_and_loads_nothing() -> None:
+    files: dict[str, str | bytes] = {
+        "p/__init__.py": "import os\nif os.environ.get('X'):\n    from p import a, gone\n",
+        "p/a.py": "",
+        "m.py": "import p\np.a\n",
+    }
+    outcomes = analysed(files).execution.outcomes
+    assert isinstance(outcomes["p"], Unknown)
+    assert "cannot import name 'gone'" in str(said(outcomes["p"]))
