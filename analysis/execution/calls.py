@@ -438,6 +438,7 @@ class Calls(Statements):
             base = ".".join(parts[: len(parts) - level + 1])
             rest = target[level:]
             target = f"{base}.{rest}" if rest else base
+        self.tell(scope, line, f"import_module({target!r})")
         return self.import_absolute(target, scope, line)
 
     def _dunder_import(
@@ -454,6 +455,7 @@ class Calls(Statements):
             return UNKNOWN
         if isinstance(level, Const) and level.value:
             return UNKNOWN
+        self.tell(scope, line, f"__import__({name.value!r})")
         module = self.import_absolute(name.value, scope, line)
         if isinstance(names, Items) and names.items:
             return module
