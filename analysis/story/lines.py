@@ -12,7 +12,7 @@ Outside = Callable[[str, int], tuple[str, ...]]
 """(path, line) -> the top-level names that the statement there asks for outside."""
 
 FUTURE = "from __future__ import "
-QUIET = frozenset({Event.STATEMENT, Event.CALL})
+QUIET = frozenset({Event.STATEMENT, Event.CALL, Event.START})
 """What is folded where it is not on the way."""
 
 
@@ -23,12 +23,16 @@ class Telling:
         self.way = {id(node) for node in way}
         self.end = id(way[-1]) if way else 0
         self.broken = broken
+        self.doubt: Line | None = None
         self.outside = outside
 
     def story(self, top: Sequence[Node]) -> tuple[Line, ...]:
         """The lines of an import; `top` are the packages of the entry, then the entry."""
         if self.way or not top:
-            return tuple(self._bodies(top, 0))
+            lines = list(self._bodies(top, 0))
+            # What comes after a doubt is not known to run.
+            ends = [at for at, line in enumerate(lines, start=1) if line is self.doubt]
+            return tuple(lines[: ends[0]] if ends else lines)
         return (*self._fold(list(top[:-1]), 0), *self._plain(top[-1], 0))
 
     def asked_outside(self, top: Sequence[Node]) -> tuple[str, ...]:
@@ -58,6 +62,9 @@ class Telling:
             quiet = []
             if id(inner) not in self.way:
                 yield _event(inner, depth)
+            elif inner.is_body:
+                # An attribute that loads a module: no statement of its own asks for it.
+                yield from self._bodies([inner], depth)
             elif id(inner) == self.end and inner.step.event is not Event.CALL:
                 yield from self._end(inner, depth)
             else:
@@ -76,7 +83,8 @@ class Telling:
     def _end(self, node: Node, depth: int) -> Iterator[Line]:
         """The last node of the way: the statement that raises, or a doubt."""
         if self.broken is None:
-            yield _event(node, depth)
+            self.doubt = _event(node, depth)
+            yield self.doubt
             return
         line = _at(self.broken, depth)
         loads, outside = self._loads([node])
@@ -99,7 +107,7 @@ class Telling:
         quiet: list[Node] = []
         for node in body.inner:
             loads, outside = self._loads([node])
-            if node.step.event in QUIET and not loads:
+            if node.is_body or (node.step.event in QUIET and not loads):
                 quiet.append(node)
                 continue
             yield from self._fold(quiet, depth + 1)

@@ -18,7 +18,7 @@ MOST_NAMES = 12
 def half_imported(analysis: Analysis, failure: Failure, way: Sequence[Node]) -> HalfImported | None:
     """The module that was asked too early, or whose own name is not bound yet; None elsewhere."""
     if failure.cause is Cause.PARTIAL:
-        module = failure.module
+        module = next((asked for asked in asked_early(failure) if asked in failure.stack), None)
     elif failure.cause is Cause.UNDEFINED_NAME:
         module = failure.raised_in
     else:
@@ -63,6 +63,11 @@ def half_imported(analysis: Analysis, failure: Failure, way: Sequence[Node]) -> 
     )
 
 
+def asked_early(failure: Failure) -> tuple[str, ...]:
+    """The modules that may be meant by a failure that came too early, most likely first."""
+    return (failure.module or "", f"{failure.module}.{failure.name}")
+
+
 def why(project: Project, failure: Failure, half: HalfImported | None) -> str:
     """One plain sentence for a failure."""
     module, name = failure.module or "", failure.name or ""
@@ -100,7 +105,9 @@ def why(project: Project, failure: Failure, half: HalfImported | None) -> str:
 def _too_early(project: Project, module: str, name: str, half: HalfImported | None) -> str:
     if half is None:
         return f"{module} is only half imported at that point, and has not bound {name} yet."
-    said = f"{module} is only half imported: it waits at line {half.line} for this very import"
+    said = f"{half.module} is only half imported: it waits at line {half.line} for this very import"
+    if half.module != module:
+        return f"{said}, and becomes an attribute of {module} only after it."
     if half.missing is not None and half.missing.line is not None:
         return f"{said}, and would bind {name} only at line {half.missing.line}."
     if f"{module}.{name}" in project.modules:

@@ -14,7 +14,7 @@ from analysis.resolve.project import External, Project
 from analysis.sources.errors import SourceError
 from analysis.story.lines import Outside, Telling
 from analysis.story.nodes import Node, tree_of, way_to_doubt, way_to_failure
-from analysis.story.reason import half_imported, why
+from analysis.story.reason import asked_early, half_imported, why
 from analysis.story.value import Line, LineKind, Story
 
 
@@ -89,9 +89,11 @@ def _source_line(analysis: Analysis, path: str, line: int) -> str:
 
 def _waiting(failure: Failure) -> tuple[str, ...]:
     """The modules of the cycle, as far as the imports under way show it."""
-    if failure.cause is not Cause.PARTIAL or failure.module not in failure.stack:
-        return ()
-    return failure.stack[failure.stack.index(failure.module) :]
+    if failure.cause is Cause.PARTIAL:
+        for module in asked_early(failure):
+            if module in failure.stack:
+                return failure.stack[failure.stack.index(module) :]
+    return ()
 
 
 def _candidates(analysis: Analysis, entry: str, waiting: tuple[str, ...]) -> tuple[str, ...]:

@@ -170,6 +170,13 @@ def test_an_entry_that_never_loads_the_failing_module_is_not_offered() -> None:
             "and no statement after that line is seen to bind nothing.",
             id="never bound",
         ),
+        pytest.param(
+            {"p/__init__.py": "", "p/a.py": "import p.b\n", "p/b.py": "import p\np.a\n"},
+            "p.a",
+            "p.a is only half imported: it waits at line 1 for this very import, "
+            "and becomes an attribute of p only after it.",
+            id="submodule as an attribute",
+        ),
         pytest.param({"a.py": "x = 1\n"}, "a", "", id="imports"),
     ],
 )
@@ -189,6 +196,24 @@ def test_a_call_that_leads_to_the_failure_is_on_the_way() -> None:
         ("loads", "start.py", 1),
         ("calls", "start.py", 3),
         ("breaks", "tools.py", 2),
+    ]
+
+
+def test_a_computed_import_is_on_the_way() -> None:
+    files = {
+        "a.py": "import importlib\n\nimportlib.import_module('b')\n",
+        "b.py": "__import__('c')\n",
+        "c.py": "import d.e\n",
+        "d.py": "",
+    }
+    assert [each.text for each in told(files, "a").lines] == [
+        "a",
+        "",
+        "import_module('b')",
+        "b",
+        "__import__('c')",
+        "c",
+        "import d.e",
     ]
 
 
@@ -240,7 +265,12 @@ def test_what_is_folded_can_be_told() -> None:
 
 
 def test_a_doubt_is_where_the_story_of_an_unknown_ends() -> None:
-    files = {"a.py": "import b\n", "b.py": "from c import x\n", "c.py": "from numpy import *\n"}
+    files = {
+        "a.py": "import b\nimport d\n",
+        "b.py": "from c import x\nfrom c import y\n",
+        "c.py": "from numpy import *\n",
+        "d.py": "",
+    }
     story = told(files, "a")
     assert isinstance(story.outcome, Unknown)
     assert story.lines[-1].kind is LineKind.DOUBT
