@@ -119,29 +119,45 @@ def _successors(weights: Iterable[Edge]) -> dict[int, list[int]]:
 
 def _path(successors: Mapping[int, list[int]], start: int, end: int) -> list[int] | None:
     """A shortest path, both ends included."""
+    return _path_back(_search(successors, start, end), end)
+
+
+def _search(
+    successors: Mapping[int, list[int]], start: int, end: int | None = None
+) -> dict[int, int]:
+    """The node before each that a breadth-first search meets, as far as `end` where it is given."""
     previous = {start: start}
     pending = deque([start])
     while pending:
         node = pending.popleft()
         if node == end:
-            path = [node]
-            while path[-1] != start:
-                path.append(previous[path[-1]])
-            return path[::-1]
+            break
         for other in successors.get(node, ()):
             if other not in previous:
                 previous[other] = node
                 pending.append(other)
-    return None
+    return previous
+
+
+def _path_back(previous: Mapping[int, int], end: int) -> list[int] | None:
+    if end not in previous:
+        return None
+    path = [end]
+    while previous[path[-1]] != path[-1]:
+        path.append(previous[path[-1]])
+    return path[::-1]
 
 
 def _one_cycle_an_edge(weights: Weights) -> list[tuple[Edge, ...]]:
     successors = _successors(weights)
-    found = []
+    sources: dict[int, list[int]] = {}
     for source, target in sorted(weights):
-        path = _path(successors, target, source)
-        if path:
-            found.append(_as_cycle(path))
+        sources.setdefault(target, []).append(source)
+    found = []
+    for target in sorted(sources):
+        previous = _search(successors, target)  # one search for all edges into a node
+        paths = [_path_back(previous, source) for source in sources[target]]
+        found += [_as_cycle(path) for path in paths if path]
     return found
 
 
@@ -246,10 +262,10 @@ def _improved(weights: Weights, order: list[int]) -> list[int]:
         # Passing `target` on the way to the end turns the edge backward: that costs `weight`.
         neighbours[source][target] = neighbours[source].get(target, 0) + weight
         neighbours[target][source] = neighbours[target].get(source, 0) - weight
+    place = {node: index for index, node in enumerate(order)}
     for _ in range(len(order)):
         moved = False
         for node in sorted(neighbours):
-            place = {other: index for index, other in enumerate(order)}
             here = place[node]
             around = sorted((place[other], change) for other, change in neighbours[node].items())
             best_gain, best_place = 0, here
@@ -267,6 +283,7 @@ def _improved(weights: Weights, order: list[int]) -> list[int]:
                         best_gain, best_place = cost, index
             if best_place != here:
                 order.insert(best_place, order.pop(here))
+                place = {other: index for index, other in enumerate(order)}
                 moved = True
         if not moved:
             break
@@ -275,9 +292,10 @@ def _improved(weights: Weights, order: list[int]) -> list[int]:
 
 def _without_needless(weights: Weights, cut: list[Edge]) -> list[Edge]:
     """`cut` without the edges that can come back, the dearest first."""
-    successors = _successors(edge for edge in weights if edge not in set(cut))
+    removed = set(cut)
+    successors = _successors(edge for edge in weights if edge not in removed)
     kept = []
-    for source, target in sorted(set(cut), key=lambda edge: (-weights[edge], edge)):
+    for source, target in sorted(removed, key=lambda edge: (-weights[edge], edge)):
         if _path(successors, target, source) is None:
             successors.setdefault(source, []).append(target)
         else:
