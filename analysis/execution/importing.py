@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
+from analysis.execution.binding import Signal
 from analysis.execution.calls import Calls
 from analysis.execution.expressions import MODULE_TYPE
 from analysis.execution.interpreter import Running
 from analysis.execution.messages import cannot_import
 from analysis.execution.outcome import Cause
 from analysis.execution.state import Event, Raised
-from analysis.execution.statements import Signal
 from analysis.execution.values import (
     UNKNOWN,
     Class,
