@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from analysis.execution.binding import Binding, Signal
-from analysis.execution.expressions import compare, is_firm
+from analysis.execution.comparing import compare, is_firm
 from analysis.execution.outcome import Cause
 from analysis.execution.state import Raised
 from analysis.execution.values import (

@@ -5,19 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
-from analysis.execution.binding import Signal
-from analysis.execution.calls import Calls
-from analysis.execution.expressions import MODULE_TYPE
+from analysis.execution.import_statements import ImportStatements, path_changed
 from analysis.execution.interpreter import Running
-from analysis.execution.messages import cannot_import
+from analysis.execution.lookup import MODULE_TYPE
 from analysis.execution.outcome import Cause
 from analysis.execution.state import Event, Raised
 from analysis.execution.values import (
     UNKNOWN,
-    Class,
     Const,
     External,
-    Function,
     Instance,
     Items,
     Loaded,
@@ -26,14 +22,11 @@ from analysis.execution.values import (
     Namespace,
     Scope,
     Value,
-    plain,
     same,
 )
-from analysis.extract import program as ir
 from analysis.extract.bodies import Bodies
 from analysis.extract.facts import FileFacts, Timing
 from analysis.resolve.index import (
-    BeyondTopLevel,
     ModuleIndex,
     lineage,
     missing_module_message,
@@ -60,7 +53,7 @@ class Remembered:
         self.deviant: dict[str, Loaded] = {}
 
 
-class Importing(Calls):
+class Importing(ImportStatements):
     """Loads modules; remembers what does not depend on who asked first.
 
     Every entry starts with an empty `sys.modules`. `done` are the modules loaded in their settled
@@ -199,7 +192,7 @@ class Importing(Calls):
         found = state.names.get(name)
         children = self.children.get(state.name)
         if children and name in children:
-            found = self._submodule(state, name, found)
+            found = self.submodule(state, name, found)
         if found is not None:
             return found
         if name == "__dict__":
@@ -215,7 +208,7 @@ class Importing(Calls):
             return Maybe(UNKNOWN, "import_module() may have loaded it by a computed name")
         return None
 
-    def _submodule(self, state: Loaded, name: str, found: Value | None) -> Value | None:
+    def submodule(self, state: Loaded, name: str, found: Value | None) -> Value | None:
         """The attribute that the import system sets once a submodule has been loaded."""
         if state.depth is not None or self.is_tentative(state):
             return found  # its names are this entry's own, and are written in order
@@ -263,7 +256,7 @@ class Importing(Calls):
                 state = value.state
                 continue
             above: Loaded | None = state
-            state = self._visit(part)
+            state = self.visit(part)
             if state is None:
                 state = self._find_and_load(part, above, scope, line)
                 if state is None:
@@ -311,7 +304,7 @@ class Importing(Calls):
             )
         return value
 
-    def _visit(self, name: str) -> Loaded | None:
+    def visit(self, name: str) -> Loaded | None:
         """A module that is loaded already, noted in the running import."""
         state = self.loaded(name)
         if state is not None and self.stack:
@@ -335,7 +328,7 @@ class Importing(Calls):
                 return None
             raise self._missing("not-a-package", name, scope, line)
         if name not in self.index:
-            if parent is not None and _path_changed(parent):
+            if parent is not None and path_changed(parent):
                 self.doubt(scope, line, f"{parent.name}.__path__ is changed by code")
                 return None
             if "sys.meta_path" in self.injected:
@@ -541,219 +534,9 @@ class Importing(Calls):
             )
         self.execute(facts.program, scope)
 
-    # Import statements
-
-    def _import(self, node: ir.Import, scope: Scope) -> Signal:
-        for name, alias in node.names:
-            self.tell(scope, node.line, f"import {name}")
-            module = self.import_absolute(name, scope, node.line)
-            top = name.partition(".")[0]
-            if top != name and top not in self.injected and self.index.is_ours(name):
-                self.import_absolute(top, scope, node.line)
-            if alias is None:
-                if top in self.injected or not self.index.is_ours(name):
-                    value: Value = self.injected[top] if top in self.injected else External(top)
-                else:
-                    state = self.loaded(top)
-                    value = UNKNOWN
-                    if state is not None:
-                        value = state.replaced or Module(state)
-                self.bind(top, value, scope)
-            else:
-                self.bind(alias, module, scope)
-        return None
-
-    def _import_from(self, node: ir.ImportFrom, scope: Scope) -> Signal:
-        target = self.index.absolute(scope.module.name, node.level, node.module)
-        written = "." * node.level + node.module
-        self.tell(
-            scope, node.line, f"from {written} import {', '.join(name for name, _ in node.names)}"
-        )
-        if isinstance(target, BeyondTopLevel):
-            old = self.version < (3, 9) and "beyond" in target.message
-            raise self.error(
-                "ValueError" if old else "ImportError",
-                target.message,
-                scope,
-                node.line,
-                Cause.BEYOND_TOP_LEVEL,
-                written,
-                node.names[0][0],
-            )
-        module = self.import_absolute(target, scope, node.line)
-        if not isinstance(module, Module):
-            self._from_opaque(module, node, scope)
-            return None
-        state = module.state
-        if "__getattr__" in state.names and not state.is_package:
-            self.module_attribute(state, "__path__")  # CPython asks, to know a package by it
-        if state.is_package:
-            for name, _ in node.names:
-                if name == "*":
-                    self._load_listed(state, scope, node.line)
-                else:
-                    self._load_submodule(state, name, scope, node.line)
-        for name, alias in node.names:
-            if name == "*":
-                self._import_star(state, scope, node.line)
-            else:
-                value = self._from_module(state, name, scope, node.line)
-                self.bind(alias or name, value, scope)
-        return None
-
-    def _from_opaque(self, module: Value, node: ir.ImportFrom, scope: Scope) -> None:
-        if isinstance(module, External):
-            twin = self.index.looks_like(f"{module.path}.{node.names[0][0]}")
-            if twin is not None and "folder" in twin:
-                self.doubt(scope, node.line, f"whether {module.path} is installed: {twin}")
-        for name, alias in node.names:
-            if name == "*":
-                owner = module.path if isinstance(module, External) else node.module
-                reason = f"from {owner} import * may bind any name"
-                self.open_module(scope.module, scope, node.line, reason)
-            elif isinstance(module, External):
-                self.bind(alias or name, self.external(f"{module.path}.{name}"), scope)
-            elif isinstance(module, Instance):
-                value = self.attribute(module, name, scope, node.line)
-                self.bind(alias or name, value, scope)
-            else:
-                self.bind(alias or name, UNKNOWN, scope)
-
-    def _load_submodule(self, state: Loaded, name: str, scope: Scope, line: int) -> None:
-        """`from package import name` loads `package.name` where the package has no such name."""
-        submodule = f"{state.name}.{name}"
-        if submodule in self.injected or submodule not in self.index:
-            if name not in state.names:
-                self.module_attribute(state, name)
-            return
-        found = self.module_attribute(state, name)
-        if found is not None and (name in state.names or "__getattr__" in state.names):
-            return
-        if found is not None and not isinstance(found, Maybe):
-            return
-        if self._visit(submodule) is None:
-            self.load_module(submodule, scope, line)
-
-    def _from_module(self, state: Loaded, name: str, scope: Scope, line: int) -> Value:
-        found = self.module_attribute(state, name)
-        if isinstance(found, Maybe):
-            self.doubt(scope, line, f"{state.name}.{name}: {found.reason}")
-            return plain(found)
-        if found is not None:
-            return found
-        submodule = self.loaded(f"{state.name}.{name}")
-        if submodule is not None:
-            self.touch(submodule)
-            return Module(submodule)
-        injected = self.injected.get(f"{state.name}.{name}")
-        if injected is not None:
-            return injected
-        if _path_changed(state):
-            self.doubt(scope, line, f"{state.name}.__path__ is changed by code")
-            return UNKNOWN
-        if state.is_package and "sys.meta_path" in self.injected:
-            self.doubt(scope, line, f"whether a finder in sys.meta_path finds {state.name}.{name}")
-            return UNKNOWN
-        raise self.error(
-            "ImportError",
-            cannot_import(self.version, state, name),
-            scope,
-            line,
-            Cause.PARTIAL if state.depth is not None else Cause.MISSING_NAME,
-            state.name,
-            name,
-        )
-
-    def _exports(self, state: Loaded) -> Value | None:
-        """`__all__`, None where there is none."""
-        found = self.module_attribute(state, "__all__")
-        return plain(found) if found is not None else None
-
-    def _load_listed(self, state: Loaded, scope: Scope, line: int) -> None:
-        exports = self._exports(state)
-        if isinstance(exports, Items):
-            for item in exports.items:
-                if isinstance(item, Const) and isinstance(item.value, str):
-                    self._load_submodule(state, item.value, scope, line)
-
-    def _import_star(self, state: Loaded, scope: Scope, line: int) -> None:
-        self.touch(state)
-        exports = self._exports(state)
-        if exports is None:
-            for name, value in list(state.names.items()):
-                if not name.startswith("_"):
-                    self._bind_star(name, value, scope)
-            self._star_submodules(state, scope)
-            if state.open_ is not None:
-                self.open_module(
-                    scope.module, scope, line, f"star import of {state.name}, where {state.open_}"
-                )
-            return
-        if not isinstance(exports, Items) or exports.open_:
-            self.open_module(scope.module, scope, line, f"{state.name}.__all__ is computed")
-            for name, value in list(state.names.items()):
-                if name.startswith("_"):
-                    reason = f"{state.name}.__all__ is computed, and may leave {name} out"
-                    value = Maybe(plain(value), reason, True)
-                if not name.startswith("__"):
-                    self._bind_star(name, value, scope)
-        if not isinstance(exports, Items):
-            return
-        for item in map(plain, exports.items):
-            kind = _type_name(item)
-            if kind is None:
-                continue
-            if not isinstance(item, Const) or not isinstance(item.value, str):
-                raise self.error(
-                    "TypeError",
-                    f"Item in {state.name}.__all__ must be str, not {kind}",
-                    scope,
-                    line,
-                    Cause.RAISED,
-                )
-            self.hook_error = None
-            found = self.module_attribute(state, item.value)
-            if found is None and self.hook_error is not None:
-                raise self.hook_error
-            if found is None:
-                raise self._no_attribute(state, item.value, scope, line)
-            self._bind_star(item.value, found, scope)
-
-    def _bind_star(self, name: str, value: Value, scope: Scope) -> None:
-        if isinstance(value, Maybe):
-            before = scope.module.names.get(name)
-            if before is not None and not isinstance(before, Maybe):
-                return
-        self.bind(name, value, scope)
-
-    def _star_submodules(self, state: Loaded, scope: Scope) -> None:
-        """Submodules that anyone has loaded by now are attributes too."""
-        if state.depth is not None or self.is_tentative(state):
-            return
-        for child in sorted(self.children.get(state.name, ())):
-            if not child.startswith("_") and child not in state.names:
-                found = self._submodule(state, child, None)
-                if found is not None:
-                    self._bind_star(child, found, scope)
-
 
 _INTERPRETER = frozenset({"sys.meta_path", "importlib.import_module"})
 """Notes in `injected` that are no modules."""
-
-
-def _path_changed(state: Loaded) -> bool:
-    path = state.names.get("__path__")
-    return state.is_package and not (isinstance(path, External) and path.path == "plumbline.path")
-
-
-def _type_name(value: Value) -> str | None:
-    if isinstance(value, Const):
-        return type(value.value).__name__
-    if isinstance(value, Function):
-        return "function"
-    if isinstance(value, Class):
-        return "type"
-    return "module" if isinstance(value, Module) else None
 
 
 def _equivalent(one: Loaded, other: Loaded) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from analysis.execution.binding import Signal
-from analysis.execution.expressions import is_firm
+from analysis.execution.comparing import is_firm
 from analysis.execution.handling import Handling
 from analysis.execution.outcome import Cause
 from analysis.execution.state import Raised
