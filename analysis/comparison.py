@@ -126,7 +126,8 @@ def _outcomes(
 ) -> tuple[tuple[OutcomeChange, ...], tuple[OutcomeChange, ...]]:
     # A module that was asked for and missing could not be imported either: adding it heals.
     old = {**before.execution.absent, **before.execution.outcomes}
-    new = {**after.execution.absent, **after.execution.outcomes}
+    gone = {name: outcome for name, outcome in after.execution.absent.items() if name in old}
+    new = {**gone, **after.execution.outcomes}
     healed, worsened = [], []
     for module in sorted(old.keys() | new.keys()):
         was, now = old.get(module), new.get(module)
