@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from analysis.extract import program as ir
 from analysis.extract.facts import Binding, ClassFact, ImportFact, Member, Span, Timing
-
-NOTHING = ir.Opaque()
-LONGEST_STRING = 256
-"""Longer strings are no module or attribute name; keeping them would only bloat the facts."""
+from analysis.extract.lower_expressions import NOTHING, OPERATORS, ExpressionLowering, dotted
+from analysis.extract.surroundings import Surroundings
 
 IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 _COMPILER_CHECKED = frozenset({ast.Global, ast.Nonlocal, ast.Match, ast.AsyncFor, ast.AsyncWith})
@@ -21,91 +19,9 @@ APPLICATIONS = frozenset(
     | {"get_asgi_application", "get_wsgi_application", "create_app"}
 )
 
-_OPERATORS: dict[type[ast.AST], str] = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Mod: "%",
-    ast.Div: "/",
-    ast.FloorDiv: "//",
-    ast.BitOr: "|",
-    ast.Eq: "==",
-    ast.NotEq: "!=",
-    ast.Lt: "<",
-    ast.LtE: "<=",
-    ast.Gt: ">",
-    ast.GtE: ">=",
-    ast.Is: "is",
-    ast.IsNot: "is not",
-    ast.In: "in",
-    ast.NotIn: "not in",
-    ast.And: "and",
-    ast.Or: "or",
-}
 
-
-class Surroundings:
-    """Where a statement stands: what decides the timing and the guards of its imports."""
-
-    __slots__ = ("conditional", "expected", "function", "guarded", "loop", "scope", "timing")
-
-    def __init__(
-        self,
-        timing: Timing = Timing.IMPORT,
-        guarded: bool = False,
-        conditional: bool = False,
-        function: str | None = None,
-        expected: bool = False,
-        scope: str = "",
-        loop: bool = False,
-    ) -> None:
-        self.timing = timing
-        self.guarded = guarded
-        self.conditional = conditional
-        self.function = function
-        self.expected = expected
-        self.scope = scope
-        self.loop = loop
-
-    def inside(
-        self,
-        *,
-        timing: Timing | None = None,
-        guarded: bool = False,
-        conditional: bool = False,
-        expected: bool = False,
-        loop: bool = False,
-    ) -> Surroundings:
-        return Surroundings(
-            timing or self.timing,
-            self.guarded or guarded,
-            self.conditional or conditional,
-            self.function,
-            self.expected or expected,
-            self.scope,
-            self.loop or loop,
-        )
-
-
-class Lowering:
+class Lowering(ExpressionLowering):
     """Collects facts while it lowers. `offset` is added to every line (for parsed segments)."""
-
-    def __init__(self, *, future_annotations: bool, dynamic: bool, offset: int = 0) -> None:
-        self.future_annotations = future_annotations
-        self.dynamic = dynamic
-        self.offset = offset
-        self.imports: list[ImportFact] = []
-        self.bindings: list[Binding] = []
-        self.classes: list[ClassFact] = []
-        self.applications: list[str] = []
-        self.is_main = False
-        self.where = Surroundings()
-        self.annotated = False
-        self.suspicious = False
-        """Something stands here that only the compiler can accept or refuse."""
-        self.in_function = False
-        """Lowering the body of a function: annotations of its variables do not execute."""
-        self.generator = False
 
     # Statements
 
@@ -125,11 +41,6 @@ class Lowering:
             return self.block(body)
         finally:
             self.where = before
-
-    def bind(self, name: str, line: int, kind: str) -> None:
-        if not self.where.scope and not self.in_function and self.where.function is None:
-            certain = not self.where.conditional and self.where.timing is Timing.IMPORT
-            self.bindings.append(Binding(name, line + self.offset, kind, certain))
 
     def bind_target(self, target: ast.expr) -> None:
         if isinstance(target, ast.Name):
@@ -203,7 +114,7 @@ class Lowering:
     def augment(self, node: ast.AugAssign) -> ir.Statement:
         return ir.Augment(
             self.expression(node.target),
-            _OPERATORS.get(type(node.op), "?"),
+            OPERATORS.get(type(node.op), "?"),
             self.expression(node.value),
             node.lineno + self.offset,
         )
@@ -257,19 +168,6 @@ class Lowering:
             start + self.offset,
             (node.end_lineno or node.lineno) + self.offset,
             isinstance(node, ast.AsyncFunctionDef),
-        )
-
-    def parameters(self, args: ast.arguments) -> ir.Parameters:
-        return ir.Parameters(
-            tuple(arg.arg for arg in (*args.posonlyargs, *args.args)),
-            tuple(arg.arg for arg in args.kwonlyargs),
-            args.vararg.arg if args.vararg else None,
-            args.kwarg.arg if args.kwarg else None,
-            tuple(self.expression(default) for default in args.defaults),
-            tuple(
-                self.expression(default) if default is not None else None
-                for default in args.kw_defaults
-            ),
         )
 
     def _check_parameters(self, args: ast.arguments) -> None:
@@ -341,44 +239,6 @@ class Lowering:
         for call in ast.walk(node):
             if isinstance(call, ast.Call):
                 self._dynamic_import(call)
-
-    def _dynamic_import(self, node: ast.Call) -> None:
-        """Records `importlib.import_module("a.b")` and `__import__("a.b")`."""
-        called = dotted(node.func).rpartition(".")[2]
-        if called not in ("import_module", "__import__") or not node.args:
-            return
-        first = node.args[0]
-        if not (isinstance(first, ast.Constant) and isinstance(first.value, str)):
-            return
-        module = first.value.lstrip(".")
-        level = len(first.value) - len(module)
-        if level and not (
-            len(node.args) > 1
-            and isinstance(node.args[1], ast.Name)
-            and node.args[1].id == "__package__"
-        ):
-            return
-        where = self.where
-        self.imports.append(
-            ImportFact(
-                module,
-                None,
-                None,
-                level,
-                Span(
-                    node.lineno + self.offset,
-                    node.col_offset,
-                    (node.end_lineno or node.lineno) + self.offset,
-                    node.end_col_offset or 0,
-                ),
-                where.timing,
-                where.guarded,
-                where.conditional,
-                where.function,
-                where.expected,
-                True,
-            )
-        )
 
     def class_(self, node: ast.ClassDef) -> ir.Statement:
         where = self.where
@@ -602,206 +462,11 @@ class Lowering:
         self.bind(name, node.lineno, "assign")
         return ir.TypeAlias(name, node.lineno + self.offset)
 
-    # Expressions
-
-    def expression(self, node: ast.expr) -> ir.Expression:
-        return _EXPRESSIONS.get(type(node), Lowering._other)(self, node)
-
-    def _other(self, node: ast.expr) -> ir.Expression:
-        """Anything whose value we do not follow: its parts still run, in order."""
-        return opaque(
-            [
-                self.expression(child)
-                for child in ast.iter_child_nodes(node)
-                if isinstance(child, ast.expr)
-            ]
-        )
-
-    def _constant(self, node: ast.Constant) -> ir.Expression:
-        value = node.value
-        if isinstance(value, str):
-            return (
-                ir.Constant(value) if len(value) <= LONGEST_STRING and _is_text(value) else NOTHING
-            )
-        if value is None or isinstance(value, bool):
-            return ir.Constant(value)
-        if isinstance(value, int) and -(2**31) < value < 2**31:
-            return ir.Constant(value)
-        return NOTHING
-
-    def _name(self, node: ast.Name) -> ir.Expression:
-        return ir.Name(node.id, node.lineno + self.offset)
-
-    def _attribute(self, node: ast.Attribute) -> ir.Expression:
-        line = (node.end_lineno or node.lineno) + self.offset
-        return ir.Attribute(self.expression(node.value), node.attr, line)
-
-    def _call(self, node: ast.Call) -> ir.Expression:
-        if self.dynamic:
-            self._dynamic_import(node)
-        return ir.Call(
-            self.expression(node.func),
-            tuple(self.expression(argument) for argument in node.args),
-            tuple((word.arg, self.expression(word.value)) for word in node.keywords),
-            node.lineno + self.offset,
-        )
-
-    def _sequence(self, node: ast.Tuple | ast.List | ast.Set) -> ir.Expression:
-        return ir.Sequence(
-            type(node).__name__.lower(), tuple(self.expression(item) for item in node.elts)
-        )
-
-    def _dict(self, node: ast.Dict) -> ir.Expression:
-        return ir.Mapping(
-            tuple(
-                (self.expression(key) if key is not None else None, self.expression(value))
-                for key, value in zip(node.keys, node.values, strict=True)
-            )
-        )
-
-    def _binary(self, node: ast.BinOp) -> ir.Expression:
-        # Long chains of `+` lean left and may be thousands deep: walk them without recursion.
-        chain: list[ast.BinOp] = [node]
-        while isinstance(chain[-1].left, ast.BinOp):
-            chain.append(chain[-1].left)
-        lowered = self.expression(chain[-1].left)
-        for link in reversed(chain):
-            right = self.expression(link.right)
-            if lowered is NOTHING and right is NOTHING:
-                continue
-            lowered = ir.Binary(_OPERATORS.get(type(link.op), "?"), lowered, right)
-        return lowered
-
-    def _compare(self, node: ast.Compare) -> ir.Expression:
-        return ir.Compare(
-            self.expression(node.left),
-            tuple(_OPERATORS.get(type(operator), "?") for operator in node.ops),
-            tuple(self.expression(comparator) for comparator in node.comparators),
-        )
-
-    def _boolean(self, node: ast.BoolOp) -> ir.Expression:
-        return ir.Boolean(
-            _OPERATORS[type(node.op)], tuple(self.expression(value) for value in node.values)
-        )
-
-    def _unary(self, node: ast.UnaryOp) -> ir.Expression:
-        value = self.expression(node.operand)
-        if isinstance(node.op, ast.Not):
-            return ir.Not(value)
-        if (
-            isinstance(node.op, ast.USub)
-            and isinstance(value, ir.Constant)
-            and isinstance(value.value, int)
-        ):
-            return ir.Constant(-value.value)
-        return opaque([value])
-
-    def _conditional(self, node: ast.IfExp) -> ir.Expression:
-        return ir.Conditional(
-            self.expression(node.test), self.expression(node.body), self.expression(node.orelse)
-        )
-
-    def _subscript(self, node: ast.Subscript) -> ir.Expression:
-        return ir.Subscript(
-            self.expression(node.value),
-            self.expression(node.slice),
-            (node.end_lineno or node.lineno) + self.offset
-            if isinstance(node.value, ast.Name)
-            else node.lineno + self.offset,
-        )
-
-    def _slice(self, node: ast.Slice) -> ir.Expression:
-        return ir.Sequence(
-            "slice",
-            tuple(
-                self.expression(part) if part is not None else ir.Constant(None)
-                for part in (node.lower, node.upper, node.step)
-            ),
-        )
-
-    def _lambda(self, node: ast.Lambda) -> ir.Expression:
-        return ir.Lambda(self.parameters(node.args), self.expression(node.body))
-
-    def _comprehension(
-        self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
-    ) -> ir.Expression:
-        elements = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-        return ir.Comprehension(
-            "generator" if isinstance(node, ast.GeneratorExp) else "list",
-            tuple(self.expression(generator.target) for generator in node.generators),
-            tuple(self.expression(generator.iter) for generator in node.generators),
-            tuple(
-                self.expression(condition)
-                for generator in node.generators
-                for condition in generator.ifs
-            ),
-            tuple(self.expression(element) for element in elements),
-            node.lineno + self.offset,
-        )
-
-    def _walrus(self, node: ast.NamedExpr) -> ir.Expression:
-        self.bind(node.target.id, node.lineno, "assign")
-        return ir.Walrus(node.target.id, self.expression(node.value))
-
-    def _starred(self, node: ast.Starred) -> ir.Expression:
-        self.suspicious = True
-        return ir.Starred(self.expression(node.value))
-
-    def _joined(self, node: ast.JoinedStr) -> ir.Expression:
-        lowered: ir.Expression | None = None
-        for value in node.values:
-            if isinstance(value, ast.FormattedValue):
-                part = self.expression(value.value)
-                if value.format_spec is not None or value.conversion not in (-1, ord("r")):
-                    part = opaque([part])
-                elif value.conversion == ord("r"):
-                    part = ir.Binary("repr", ir.Constant(None), part)
-            else:
-                part = self.expression(value)
-            lowered = part if lowered is None else ir.Binary("format", lowered, part)
-        if isinstance(lowered, ir.Constant) and isinstance(lowered.value, str):
-            return lowered
-        return ir.Binary("format", ir.Constant(""), lowered) if lowered is not None else NOTHING
-
-    def _yield(self, node: ast.Yield | ast.YieldFrom | ast.Await) -> ir.Expression:
-        self.suspicious = True
-        if not isinstance(node, ast.Await):
-            self.generator = True
-        return opaque([self.expression(node.value)] if node.value is not None else [])
-
-
-def _is_text(value: str) -> bool:
-    """Whether a string can be stored as UTF-8: one with a lone surrogate can't."""
-    return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
-
 
 def docstring_of(node: ast.Module | ast.ClassDef) -> str | None:
     """The docstring, with what can't be stored as UTF-8 replaced."""
     found = ast.get_docstring(node) if node.body else None
     return found if found is None else found.encode("utf-8", "replace").decode()
-
-
-def opaque(parts: Iterable[ir.Expression]) -> ir.Expression:
-    kept = tuple(part for part in parts if not isinstance(part, ir.Constant) and part != NOTHING)
-    return ir.Opaque(kept) if kept else NOTHING
-
-
-def dotted(node: ast.expr) -> str:
-    """`a.b.c` as written; a call or subscript stands for what it is applied to; else ""."""
-    parts: list[str] = []
-    while True:
-        if isinstance(node, ast.Attribute):
-            parts.append(node.attr)
-            node = node.value
-        elif isinstance(node, ast.Name):
-            parts.append(node.id)
-            return ".".join(reversed(parts))
-        elif isinstance(node, ast.Call):
-            node = node.func
-        elif isinstance(node, ast.Subscript):
-            node = node.value
-        else:
-            return ""
 
 
 def static_truth(test: ast.expr) -> bool | str | None:
@@ -936,32 +601,3 @@ if hasattr(ast, "TryStar"):
     _STATEMENTS[ast.TryStar] = Lowering.try_  # type: ignore[assignment]
 if hasattr(ast, "TypeAlias"):
     _STATEMENTS[ast.TypeAlias] = Lowering.type_alias
-
-_EXPRESSIONS: dict[type[ast.AST], Callable[[Lowering, ast.expr], ir.Expression]] = {
-    ast.Constant: Lowering._constant,  # type: ignore[dict-item]
-    ast.Name: Lowering._name,  # type: ignore[dict-item]
-    ast.Attribute: Lowering._attribute,  # type: ignore[dict-item]
-    ast.Call: Lowering._call,  # type: ignore[dict-item]
-    ast.Tuple: Lowering._sequence,  # type: ignore[dict-item]
-    ast.List: Lowering._sequence,  # type: ignore[dict-item]
-    ast.Set: Lowering._sequence,  # type: ignore[dict-item]
-    ast.Dict: Lowering._dict,  # type: ignore[dict-item]
-    ast.BinOp: Lowering._binary,  # type: ignore[dict-item]
-    ast.Compare: Lowering._compare,  # type: ignore[dict-item]
-    ast.BoolOp: Lowering._boolean,  # type: ignore[dict-item]
-    ast.UnaryOp: Lowering._unary,  # type: ignore[dict-item]
-    ast.IfExp: Lowering._conditional,  # type: ignore[dict-item]
-    ast.Subscript: Lowering._subscript,  # type: ignore[dict-item]
-    ast.Lambda: Lowering._lambda,  # type: ignore[dict-item]
-    ast.Slice: Lowering._slice,  # type: ignore[dict-item]
-    ast.ListComp: Lowering._comprehension,  # type: ignore[dict-item]
-    ast.SetComp: Lowering._comprehension,  # type: ignore[dict-item]
-    ast.DictComp: Lowering._comprehension,  # type: ignore[dict-item]
-    ast.GeneratorExp: Lowering._comprehension,  # type: ignore[dict-item]
-    ast.NamedExpr: Lowering._walrus,  # type: ignore[dict-item]
-    ast.Starred: Lowering._starred,  # type: ignore[dict-item]
-    ast.JoinedStr: Lowering._joined,  # type: ignore[dict-item]
-    ast.Yield: Lowering._yield,  # type: ignore[dict-item]
-    ast.YieldFrom: Lowering._yield,  # type: ignore[dict-item]
-    ast.Await: Lowering._yield,  # type: ignore[dict-item]
-}
