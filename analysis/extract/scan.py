@@ -52,9 +52,22 @@ def scan(
     if parallel and "fork" in multiprocessing.get_all_start_methods():
         found |= _in_processes(to_read, jobs)
     else:
-        for path, source, notebook in to_read:
-            found[path] = extract_notebook(source) if notebook else extract(source)
+        found |= _in_this_process(to_read)
     return found
+
+
+def _in_this_process(to_read: list[tuple[str, bytes, bool]]) -> dict[str, FileFacts]:
+    """Without the cycle collector, which would walk all facts again and again to find nothing."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return {
+            path: extract_notebook(source) if notebook else extract(source)
+            for path, source, notebook in to_read
+        }
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _in_processes(to_read: list[tuple[str, bytes, bool]], jobs: int) -> dict[str, FileFacts]:
