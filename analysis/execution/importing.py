@@ -532,7 +532,7 @@ class Importing(ImportStatements):
                 Cause.UNPARSABLE,
                 state.name,
             )
-        self.execute(facts.program, scope)
+        self.execute(self.bodies.program(file.path), scope)
 
 
 _INTERPRETER = frozenset({"sys.meta_path", "importlib.import_module"})

@@ -6,8 +6,6 @@ import enum
 
 import msgspec
 
-from analysis.extract.program import Statement
-
 
 class Timing(enum.StrEnum):
     """When an import statement runs: with its module, when a function is called, or never."""
@@ -17,7 +15,7 @@ class Timing(enum.StrEnum):
     TYPE_CHECKING = "type-checking"
 
 
-class Span(msgspec.Struct, frozen=True, array_like=True):
+class Span(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Lines from 1, columns in UTF-8 bytes from 0, end exclusive: what `ast` counts."""
 
     line: int
@@ -26,7 +24,7 @@ class Span(msgspec.Struct, frozen=True, array_like=True):
     end_column: int
 
 
-class ImportFact(msgspec.Struct, frozen=True, array_like=True):
+class ImportFact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One name of one import statement, as written.
 
     `import a.b as c` has module "a.b" and name None; `from .a import b as c` has module "a",
@@ -57,7 +55,7 @@ class ImportFact(msgspec.Struct, frozen=True, array_like=True):
         return self.module.partition(".")[0] if self.name is None else self.name
 
 
-class Binding(msgspec.Struct, frozen=True, array_like=True):
+class Binding(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A name that module-level code binds, and how: class, function, import, assign, del, other."""
 
     name: str
@@ -67,7 +65,7 @@ class Binding(msgspec.Struct, frozen=True, array_like=True):
     """False where a branch or loop decides whether the statement runs."""
 
 
-class Member(msgspec.Struct, frozen=True, array_like=True):
+class Member(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A method or attribute of a class body. `signature` is the parameter list of a method."""
 
     name: str
@@ -76,7 +74,7 @@ class Member(msgspec.Struct, frozen=True, array_like=True):
     signature: str | None = None
 
 
-class ClassFact(msgspec.Struct, frozen=True, array_like=True):
+class ClassFact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A class statement: `qualname` says what it is nested in, `bases` are as written."""
 
     qualname: str
@@ -95,7 +93,7 @@ class ClassFact(msgspec.Struct, frozen=True, array_like=True):
         return self.qualname.rpartition(".")[2]
 
 
-class Problem(msgspec.Struct, frozen=True, array_like=True):
+class Problem(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Why a file could not be read as Python, in CPython's words (without the file name)."""
 
     error: str
@@ -103,7 +101,7 @@ class Problem(msgspec.Struct, frozen=True, array_like=True):
     line: int | None
 
 
-class FileFacts(msgspec.Struct, frozen=True, array_like=True):
+class FileFacts(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Everything one file says. `exports` is `__all__` where it is a plain list of strings."""
 
     imports: tuple[ImportFact, ...] = ()
@@ -112,8 +110,6 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
     classes: tuple[ClassFact, ...] = ()
     docstring: str | None = None
     lines: int = 0
-    program: tuple[Statement, ...] = ()
-    """The module body, lowered to what the execution stage needs."""
     future_annotations: bool = False
     annotated: bool = False
     """Module-level code annotates something, so that `__annotations__` is there."""

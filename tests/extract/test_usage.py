@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.extract.module import extract
+from analysis.extract.lower import lowered
 from analysis.extract.usage import Use, import_time_uses, later_uses, names_in
 
 
@@ -26,14 +26,14 @@ from analysis.extract.usage import Use, import_time_uses, later_uses, names_in
     ],
 )
 def test_import_time_uses(source: str, expected: dict[str, Use]) -> None:
-    names = import_time_uses(extract(source.encode()).program).names
+    names = import_time_uses(lowered(source.encode())).names
     names.pop("__name__", None)
     assert names == expected
 
 
 def test_called() -> None:
     source = "@decorate\ndef f(): ...\nf()\na.b(c)\n"
-    found = import_time_uses(extract(source.encode()).program)
+    found = import_time_uses(lowered(source.encode()))
     assert found.called == {"decorate", "f", "a"}
 
 

@@ -151,13 +151,12 @@ class Crossings:
         """Uses at import, those inside functions and classes included that it calls itself."""
         if module in self._uses:
             return self._uses[module]
-        uses = import_time_uses(facts.program)
-        names = dict(uses.names)
         path = self._context.path_of(module)
+        program = self._context.bodies.program(path)
+        uses = import_time_uses(program)
+        names = dict(uses.names)
         places = {
-            item.name: (item.start, item.end_line)
-            for item in facts.program
-            if isinstance(item, Function)
+            item.name: (item.start, item.end_line) for item in program if isinstance(item, Function)
         } | {
             item.name: (item.line, item.end_line)
             for item in facts.classes
