@@ -72,7 +72,7 @@ ACCEPTED = [
     "async def f():\n    async with x, await y:\n        return [await z async for z in w]\n",
     "async def f():\n    yield 1\n",
     "class A:\n    async def f(self):\n        return await x\n",
-    "def f(x):\n    if (y := x) is None:\n        return [*y]\n    return f(\n        *x,\n        *y,\n    )\n",
+    "def f(x):\n    if (y := x) is None:\n        return [*y]\n    return f(\n        *x,\n    )\n",
     "def f(): return (*a, *b)\n",
     "*a, b = *c, d\n",
     "x = [\n    *a,\n    *b,\n]\n",
@@ -107,9 +107,18 @@ def _indented(body: str) -> str:
     st.sampled_from(["def f():\n", "async def f():\n", "class A:\n", "if x:\n"]),
     st.sampled_from(["def g(a, b):\n", "async def g():\n", "while x:\n", "x = lambda: 1\nif y:\n"]),
     st.sampled_from(
-        ["await x", "yield x", "break", "return 1", "global x", "x = [await y for y in z]"]
-        + ["if (x := y): pass", "[(x := y) for y in z]", "*x, y = z", "async for x in y: pass"]
-        + ["lambda: await_(x)", "return (yield)", "from m import *", "nonlocal x", "import m"]
+        (
+            *("await x", "yield x", "break", "return 1", "global x", "x = [await y for y in z]"),
+            *("if (x := y): pass", "[(x := y) for y in z]", "*x, y = z", "return (yield)"),
+            *("lambda: await_(x)", "async for x in y: pass", "from m import *", "import m"),
+            *(
+                "nonlocal x",
+                "x = lambda y, y: 1",
+                "x = *y",
+                "def h(c, c): pass",
+                "await x, await y",
+            ),
+        )
     ),
 )
 def test_agrees_with_the_compiler(outer: str, inner: str, statement: str) -> None:
@@ -118,7 +127,7 @@ def test_agrees_with_the_compiler(outer: str, inner: str, statement: str) -> Non
     try:
         compile(source, "<file>", "exec", dont_inherit=True)
     except SyntaxError as error:
-        expected = error.msg
+        expected: str | None = error.msg
     else:
         expected = None
     problem = extract(source.encode()).problem
