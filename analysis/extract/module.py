@@ -22,6 +22,7 @@ RECURSION = 5_000
 
 _OF_INTEREST = (b"import", b"global", b"break", b"continue")
 """What decides, inside a function, about a fact or about what the compiler accepts."""
+_TO_SEARCH = (b":=", b"import_module", b"__import__")
 
 
 def extract(source: bytes) -> FileFacts:
@@ -54,8 +55,8 @@ def read_module(source: bytes) -> tuple[ast.Module, Reading] | Problem:
     reading = Reading(
         future_annotations=b"__future__" in source and _future_annotations(parsed),
         dynamic=dynamic,
-        searching=dynamic or b":=" in source,
-        interesting=sorted(line for word in _OF_INTEREST for line in words.lines(word)),
+        searching=words.sorted_lines(_TO_SEARCH),
+        interesting=words.sorted_lines(_OF_INTEREST),
     )
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, RECURSION))

@@ -24,8 +24,8 @@ class Reading:
     """Collects the facts of one module.
 
     `interesting` are the lines on which a word stands that matters inside a function, in order:
-    a function without any is not entered. `searching` says that the text holds a `:=` or a call
-    like `import_module()`, so that expressions at module level must be searched after all.
+    a function without any is not entered. `searching` are the lines with a `:=` or a call like
+    `import_module()`: the expressions around them must be searched after all.
     """
 
     __slots__ = (
@@ -44,7 +44,12 @@ class Reading:
     )
 
     def __init__(
-        self, *, future_annotations: bool, dynamic: bool, searching: bool, interesting: list[int]
+        self,
+        *,
+        future_annotations: bool,
+        dynamic: bool,
+        searching: list[int],
+        interesting: list[int],
     ) -> None:
         self.future_annotations = future_annotations
         self.dynamic = dynamic
@@ -131,7 +136,13 @@ class Reading:
 
     def _search(self, where: Surroundings, *expressions: ast.expr | None) -> None:
         """What expressions bind (`:=`) and import by a call; only where the text has such words."""
+        lines = self.searching
         for expression in expressions:
+            if expression is None:
+                continue
+            at = bisect_left(lines, expression.lineno)
+            if at == len(lines) or lines[at] > (expression.end_lineno or lines[at]):
+                continue
             for node in searched(expression):
                 if isinstance(node, ast.NamedExpr):
                     self._bind(where, node.target.id, node.lineno, "assign")

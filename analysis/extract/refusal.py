@@ -12,7 +12,7 @@ import itertools
 import re
 import warnings
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from analysis.extract.facts import Problem
 from analysis.extract.reading import AnyFunction, Reading
@@ -47,24 +47,25 @@ def refused(tree: ast.Module, reading: Reading, words: Words) -> Problem | None:
         if at is None:
             return _compile(tree)
         suspects.add(at)
-    nested = words.lines(b" def ")
+    nested = words.sorted_lines((b" def ", b"\tdef "))
+    inside: dict[int, list[AnyFunction]] = {}
     for at, node in enumerate(functions):
         if _repeats_a_parameter(node.args):
             suspects.add(at)
         first = bisect_right(nested, node.lineno)
-        if (
-            first < len(nested)
-            and nested[first] <= (node.end_lineno or 0)
-            and any(_repeats_a_parameter(inner.args) for inner in _inside(node))
-        ):
-            suspects.add(at)
+        if first < len(nested) and nested[first] <= (node.end_lineno or 0):
+            inside[at] = list(_inside(node))
+            if any(_repeats_a_parameter(inner.args) for inner in inside[at]):
+                suspects.add(at)
     if b"await" in words.text or b"async" in words.text:
-        distracting = sorted([*words.lines(b"lambda"), *words.lines(b" class ")])
+        distracting = words.sorted_lines((b"lambda", b" class ", b"\tclass "))
         for line, _ in words.matching(_AWAITED):
             at = _enclosing(functions, starts, line)
             if at is None:
                 return _compile(tree)
-            if at not in suspects and not _stands_right(functions[at], line, nested, distracting):
+            if at not in suspects and not _stands_right(
+                functions[at], inside.get(at, ()), line, distracting
+            ):
                 suspects.add(at)
     if suspects:
         alone = ast.Module([functions[at] for at in sorted(suspects)], [])
@@ -139,7 +140,7 @@ def _enclosing(functions: list[AnyFunction], starts: list[int], line: int) -> in
 
 
 def _stands_right(
-    function: AnyFunction, line: int, nested: list[int], distracting: list[int]
+    function: AnyFunction, inside: Iterable[AnyFunction], line: int, distracting: list[int]
 ) -> bool:
     """Whether an `await` on this line plainly belongs to an `async def`."""
     last = function.end_lineno or 0
@@ -148,10 +149,10 @@ def _stands_right(
     ):
         return False
     innermost = function
-    if (at := bisect_right(nested, function.lineno)) < len(nested) and nested[at] <= last:
-        for inner in _inside(function):
+    for inner in inside:
+        if inner.lineno >= innermost.lineno and line <= (inner.end_lineno or 0):
             first = min([inner.lineno, *(each.lineno for each in inner.decorator_list)])
-            if first <= line <= (inner.end_lineno or 0) and inner.lineno >= innermost.lineno:
+            if first <= line:
                 innermost = inner
     body = innermost.body[0]
     # A body that starts deep in its line may stand behind its own header.

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator
 
 
-def searched(expression: ast.expr | None) -> Iterator[ast.Call | ast.NamedExpr]:
+def searched(expression: ast.expr) -> Iterator[ast.Call | ast.NamedExpr]:
     """The calls and the `:=` of an expression; what a format spec holds is left out."""
-    pending = [expression]
+    pending: list[ast.expr | None] = [expression]
     while pending:
         node = pending.pop()
         if node is None:

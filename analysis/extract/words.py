@@ -32,6 +32,9 @@ class Words:
             found.append(line)
         return found
 
+    def sorted_lines(self, words: tuple[bytes, ...]) -> list[int]:
+        return sorted([line for word in words for line in self.lines(word)])
+
     def matching(self, pattern: re.Pattern[bytes]) -> list[tuple[int, re.Match[bytes]]]:
         """Each match with the line on which it ends."""
         line, before = 1, 0

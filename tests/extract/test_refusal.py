@@ -29,6 +29,7 @@ REFUSED = [
     "def f():\n    x = 1\n    global x\n",
     "def f(): x = 1; global x\n",
     "await x\n",
+    "async def f():\n\tdef g():\n\t\tawait x\n",
     "def f():\n    await x\n",
     "async def f():\n    def g():\n        await x\n",
     "async def f():\n    return lambda: await_(await x)\n",
