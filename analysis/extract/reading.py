@@ -10,7 +10,7 @@ from analysis.extract.class_facts import class_fact
 from analysis.extract.facts import Binding, ClassFact, ImportFact, Span, Timing
 from analysis.extract.foreseen import catches_import_error, foreseen, static_truth
 from analysis.extract.names import dotted
-from analysis.extract.searched import searched
+from analysis.extract.searched import imported_by_call, searched
 from analysis.extract.surroundings import Surroundings
 
 APPLICATIONS = frozenset(
@@ -150,27 +150,15 @@ class Reading:
                     self._dynamic_import(where, node)
 
     def _dynamic_import(self, where: Surroundings, node: ast.Call) -> None:
-        """Records `importlib.import_module("a.b")` and `__import__("a.b")`."""
-        called = dotted(node.func).rpartition(".")[2]
-        if called not in ("import_module", "__import__") or not node.args:
-            return
-        first = node.args[0]
-        if not (isinstance(first, ast.Constant) and isinstance(first.value, str)):
-            return
-        module = first.value.lstrip(".")
-        level = len(first.value) - len(module)
-        if level and not (
-            len(node.args) > 1
-            and isinstance(node.args[1], ast.Name)
-            and node.args[1].id == "__package__"
-        ):
-            return
-        self.imports.append(
-            ImportFact(
-                *(module, None, None, level, _span(node), where.timing, where.guarded),
-                *(where.conditional, where.function, where.expected, True),
+        named = imported_by_call(node)
+        if named is not None:
+            module, level = named
+            self.imports.append(
+                ImportFact(
+                    *(module, None, None, level, _span(node), where.timing, where.guarded),
+                    *(where.conditional, where.function, where.expected, True),
+                )
             )
-        )
 
     # Statements of modules and class bodies
 

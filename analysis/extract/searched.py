@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from analysis.extract.names import dotted
+
 
 def searched(expression: ast.expr) -> Iterator[ast.Call | ast.NamedExpr]:
     """The calls and the `:=` of an expression; what a format spec holds is left out."""
@@ -16,6 +18,25 @@ def searched(expression: ast.expr) -> Iterator[ast.Call | ast.NamedExpr]:
         if isinstance(node, ast.Call | ast.NamedExpr):
             yield node
         pending += reversed(_parts(node))
+
+
+def imported_by_call(node: ast.Call) -> tuple[str, int] | None:
+    """(module, level) of `importlib.import_module("a.b")` and `__import__("a.b")`."""
+    called = dotted(node.func).rpartition(".")[2]
+    if called not in ("import_module", "__import__") or not node.args:
+        return None
+    first = node.args[0]
+    if not (isinstance(first, ast.Constant) and isinstance(first.value, str)):
+        return None
+    module = first.value.lstrip(".")
+    level = len(first.value) - len(module)
+    if level and not (
+        len(node.args) > 1
+        and isinstance(node.args[1], ast.Name)
+        and node.args[1].id == "__package__"
+    ):
+        return None
+    return module, level
 
 
 def _parts(node: ast.expr) -> list[ast.expr | None]:
