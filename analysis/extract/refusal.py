@@ -26,6 +26,7 @@ _MATCH = re.compile(rb"(?m)^[ \t]+match\b.*:")
 _AWAITED = re.compile(rb"await\b|async\b(?![ \t]+def\b)")
 _LAMBDA = re.compile(rb"\blambda\b([^:]*,[^:]*):")
 _NAME = re.compile(rb"\w+")
+_HANDLERS = (b"except:", b"except :", b"except*", b"except *")
 _PLAIN_WALRUS = re.compile(
     rb"[ \t]*(?:if|elif|while)\b(?!.*\b(?:for|else|lambda)\b).*:[ \t]*(?:#.*)?"
 )
@@ -77,7 +78,7 @@ def refused(tree: ast.Module, reading: Reading, words: Words) -> Problem | None:
 def _suspicious_lines(words: Words) -> list[int]:
     """Where something stands that the compiler may refuse in any function."""
     text = words.text
-    lines: list[int] = []
+    lines = words.sorted_lines(_HANDLERS) if b"except" in text else []
     if b"global" in text or b"nonlocal" in text:
         lines += [line for line, _ in words.matching(_DECLARATION)]
     if b"yield" in text:
@@ -186,14 +187,15 @@ def _misplaced_future(tree: ast.Module, words: Words) -> bool:
     """Whether a `from __future__` stands elsewhere than first, or asks for what there is not."""
     if b"__future__" not in words.text:
         return False
-    first = True
+    first, plain = True, 0
     for position, node in enumerate(tree.body):
         if isinstance(node, ast.ImportFrom) and node.module == "__future__":
             if not first or not _FUTURES.issuperset(alias.name for alias in node.names):
                 return True
+            plain += 1
         elif position or not isinstance(node, ast.Expr):
             first = False
-    return False
+    return words.text.count(b"__future__") > plain
 
 
 def _compile(tree: ast.Module, future_annotations: bool = False) -> Problem | None:

@@ -16,6 +16,8 @@ REFUSED = [
     "def f():\n    for x in y:\n        def g():\n            break\n",
     "x = 1\nfrom __future__ import annotations\n",
     "from __future__ import nonsense\n",
+    "def f():\n    from __future__ import annotations\n",
+    "def f():\n    try: ...\n    except: ...\n    except E: ...\n",
     "def f():\n    from m import *\n",
     "class A:\n    from m import *\n",
     "def f(a, a): ...\n",
