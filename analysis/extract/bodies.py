@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from analysis.extract.class_shape import ClassShape, decode, read_class_shape
+from analysis.extract.class_shape import ClassShape, decode, read_class_names, read_class_shape
 from analysis.extract.function_body import read_function, split_lines
 from analysis.extract.program import FunctionBody
 from analysis.extract.usage import LaterUses, later_uses, names_in, names_in_functions
@@ -30,14 +30,18 @@ class Bodies:
         """The shape of the class statement on these lines; empty where it can't be read."""
         place = (path, line, end_line)
         if place not in self._shapes:
-            self._shapes[place] = read_class_shape(self._text(path), line, end_line)
+            self._shapes[place] = read_class_shape(self._source_lines(path), line, end_line)
         return self._shapes[place]
+
+    def class_names(self, path: str, line: int, end_line: int) -> tuple[str, ...]:
+        """The names that the class statement on these lines takes from its module."""
+        return read_class_names(self._source_lines(path), line, end_line)
 
     def names_in(self, path: str, line: int, end_line: int) -> frozenset[str]:
         """The names that the definition on these lines reads."""
         place = (path, line, end_line)
         if place not in self._names:
-            self._names[place] = names_in(self._text(path), line, end_line)
+            self._names[place] = names_in(self._source_lines(path), line, end_line)
         return self._names[place]
 
     def names_in_functions(self, path: str) -> frozenset[str]:

@@ -6,6 +6,7 @@ import ast
 import enum
 import symtable
 import warnings
+from collections.abc import Sequence
 
 import msgspec
 
@@ -120,10 +121,10 @@ def never_at_import(test: Expression) -> bool:
             return getattr(test, "name", None) == "TYPE_CHECKING"
 
 
-def names_in(text: str, line: int, end_line: int) -> frozenset[str]:
+def names_in(source_lines: Sequence[str], line: int, end_line: int) -> frozenset[str]:
     """Every name that the definition at these lines reads; empty where it can't be parsed."""
     try:
-        tree = parse_quietly(segment(text, line, end_line))
+        tree = parse_quietly(segment(source_lines, line, end_line))
     except UNREADABLE:
         return frozenset()
     return frozenset(

@@ -90,6 +90,11 @@ class Classes:
         cls = self._found[ref]
         return self._context.bodies.class_shape(cls.path, cls.fact.line, cls.fact.end_line)
 
+    def names(self, ref: ClassRef) -> tuple[str, ...]:
+        """Names that the body takes from its module."""
+        cls = self._found[ref]
+        return self._context.bodies.class_names(cls.path, cls.fact.line, cls.fact.end_line)
+
     def related(self, one: ClassRef, other: ClassRef) -> bool:
         """One inherits from the other."""
         return one in self._ancestry(other) or other in self._ancestry(one)
@@ -249,7 +254,7 @@ class Classes:
         return round(similarity(self.shape(one), self.shape(other)), 3)
 
     def _substance(self, ref: ClassRef) -> int:
-        return sum(weight for m in self.shape(ref).members for _, weight in m.statements)
+        return self.shape(ref).substance
 
     def _same_bases(self, one: ClassRef, other: ClassRef) -> bool:
         ours = [base.rpartition(".")[2] for base in self._found[one].fact.bases]
