@@ -56,9 +56,10 @@ class ExpressionLowering:
         """Lowering the body of a function: annotations of its variables do not execute."""
         self.generator = False
 
-    def bind(self, name: str, line: int, kind: str) -> None:
+    def bind(self, name: str, line: int, kind: str, always: bool = True) -> None:
         if not self.where.scope and not self.in_function and self.where.function is None:
-            certain = not self.where.conditional and self.where.timing is Timing.IMPORT
+            here = not self.where.conditional and self.where.timing is Timing.IMPORT
+            certain = always and here
             self.bindings.append(Binding(name, line + self.offset, kind, certain))
 
     def parameters(self, args: ast.arguments) -> ir.Parameters:
@@ -248,7 +249,8 @@ class ExpressionLowering:
         )
 
     def _walrus(self, node: ast.NamedExpr) -> ir.Expression:
-        self.bind(node.target.id, node.lineno, "assign")
+        # Behind `and`, in a comprehension or in a lambda it may never bind.
+        self.bind(node.target.id, node.lineno, "assign", always=False)
         return ir.Walrus(node.target.id, self.expression(node.value))
 
     def _starred(self, node: ast.Starred) -> ir.Expression:
