@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from analysis.extract.class_shape import ClassShape, decode, read_class_names, read_class_shape
+from analysis.extract.class_shape import ClassShape, decode, read_class_shape
 from analysis.extract.function_body import read_function, split_lines
 from analysis.extract.program import FunctionBody
 from analysis.extract.usage import LaterUses, later_uses, names_in, names_in_functions
@@ -32,10 +32,6 @@ class Bodies:
         if place not in self._shapes:
             self._shapes[place] = read_class_shape(self._source_lines(path), line, end_line)
         return self._shapes[place]
-
-    def class_names(self, path: str, line: int, end_line: int) -> tuple[str, ...]:
-        """The names that the class statement on these lines takes from its module."""
-        return read_class_names(self._source_lines(path), line, end_line)
 
     def names_in(self, path: str, line: int, end_line: int) -> frozenset[str]:
         """The names that the definition on these lines reads."""

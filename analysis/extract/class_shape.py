@@ -8,14 +8,15 @@ import tokenize
 import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from analysis.extract.statement_text import (
     Rendering,
     arguments_of,
-    outer_names,
     placed,
+    type_parameters,
     without_docstring,
 )
 
@@ -50,6 +51,8 @@ class ClassShape(msgspec.Struct, frozen=True, array_like=True):
     statements: Mapping[int, Said] = {}
     substance: int = 0
     """The weight of all statements."""
+    names: tuple[str, ...] = ()
+    """Names that the body takes from its module (dotted where it says `module.name`), sorted."""
 
     @property
     def methods(self) -> tuple[MemberShape, ...]:
@@ -90,27 +93,11 @@ UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 def read_class_shape(source_lines: Sequence[str], line: int, end_line: int) -> ClassShape:
     """The shape of the class statement that begins at `line`; total."""
     try:
-        found = _class_at(source_lines, line, end_line)
+        tree = parse_quietly(segment(source_lines, line, end_line))
+        found = next((node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)), None)
         return ClassShape() if found is None else _shape(found)
     except UNREADABLE:
         return ClassShape()
-
-
-def read_class_names(source_lines: Sequence[str], line: int, end_line: int) -> tuple[str, ...]:
-    """Names that the class statement which begins at `line` takes from its module; total.
-
-    Dotted where it says `module.name`; sorted.
-    """
-    try:
-        found = _class_at(source_lines, line, end_line)
-        if found is None:
-            return ()
-        names: set[str] = set()
-        for statement in without_docstring(found.body):
-            names |= outer_names(statement)
-        return tuple(sorted(names - {found.name}))
-    except UNREADABLE:
-        return ()
 
 
 def similarity(one: ClassShape, other: ClassShape) -> float:
@@ -133,52 +120,60 @@ def _exact(shape: ClassShape) -> Counter[tuple[str, int]]:
     return Counter((member.name, member.exact) for member in shape.members)
 
 
-def _class_at(source_lines: Sequence[str], line: int, end_line: int) -> ast.ClassDef | None:
-    tree = parse_quietly(segment(source_lines, line, end_line))
-    return next((node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)), None)
+class _Member(NamedTuple):
+    shape: MemberShape
+    texts: list[str]
+    names: set[str]
+    head: str | None = None
 
 
 def _shape(node: ast.ClassDef) -> ClassShape:
     members = []
     counts: Counter[str] = Counter()
     heads: Counter[str] = Counter()
+    names: set[str] = set()
     for statement in without_docstring(node.body):
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-            member, head, texts = _method(statement, node.name)
-            heads[head] += 1
-            counts.update(texts)
+            member = _method(statement, node.name)
         else:
-            member, text = _attribute(statement, node.name)
-            counts[text] += 1
-        members.append(member)
+            member = _attribute(statement, node.name)
+        members.append(member.shape)
+        counts.update(member.texts)
+        names |= member.names
+        if member.head is not None:
+            heads[member.head] += 1
     statements = {hash(text): Said(_weight(text), count) for text, count in counts.items()}
     statements |= {hash(head): Said(_COMMON, count) for head, count in heads.items()}
     substance = sum(said.weight * said.count for said in statements.values())
-    return ClassShape(tuple(members), statements, substance)
+    return ClassShape(tuple(members), statements, substance, tuple(sorted(names - {node.name})))
 
 
-def _method(
-    node: ast.FunctionDef | ast.AsyncFunctionDef, class_name: str
-) -> tuple[MemberShape, str, list[str]]:
-    """The member, its head, and the texts of its statements."""
-    rendering = Rendering()
+def _method(node: ast.FunctionDef | ast.AsyncFunctionDef, class_name: str) -> _Member:
+    rendering = Rendering(node)
     decorators = "\n".join(map(rendering.text, node.decorator_list))
     parameters = rendering.parameters(node.args)
-    rendering.bind(node.returns)
+    rendering.leave_out(node.returns, *type_parameters(node))
     statements = list(rendering.block(node.body))
-    template = "\n".join([parameters, *(text for _, text in statements)])
-    said, numbers = placed(template, rendering.locals, class_name)
-    decorated, _ = placed(decorators, (), class_name)
-    head = f"{type(node).__name__} {node.name} [{decorated}]"
-    depths = tuple(depth for depth, _ in statements)
-    exact = hash((head, said, numbers, depths))
-    named = [item.arg for item in arguments_of(node.args)]
-    texts = [text for text in said.split("\n")[1:] if text]
-    return MemberShape(node.name, "method", exact), f"{head} {named}", texts
+    template = "\n".join([parameters, *[text for _, text in statements]])
+    inner = rendering.locals
+    body = placed(template, inner, inner, class_name)
+    decorated = placed(decorators, (), inner, class_name)
+    head = f"{type(node).__name__} {node.name} [{decorated.text}]"
+    exact = hash((head, body.text, body.numbers, tuple([depth for depth, _ in statements])))
+    return _Member(
+        MemberShape(node.name, "method", exact),
+        [text for text in body.text.split("\n")[1:] if text],
+        body.names | decorated.names | rendering.read_aside(inner),
+        f"{head} {[item.arg for item in arguments_of(node.args)]}",
+    )
 
 
-def _attribute(node: ast.stmt, class_name: str) -> tuple[MemberShape, str]:
-    text, _ = placed(Rendering().text(node), (), class_name)
+def _attribute(node: ast.stmt, class_name: str) -> _Member:
+    rendering = Rendering(node)
+    template = rendering.text(node)
+    # What a class body assigns is not local to the statement that assigns it.
+    inner = () if isinstance(node, ast.Assign | ast.AnnAssign) else rendering.locals
+    text, _, names = placed(template, (), inner, class_name)
     name = ""
     if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
         name = node.targets[0].id
@@ -189,7 +184,7 @@ def _attribute(node: ast.stmt, class_name: str) -> tuple[MemberShape, str]:
     elif isinstance(node, ast.ClassDef):
         name = node.name
     kind = "attribute" if name else "statement"
-    return MemberShape(name, kind, hash(text)), text
+    return _Member(MemberShape(name, kind, hash(text)), [text], names | rendering.read_aside(inner))
 
 
 def _weight(text: str) -> int:

@@ -4,30 +4,43 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import NamedTuple
 
 # `repr` escapes both in constants and no identifier holds them, so a mark is always a mark.
-_NAME, _BOUND, _END = "\x01", "\x03", "\x02"
-_MARKED = re.compile(f"[{_NAME}{_BOUND}]([^{_END}]*){_END}")
+_READ, _WRITTEN, _BOUND, _END = "\x01", "\x02", "\x03", "\x04"
+_MARKED = re.compile(rf"([{_READ}{_WRITTEN}{_BOUND}])([^{_END}]*){_END}(\.\w+)?")
 _UNSAID = frozenset({"ctx", "type_comment", "annotation", "returns", "kind"})
 _BLOCKS = ("body", "handlers", "cases", "orelse", "finalbody")
-_DEFINITIONS = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef})
 _PLAIN = frozenset({ast.Name, ast.Constant})
 
 
 class Rendering:
-    """Texts of the statements of one definition; remembers what they bind."""
+    """Texts of one statement and those inside of it; remembers which names they bind and read."""
 
-    __slots__ = ("_bound", "_shared")
+    __slots__ = ("_aside", "_bound", "_root", "_shared")
 
-    def __init__(self) -> None:
+    def __init__(self, root: ast.stmt) -> None:
+        self._root = root
         self._bound: set[str] = set()
         self._shared: set[str] = set()
+        self._aside: list[ast.AST] = []
 
     @property
     def locals(self) -> set[str]:
         """The names that all that was rendered so far binds."""
         return self._bound - self._shared
+
+    def read_aside(self, inner: Collection[str]) -> set[str]:
+        """Names from outside that only annotations and the like read, dotted one level."""
+        found: set[str] = set()
+        for node in self._aside:
+            if isinstance(node, ast.Attribute):
+                if isinstance(node.value, ast.Name):
+                    found |= {node.value.id, f"{node.value.id}.{node.attr}"}
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                found.add(node.id)
+        return {name for name in found if name.partition(".")[0] not in inner}
 
     def text(self, node: ast.AST) -> str:
         """A whole expression or statement."""
@@ -38,7 +51,7 @@ class Rendering:
         every = arguments_of(node)
         for item in every:
             self._bound.add(item.arg)
-            self.bind(item.annotation)
+            self.leave_out(item.annotation)
         names = ", ".join([f"'{_BOUND}{item.arg}{_END}'" for item in every])
         shape = (len(node.posonlyargs), len(node.args), len(node.kwonlyargs))
         defaults = ", ".join(map(self.text, node.defaults))
@@ -69,11 +82,16 @@ class Rendering:
                         inner += value
             pending += [(depth + 1, item) for item in reversed(inner)]
 
-    def bind(self, node: ast.AST | None) -> None:
-        """Remembers what a part binds that is not rendered."""
-        if node is not None and node.__class__ not in _PLAIN:
-            for item in walk(node):
-                self._note(item)
+    def leave_out(self, *nodes: ast.AST | None) -> None:
+        """Remembers what parts bind and read that the text does not show."""
+        for node in nodes:
+            if node.__class__ is ast.Name:
+                self._aside.append(node)
+            elif node is not None and node.__class__ is not ast.Constant:
+                for item in walk(node):
+                    self._note(item)
+                    if isinstance(item, ast.Name | ast.Attribute):
+                        self._aside.append(item)
 
     def _head(self, node: ast.AST) -> str:
         """A statement, of a compound one only its head."""
@@ -93,18 +111,15 @@ class Rendering:
             case ast.Match():
                 return f"Match {text(node.subject)}"
             case ast.match_case():
-                self.bind(node.guard)
+                self.leave_out(node.guard)
                 return f"Case {text(node.pattern)}"
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 self._bound.add(node.name)
-                for decorator in node.decorator_list:
-                    self.bind(decorator)
-                self.bind(node.returns)
+                self.leave_out(*node.decorator_list, node.returns, *type_parameters(node))
                 return f"Def {self.parameters(node.args)}"
             case ast.ClassDef():
                 self._bound.add(node.name)
-                for part in (*node.decorator_list, *node.keywords):
-                    self.bind(part)
+                self.leave_out(*node.decorator_list, *node.keywords, *type_parameters(node))
                 return f"Class [{_quoted(map(text, node.bases))}]"
             case _:
                 return text(node)
@@ -112,9 +127,10 @@ class Rendering:
     # One method a kind of node, found by its class: the innermost loop of every comparison.
 
     def _name(self, node: ast.Name) -> str:
-        if node.ctx.__class__ is not ast.Load:
-            self._note(node)
-        return f"{_NAME}{node.id}{_END}"
+        if node.ctx.__class__ is ast.Load:
+            return f"{_READ}{node.id}{_END}"
+        self._bound.add(node.id)
+        return f"{_WRITTEN}{node.id}{_END}"
 
     def _constant(self, node: ast.Constant) -> str:
         return repr(node.value)
@@ -132,7 +148,7 @@ class Rendering:
         return f"Assign {targets} {self.text(node.value)}"
 
     def _annotated(self, node: ast.AnnAssign) -> str:
-        self.bind(node.annotation)
+        self.leave_out(node.annotation)
         value = self.text(node.value) if node.value else ""
         return f"Assign {self.text(node.target)} {value}"
 
@@ -149,6 +165,8 @@ class Rendering:
         kind = node.__class__
         if kind in _BINDING:
             self._note(node)
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                self.leave_out(node.returns)
         parts = []
         for field in kind._fields:
             if field in _UNSAID:
@@ -168,7 +186,8 @@ class Rendering:
         return f"{kind.__name__}({' '.join(parts)})"
 
     def _note(self, node: ast.AST) -> None:
-        note_bound(node, self._bound, self._shared)
+        if node is not self._root:
+            _note_bound(node, self._bound, self._shared)
 
 
 _COMPOUND = (
@@ -177,44 +196,39 @@ _COMPOUND = (
 )
 
 
-def placed(text: str, locals_: Collection[str], class_name: str) -> tuple[str, tuple[int, ...]]:
-    """The text with `$` for every local, and which locals these are, numbered as they are met."""
+class Placed(NamedTuple):
+    """A text with `$` for every local, which locals these are, and the other names it reads."""
+
+    text: str
+    numbers: tuple[int, ...]
+    """The locals in the order of the text, each with the number of its first appearance."""
+    names: set[str]
+    """Dotted one level where the text reads an attribute."""
+
+
+def placed(text: str, locals_: Collection[str], inner: Collection[str], class_name: str) -> Placed:
+    """The rendered text as it is compared; `inner` are the names that are not from outside."""
     order: dict[str, int] = {}
     numbers: list[int] = []
+    names: set[str] = set()
 
     def name_of(match: re.Match[str]) -> str:
-        name = match[1]
-        if name == class_name and match[0][0] == _NAME:
-            return "$class"
+        mark, name, attribute = match.groups("")
+        if mark == _READ and name not in inner:
+            names.add(name)
+            if attribute:
+                names.add(name + attribute)
+        if name == class_name and mark != _BOUND:
+            return f"$class{attribute}"
         if name in locals_:
             numbers.append(order.setdefault(name, len(order)))
-            return "$"
-        return name
+            return f"${attribute}"
+        return name + attribute
 
-    return _MARKED.sub(name_of, text), tuple(numbers)
-
-
-def outer_names(node: ast.stmt) -> set[str]:
-    """Names that a statement reads from outside, dotted one level where an attribute is read."""
-    items = list(walk(node))
-    bound: set[str] = set()
-    shared: set[str] = set()
-    if not isinstance(node, ast.Assign | ast.AnnAssign):
-        for item in items:
-            if item is not node or item.__class__ not in _DEFINITIONS:
-                note_bound(item, bound, shared)
-    inner = bound - shared
-    found: set[str] = set()
-    for item in items:
-        if isinstance(item, ast.Attribute):
-            if isinstance(item.value, ast.Name) and item.value.id not in inner:
-                found.add(f"{item.value.id}.{item.attr}")
-        elif isinstance(item, ast.Name) and isinstance(item.ctx, ast.Load) and item.id not in inner:
-            found.add(item.id)
-    return found
+    return Placed(_MARKED.sub(name_of, text), tuple(numbers), names)
 
 
-def note_bound(node: ast.AST, bound: set[str], shared: set[str]) -> None:
+def _note_bound(node: ast.AST, bound: set[str], shared: set[str]) -> None:
     """Adds what one node (not what is inside of it) binds, or declares to be another scope's."""
     match node:
         case ast.Name(id=name, ctx=ctx):
@@ -238,6 +252,14 @@ def arguments_of(node: ast.arguments) -> list[ast.arg]:
     """All parameters, those without a default first."""
     extra = [item for item in (node.vararg, node.kwarg) if item]
     return [*node.posonlyargs, *node.args, *node.kwonlyargs, *extra]
+
+
+def type_parameters(
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
+) -> Sequence[ast.AST]:
+    """What stands in brackets after the name, from Python 3.12 on."""
+    found: Sequence[ast.AST] = getattr(node, "type_params", ())
+    return found
 
 
 def without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
@@ -281,7 +303,8 @@ def _quoted(texts: Iterator[str]) -> str:
 
 
 _BINDING = frozenset(
-    {ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.alias, ast.Global, ast.Nonlocal}
+    {ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.alias, ast.Global, ast.Nonlocal}
+    | {ast.ExceptHandler, ast.MatchAs, ast.MatchStar}
 )
 _RENDERERS: dict[type, Callable[..., str]] = {
     kind: Rendering._other

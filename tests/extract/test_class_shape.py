@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from analysis.extract.class_shape import (
     ClassShape,
-    read_class_names,
     read_class_shape,
     same_code,
     similarity,
@@ -114,7 +113,7 @@ def test_an_unrelated_class_is_far() -> None:
 
 
 def test_names_are_those_of_the_module() -> None:
-    assert set(read_class_names(split_lines(ORDERS), 1, ORDERS.count("\n") + 1)) == {
+    assert set(shape(ORDERS).names) == {
         "StoreError", "Unsaved", "default_clock", "log", "log.warning",
     }  # fmt: skip
 

@@ -90,11 +90,6 @@ class Classes:
         cls = self._found[ref]
         return self._context.bodies.class_shape(cls.path, cls.fact.line, cls.fact.end_line)
 
-    def names(self, ref: ClassRef) -> tuple[str, ...]:
-        """Names that the body takes from its module."""
-        cls = self._found[ref]
-        return self._context.bodies.class_names(cls.path, cls.fact.line, cls.fact.end_line)
-
     def related(self, one: ClassRef, other: ClassRef) -> bool:
         """One inherits from the other."""
         return one in self._ancestry(other) or other in self._ancestry(one)

@@ -261,7 +261,7 @@ class _Collaboration:
     def of(self, ref: ClassRef) -> tuple[str, ...]:
         found = {str(used) for used in self._classes[ref].uses}
         imports: Mapping[str, ResolvedImport] = self._imports.get(ref.module, {})
-        for name in self._classes.names(ref):
+        for name in self._classes.shape(ref).names:
             head, _, attribute = name.partition(".")
             resolved = imports.get(head)
             if resolved is not None:
