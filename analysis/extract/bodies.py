@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from analysis.extract.class_shape import ClassShape, decode, read_class_shape
 from analysis.extract.function_body import read_function, split_lines
 from analysis.extract.program import FunctionBody
-from analysis.extract.usage import LaterUses, later_uses, names_in, names_in_functions
+from analysis.extract.usage import (
+    LaterUses,
+    Outline,
+    Use,
+    import_time_uses,
+    later_uses,
+    names_in_functions,
+)
 
 FILES_AT_HAND = 256
 """How many files stay split into lines: enough for the calls of one import, bounded for all."""
@@ -19,7 +26,6 @@ class Bodies:
     def __init__(self, read: Callable[[str], bytes]) -> None:
         self._read = read
         self._shapes: dict[tuple[str, int, int], ClassShape] = {}
-        self._names: dict[tuple[str, int, int], frozenset[str]] = {}
         self._later: dict[str, LaterUses] = {}
         self._in_functions: dict[str, frozenset[str]] = {}
         self._functions: dict[tuple[str, int, int, str], FunctionBody] = {}
@@ -33,12 +39,9 @@ class Bodies:
             self._shapes[place] = read_class_shape(self._source_lines(path), line, end_line)
         return self._shapes[place]
 
-    def names_in(self, path: str, line: int, end_line: int) -> frozenset[str]:
-        """The names that the definition on these lines reads."""
-        place = (path, line, end_line)
-        if place not in self._names:
-            self._names[place] = names_in(self._source_lines(path), line, end_line)
-        return self._names[place]
+    def import_time_uses(self, path: str, outline: Outline) -> Mapping[str, Use]:
+        """What importing the file evaluates itself, with the strongest use of each name."""
+        return import_time_uses(self._source_lines(path), outline)
 
     def names_in_functions(self, path: str) -> frozenset[str]:
         """The module-level names that the functions of a file read."""

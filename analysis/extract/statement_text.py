@@ -284,18 +284,25 @@ class _Fields(dict[type, tuple[str, ...]]):
 _FIELDS = _Fields()
 
 
+def inside(node: ast.AST) -> list[ast.AST]:
+    """The nodes right inside of a node, but for operators and contexts."""
+    found: list[ast.AST] = []
+    for field in _FIELDS[node.__class__]:
+        value = getattr(node, field)
+        if value.__class__ is list:
+            found += [part for part in value if isinstance(part, ast.AST)]
+        elif isinstance(value, ast.AST):
+            found.append(value)
+    return found
+
+
 def walk(node: ast.AST) -> Iterator[ast.AST]:
     """The node and all inside of it, but for operators and contexts; in no order to rely on."""
-    pending: list[ast.AST] = [node]
+    pending = [node]
     while pending:
         item = pending.pop()
         yield item
-        for field in _FIELDS[item.__class__]:
-            value = getattr(item, field)
-            if value.__class__ is list:
-                pending += [part for part in value if isinstance(part, ast.AST)]
-            elif isinstance(value, ast.AST):
-                pending.append(value)
+        pending += inside(item)
 
 
 def _quoted(texts: Iterator[str]) -> str:

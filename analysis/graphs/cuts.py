@@ -49,8 +49,8 @@ def cheapest_cut(weights: Mapping[tuple[str, str], int], steps: int = STEPS) -> 
     at_least = 0
     budget = Budget(steps)
     for block in sorted(_blocks(graph), key=len):
-        inside = {edge: cost[edge] for edge in cost if edge[0] in block and edge[1] in block}
-        chosen, bound = _solve(inside, budget)
+        edges = [(u, v) for u in sorted(block) for v in sorted(graph.succ[u]) if v in block]
+        chosen, bound = _solve({edge: cost[edge] for edge in edges}, budget)
         cut += chosen
         at_least += bound
     loops = [(u, v) for u, v in weights if u == v]
