@@ -7,8 +7,7 @@ proven minimum), or, where the budget ends first, by ordering heuristics with lo
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 import networkx as nx
@@ -119,24 +118,49 @@ def _successors(weights: Iterable[Edge]) -> dict[int, list[int]]:
 
 def _path(successors: Mapping[int, list[int]], start: int, end: int) -> list[int] | None:
     """A shortest path, both ends included."""
-    return _path_back(_search(successors, start, end), end)
+    return _path_back(_search(successors, start, {end}), end)
 
 
 def _search(
-    successors: Mapping[int, list[int]], start: int, end: int | None = None
+    successors: Mapping[int, list[int]], start: int, wanted: Collection[int]
 ) -> dict[int, int]:
-    """The node before each that a breadth-first search meets, as far as `end` where it is given."""
+    """The node before each that a breadth-first search meets, until all that are `wanted` are."""
     previous = {start: start}
-    pending = deque([start])
-    while pending:
-        node = pending.popleft()
-        if node == end:
-            break
+    missing = set(wanted) - {start}
+    rim = [start] if missing else []
+    for node in rim:
         for other in successors.get(node, ()):
             if other not in previous:
                 previous[other] = node
-                pending.append(other)
+                if other in missing:
+                    missing.discard(other)
+                    if not missing:
+                        return previous
+                rim.append(other)
     return previous
+
+
+def _reaches(
+    successors: Mapping[int, list[int]], predecessors: Mapping[int, list[int]], start: int, end: int
+) -> bool:
+    """Whether a path leads from `start` to `end`; searched from both, the narrower side first."""
+    if start == end:
+        return True
+    ahead, behind = {start}, {end}
+    rim, back = [start], [end]
+    while rim and back:
+        if len(rim) <= len(back):
+            rim = [n for node in rim for n in successors.get(node, ()) if n not in ahead]
+            ahead.update(rim)
+            if not behind.isdisjoint(rim):
+                return True
+        else:
+            back = [n for node in back for n in predecessors.get(node, ()) if n not in behind]
+            behind.update(back)
+            if not ahead.isdisjoint(back):
+                return True
+        rim, back = list(dict.fromkeys(rim)), list(dict.fromkeys(back))
+    return False
 
 
 def _path_back(previous: Mapping[int, int], end: int) -> list[int] | None:
@@ -155,7 +179,8 @@ def _one_cycle_an_edge(weights: Weights) -> list[tuple[Edge, ...]]:
         sources.setdefault(target, []).append(source)
     found = []
     for target in sorted(sources):
-        previous = _search(successors, target)  # one search for all edges into a node
+        # One search for all edges into a node.
+        previous = _search(successors, target, sources[target])
         paths = [_path_back(previous, source) for source in sources[target]]
         found += [_as_cycle(path) for path in paths if path]
     return found
@@ -294,10 +319,12 @@ def _without_needless(weights: Weights, cut: list[Edge]) -> list[Edge]:
     """`cut` without the edges that can come back, the dearest first."""
     removed = set(cut)
     successors = _successors(edge for edge in weights if edge not in removed)
+    predecessors = _successors((v, u) for u, v in weights if (u, v) not in removed)
     kept = []
     for source, target in sorted(removed, key=lambda edge: (-weights[edge], edge)):
-        if _path(successors, target, source) is None:
-            successors.setdefault(source, []).append(target)
-        else:
+        if _reaches(successors, predecessors, target, source):
             kept.append((source, target))
+        else:
+            successors.setdefault(source, []).append(target)
+            predecessors.setdefault(target, []).append(source)
     return sorted(kept)
