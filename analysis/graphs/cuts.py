@@ -116,9 +116,50 @@ def _successors(weights: Iterable[Edge]) -> dict[int, list[int]]:
     return found
 
 
-def _path(successors: Mapping[int, list[int]], start: int, end: int) -> list[int] | None:
-    """A shortest path, both ends included."""
-    return _path_back(_search(successors, start, {end}), end)
+class _Adjacency:
+    """Successors, sorted, and predecessors of every node; edges can be added."""
+
+    def __init__(self, edges: Iterable[Edge]) -> None:
+        self.after: dict[int, list[int]] = {}
+        self.before: dict[int, list[int]] = {}
+        for source, target in sorted(edges):
+            self.add(source, target)
+
+    def add(self, source: int, target: int) -> None:
+        self.after.setdefault(source, []).append(target)
+        self.before.setdefault(target, []).append(source)
+
+    def shortest_path(self, start: int, end: int) -> list[int]:
+        """Both ends included, [] where there is none; of equally short ones the first in order.
+
+        It is searched from both ends, the narrower side first.
+        """
+        ahead, behind = [{start}], [{end}]
+        seen, met = {start}, {end}
+        while ahead[-1].isdisjoint(behind[-1]):
+            if not ahead[-1] or not behind[-1]:
+                return []
+            if len(ahead[-1]) <= len(behind[-1]):
+                ahead.append(_next(ahead[-1], self.after, seen))
+            else:
+                behind.append(_next(behind[-1], self.before, met))
+        layers = [ahead.pop() & behind.pop()]
+        for layer in reversed(ahead):
+            layers.append(layer & _next(layers[-1], self.before, set()))
+        layers = layers[::-1] + behind[::-1]
+        path = [start]
+        for layer in layers[1:]:
+            path.append(min(layer.intersection(self.after[path[-1]])))
+        return path
+
+
+def _next(layer: set[int], beside: Mapping[int, list[int]], seen: set[int]) -> set[int]:
+    found: set[int] = set()
+    for node in layer:
+        found.update(beside.get(node, ()))
+    found -= seen
+    seen |= found
+    return found
 
 
 def _search(
@@ -138,29 +179,6 @@ def _search(
                         return previous
                 rim.append(other)
     return previous
-
-
-def _reaches(
-    successors: Mapping[int, list[int]], predecessors: Mapping[int, list[int]], start: int, end: int
-) -> bool:
-    """Whether a path leads from `start` to `end`; searched from both, the narrower side first."""
-    if start == end:
-        return True
-    ahead, behind = {start}, {end}
-    rim, back = [start], [end]
-    while rim and back:
-        if len(rim) <= len(back):
-            rim = [n for node in rim for n in successors.get(node, ()) if n not in ahead]
-            ahead.update(rim)
-            if not behind.isdisjoint(rim):
-                return True
-        else:
-            back = [n for node in back for n in predecessors.get(node, ()) if n not in behind]
-            behind.update(back)
-            if not ahead.isdisjoint(back):
-                return True
-        rim, back = list(dict.fromkeys(rim)), list(dict.fromkeys(back))
-    return False
 
 
 def _path_back(previous: Mapping[int, int], end: int) -> list[int] | None:
@@ -208,11 +226,11 @@ def _disjoint_cycles(weights: Weights) -> list[tuple[Edge, ...]]:
         if not left:
             return found
         used: set[int] = set()
-        successors = _successors(left)
+        adjacency = _Adjacency(left)
         for source, target in sorted(left):
             if source in used or target in used:
                 continue
-            path = _path(successors, target, source)
+            path = adjacency.shortest_path(target, source)
             if path and used.isdisjoint(path):
                 used.update(path)
                 found.append(_as_cycle(path))
@@ -318,13 +336,11 @@ def _improved(weights: Weights, order: list[int]) -> list[int]:
 def _without_needless(weights: Weights, cut: list[Edge]) -> list[Edge]:
     """`cut` without the edges that can come back, the dearest first."""
     removed = set(cut)
-    successors = _successors(edge for edge in weights if edge not in removed)
-    predecessors = _successors((v, u) for u, v in weights if (u, v) not in removed)
+    adjacency = _Adjacency(edge for edge in weights if edge not in removed)
     kept = []
     for source, target in sorted(removed, key=lambda edge: (-weights[edge], edge)):
-        if _reaches(successors, predecessors, target, source):
+        if adjacency.shortest_path(target, source):
             kept.append((source, target))
         else:
-            successors.setdefault(source, []).append(target)
-            predecessors.setdefault(target, []).append(source)
+            adjacency.add(source, target)
     return sorted(kept)
