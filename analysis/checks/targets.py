@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from analysis.checks.bound_names import BoundNames
 from analysis.checks.context import Context
-from analysis.execution.outcome import Cause, Failure
 from analysis.resolve.project import Internal, Missing, ResolvedImport
 from analysis.sources.layout import Kind
 
@@ -32,11 +31,6 @@ def broken_imports(context: Context) -> Iterator[tuple[ResolvedImport, Missing]]
 def target_of(missing: Missing) -> Target:
     """(module, name); of a missing module the names asked from it are no targets of their own."""
     return missing.module, missing.name if missing.reason == "missing-name" else None
-
-
-def asked_too_early(failure: Failure, broken: set[Target]) -> bool:
-    """The name comes later in a cycle; one that never comes is missing, whatever CPython says."""
-    return failure.cause is Cause.PARTIAL and (failure.module, failure.name) not in broken
 
 
 class _Names:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -54,7 +54,8 @@ def check(context: Context) -> Iterator[AnyFinding]:
     classes = Classes(context)
     groups = _groups(list(classes.pairs()))
     _add_variants(classes, groups)
-    collaboration = _Collaboration(context, classes)
+    shown = {ref.module for group in groups for ref in (*group.definitions, *group.variants)}
+    collaboration = _Collaboration(context, classes, shown)
     findings = [(group, _finding(context, classes, collaboration, group)) for group in groups]
     for _, finding in sorted(
         findings,
@@ -93,8 +94,7 @@ def _add_variants(classes: Classes, groups: list[_Group]) -> None:
     taken = {ref for group in groups for ref in group.definitions}
     by_words: dict[tuple[str, ...], list[ClassRef]] = {}
     for ref in classes:
-        if classes.in_production(ref) and not idioms.is_declaration(classes[ref]):
-            by_words.setdefault(idioms.words(ref.qualname), []).append(ref)
+        by_words.setdefault(idioms.words(ref.qualname), []).append(ref)
     grouped = {
         name: group for group in groups for name in {ref.qualname for ref in group.definitions}
     }
@@ -102,13 +102,16 @@ def _add_variants(classes: Classes, groups: list[_Group]) -> None:
         if len(longer) < 3:
             continue
         for base in _shorter(longer):
-            extra = idioms.extra_words("".join(base), "".join(longer))
-            if len(base) < 2 or not extra or idioms.tells_apart(extra):
+            if len(base) < 2 or base not in by_words:
                 continue
+            extra = idioms.extra_words("".join(base), "".join(longer))
+            if not extra or idioms.tells_apart(extra):
+                continue
+            bases = [ref for ref in by_words[base] if _may_vary(classes, ref)]
             for variant in by_words[longer]:
-                if variant in taken:
+                if variant in taken or not _may_vary(classes, variant):
                     continue
-                for ref in by_words.get(base, ()):
+                for ref in bases:
                     group = grouped.get(ref.qualname)
                     if group is not None and ref in group.definitions:
                         if _resembles(classes, variant, group.definitions):
@@ -120,6 +123,10 @@ def _add_variants(classes: Classes, groups: list[_Group]) -> None:
                         groups.append(_Group([ref], [variant], VARIANT, alike))
                         taken |= {ref, variant}
                         break
+
+
+def _may_vary(classes: Classes, ref: ClassRef) -> bool:
+    return classes.in_production(ref) and not idioms.is_declaration(classes[ref])
 
 
 def _shorter(longer: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -252,11 +259,12 @@ def _listed(names: Sequence[str]) -> str:
 class _Collaboration:
     """What the body of a class uses: classes of the repository, and what its module imports."""
 
-    def __init__(self, context: Context, classes: Classes) -> None:
+    def __init__(self, context: Context, classes: Classes, modules: Collection[str]) -> None:
         self._classes = classes
         self._imports: dict[str, dict[str, ResolvedImport]] = {}
         for resolved in context.project.imports:
-            self._imports.setdefault(resolved.importer, {})[resolved.fact.bound] = resolved
+            if resolved.importer in modules:
+                self._imports.setdefault(resolved.importer, {})[resolved.fact.bound] = resolved
 
     def of(self, ref: ClassRef) -> tuple[str, ...]:
         found = {str(used) for used in self._classes[ref].uses}
