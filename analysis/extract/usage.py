@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from analysis.extract.class_shape import UNREADABLE, parse_quietly, segment
-from analysis.extract.facts import FileFacts
+from analysis.extract.facts import FileFacts, Timing
 from analysis.extract.skeleton import without_bodies
 from analysis.extract.statement_text import inside, walk
 
@@ -39,6 +39,8 @@ class Outline(msgspec.Struct, frozen=True):
     """The lines of `def`, at the top and in classes; bodies from there on may be skipped."""
     classes: Mapping[str, tuple[int, int]]
     """name -> first and last line, of the classes that are not inside of another"""
+    imported: frozenset[str]
+    """The names that import statements bind while the file is imported."""
     future_annotations: bool = False
 
 
@@ -53,14 +55,20 @@ def outline_of(facts: FileFacts) -> Outline:
             for item in facts.classes
             if item.name == item.qualname
         },
+        imported=frozenset(
+            item.bound
+            for item in facts.imports
+            if item.function is None and item.timing is Timing.IMPORT
+        ),
         future_annotations=facts.future_annotations,
     )
 
 
 def import_time_uses(source_lines: Sequence[str], outline: Outline) -> Mapping[str, Use]:
-    """Each name that importing the module evaluates, with its strongest use; total.
+    """The names that importing the module evaluates, with their strongest use; total.
 
-    What its functions and classes use counts as well where the module calls them itself.
+    What its functions and classes use of the imported names counts as well where the module
+    calls them itself.
     """
     try:
         return _import_time_uses(source_lines, outline)
@@ -86,14 +94,20 @@ def _import_time_uses(source_lines: Sequence[str], outline: Outline) -> Mapping[
     }
     places |= outline.classes
     names = reading.names
+    # What a call adds is a value: names that are as much already need no search.
+    open_ = {name for name in outline.imported if names.get(name, 0) < Use.VALUE}
     pending = [name for name in reading.called if name in places]
     seen = set(pending)
-    while pending:
-        for name in _names_in(source_lines, *places[pending.pop()]):
-            names[name] = max(Use.VALUE, names.get(name, Use.VALUE))
-            if name in places and name not in seen:
-                seen.add(name)
-                pending.append(name)
+    while pending and open_:
+        line, end_line = places[pending.pop()]
+        text = "\n".join(source_lines[line - 1 : end_line])
+        if not any(name in text for name in (*open_, *(places.keys() - seen))):
+            continue
+        read = _names_in(source_lines, line, end_line)
+        names.update(dict.fromkeys(open_ & read, Use.VALUE))
+        open_ -= read
+        pending += [name for name in places if name in read and name not in seen]
+        seen |= read
     return names
 
 
