@@ -95,6 +95,7 @@ def _add_variants(classes: Classes, groups: list[_Group]) -> None:
     by_words: dict[tuple[str, ...], list[ClassRef]] = {}
     for ref in classes:
         by_words.setdefault(idioms.words(ref.qualname), []).append(ref)
+    fit: dict[tuple[str, ...], list[ClassRef]] = {}
     grouped = {
         name: group for group in groups for name in {ref.qualname for ref in group.definitions}
     }
@@ -107,9 +108,12 @@ def _add_variants(classes: Classes, groups: list[_Group]) -> None:
             extra = idioms.extra_words("".join(base), "".join(longer))
             if not extra or idioms.tells_apart(extra):
                 continue
-            bases = [ref for ref in by_words[base] if _may_vary(classes, ref)]
-            for variant in by_words[longer]:
-                if variant in taken or not _may_vary(classes, variant):
+            for name in (base, longer):
+                if name not in fit:
+                    fit[name] = [ref for ref in by_words[name] if _may_vary(classes, ref)]
+            bases = fit[base]
+            for variant in fit[longer]:
+                if variant in taken:
                     continue
                 for ref in bases:
                     group = grouped.get(ref.qualname)
@@ -151,13 +155,14 @@ def _subjects(members: frozenset[str]) -> set[str]:
 
 
 def _is_rewrite(classes: Classes, ref: ClassRef, variant: ClassRef) -> bool:
-    if ref.module == variant.module or classes.related(ref, variant):
-        return False
-    if classes.common_bases(ref, variant):
-        return False
     ours, theirs = classes.members(ref), classes.members(variant)
-    shared = [name for name in ours & theirs if not name.startswith("__")]
+    common = ours & theirs
+    if ref.module == variant.module or len(common) < 3:
+        return False
+    shared = [name for name in common if not name.startswith("__")]
     if len(shared) < 3 or len(shared) / len(ours | theirs) < _VARIANT_OVERLAP:
+        return False
+    if classes.related(ref, variant) or classes.common_bases(ref, variant):
         return False
     return classes.alike(ref, variant) >= _VARIANT_ALIKE
 
