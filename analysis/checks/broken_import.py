@@ -35,9 +35,13 @@ class _Asked(msgspec.Struct):
 
     reason: str
     message: str
-    sites: list[tuple[ImportSite, int, bool]]
-    """(site, column from 1, conditional)"""
-    names: set[str]
+    places: dict[ImportSite, tuple[int, bool]] = {}
+    """site -> (column from 1, conditional), of the first statement that is this site"""
+    names: set[str] = set()
+
+    @property
+    def sites(self) -> list[tuple[ImportSite, int, bool]]:
+        return [(site, *place) for site, place in self.places.items()]
 
 
 def check(context: Context) -> Iterator[AnyFinding]:
@@ -55,9 +59,7 @@ def check(context: Context) -> Iterator[AnyFinding]:
 def _targets(context: Context) -> dict[Target, _Asked]:
     found: dict[Target, _Asked] = {}
     for resolved, missing in broken_imports(context):
-        asked = found.setdefault(
-            target_of(missing), _Asked(missing.reason, missing.message, [], set())
-        )
+        asked = found.setdefault(target_of(missing), _Asked(missing.reason, missing.message))
         fact = resolved.fact
         site = ImportSite(
             path=context.path_of(resolved.importer),
@@ -68,8 +70,7 @@ def _targets(context: Context) -> dict[Target, _Asked]:
             function=fact.function,
             expected_by_test=fact.expected_by_test,
         )
-        if all(site != known for known, _, _ in asked.sites):
-            asked.sites.append((site, fact.span.column + 1, fact.conditional))
+        asked.places.setdefault(site, (fact.span.column + 1, fact.conditional))
         if fact.name not in (None, "*"):
             asked.names.add(str(fact.name))
     return found
@@ -96,16 +97,19 @@ def _add_raising_statements(
     failures: list[tuple[str, Failure]],
 ) -> None:
     """Statements that raise without being an import of the target: `package.absent`, `__all__`."""
-    for _, failure in failures:
-        asked = targets.get(target)
-        if asked is None:
-            reason = _CAUSES[failure.cause]
-            asked = targets[target] = _Asked(reason, failure.message, [], set())
-        if any(
-            (site.path, site.timing) == (failure.path, Timing.IMPORT)
-            and site.line <= failure.line <= site.line + 40
-            for site, _, _ in asked.sites
-        ):
+    first = failures[0][1]
+    asked = targets.get(target)
+    if asked is None:
+        asked = targets[target] = _Asked(_CAUSES[first.cause], first.message)
+    lines = {(site.path, site.line) for site in asked.places}
+    running: dict[str, list[int]] = {}
+    for site in asked.places:
+        if site.timing is Timing.IMPORT:
+            running.setdefault(site.path, []).append(site.line)
+    for failure in dict.fromkeys(failure for _, failure in failures):
+        place = (failure.path, failure.line)
+        near = running.setdefault(failure.path, [])
+        if place in lines or any(line <= failure.line <= line + 40 for line in near):
             continue
         site = ImportSite(
             path=failure.path,
@@ -116,9 +120,9 @@ def _add_raising_statements(
             function=None,
             expected_by_test=False,
         )
-        known = {(other.path, other.line) for other, _, _ in asked.sites}
-        if (site.path, site.line) not in known:
-            asked.sites.append((site, 1, False))
+        asked.places[site] = (1, False)
+        lines.add(place)
+        near.append(failure.line)
 
 
 def _finding(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from difflib import SequenceMatcher
+from functools import cached_property
 
 import msgspec
 
+from analysis.checks.bound_names import BoundNames
 from analysis.checks.context import Context
 from analysis.execution.outcome import Certainty, Fails
 from analysis.extract.facts import Timing
@@ -41,15 +43,31 @@ class Definers:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._by_name: dict[str, dict[str, str]] = {}
-        self._by_last: dict[str, list[str]] = {}
-        for module in sorted(context.project.facts):
-            for binding in context.project.facts[module].bindings:
+        self._bound = BoundNames(context.project)
+        self._upstream: dict[frozenset[str], frozenset[str]] = {}
+
+    # Indexes of the whole repository, made when the first name is not found
+
+    @cached_property
+    def _by_name(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for module in sorted(self._context.project.facts):
+            for binding in self._context.project.facts[module].bindings:
                 if binding.kind in _DEFINED:
-                    self._by_name.setdefault(binding.name, {})[module] = binding.kind
-        for module in sorted(context.project.modules):
-            self._by_last.setdefault(module.rpartition(".")[2], []).append(module)
-        self._reexports = _reexports(context)
+                    found.setdefault(binding.name, {})[module] = binding.kind
+        return found
+
+    @cached_property
+    def _by_last(self) -> dict[str, list[str]]:
+        return _grouped(self._context.project.modules, lambda module: module.rpartition(".")[2])
+
+    @cached_property
+    def _by_parent(self) -> dict[str, list[str]]:
+        return _grouped(self._context.project.modules, lambda module: module.rpartition(".")[0])
+
+    @cached_property
+    def _reexports(self) -> dict[str, list[tuple[str, str]]]:
+        return _reexports(self._context)
 
     def candidates(self, wanted: Wanted) -> tuple[Candidate, ...]:
         """The likeliest places first; scores 0..1."""
@@ -116,6 +134,12 @@ class Definers:
         facts = self._context.project.facts.get(module)
         return {binding.name for binding in facts.bindings} if facts else set()
 
+    def _has(self, module: str, name: str) -> bool:
+        # Asking what the module holds once it has run is dear, and rarely in doubt.
+        if self._bound.certain(module, name):
+            return True
+        return self._bound.possible(module, name) and name in self._names_of(module)
+
     # For a module that is not there
 
     def _for_module(self, wanted: Wanted) -> Iterable[Candidate]:
@@ -126,8 +150,8 @@ class Definers:
                 near = max(_nearness(module, wanted.module), shared / len(_parts(wanted.module)))
                 why = f"a module called {last} stands at {module}"
                 yield self._with_names(Candidate(module, None, why, 0.5 + 0.35 * near), wanted)
-        for module in sorted(self._context.project.modules):
-            if self._allowed(module, wanted) and module.rpartition(".")[0] == parent:
+        for module in self._by_parent.get(parent, ()):
+            if self._allowed(module, wanted):
                 score = likeness(last, module.rpartition(".")[2])
                 if score >= _LIKE:
                     why = f"{module} has a similar name"
@@ -151,8 +175,7 @@ class Definers:
     def _with_names(self, candidate: Candidate, wanted: Wanted) -> Candidate:
         if not wanted.names:
             return candidate
-        there = self._names_of(candidate.module)
-        having = sum(name in there for name in wanted.names)
+        having = sum(self._has(candidate.module, name) for name in wanted.names)
         share = having / len(wanted.names)
         if not having:
             return msgspec.structs.replace(
@@ -185,21 +208,31 @@ class Definers:
                 why, score = f"{why}; it imports the importer, which may close a cycle", score * 0.8
         return Candidate(candidate.module, candidate.name, why, round(score, 3))
 
-    def _leads_back(self, module: str, importers: Collection[str]) -> bool:
+    def _leads_back(self, module: str, importers: frozenset[str]) -> bool:
+        """Whether importing the module runs one of `importers`."""
+        if importers not in self._upstream:
+            self._upstream[importers] = self._running(importers)
+        return module in self._upstream[importers]
+
+    def _running(self, modules: frozenset[str]) -> frozenset[str]:
+        """The modules whose import runs one of `modules` by at least one step."""
         graph = self._context.structure.modules
-        if not importers or module not in graph:
-            return False
-        seen = {module}
-        pending = [module]
+        found: set[str] = set()
+        pending = [module for module in modules if module in graph]
         while pending:
             node = pending.pop()
-            for other in graph.successors(node):
-                if edge_data(graph, node, other).timing is Timing.IMPORT and other not in seen:
-                    if other in importers:
-                        return True
-                    seen.add(other)
+            for other in graph.predecessors(node):
+                if other not in found and edge_data(graph, other, node).timing is Timing.IMPORT:
+                    found.add(other)
                     pending.append(other)
-        return False
+        return frozenset(found)
+
+
+def _grouped(modules: Iterable[str], key: Callable[[str], str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for module in sorted(modules):
+        found.setdefault(key(module), []).append(module)
+    return found
 
 
 def _reexports(context: Context) -> dict[str, list[tuple[str, str]]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analysis.checks.bound_names import BoundNames
 from analysis.checks.context import Context
-from analysis.execution.outcome import Cause, Certainty, Failure
 from analysis.resolve.project import Internal, Missing, ResolvedImport
 from analysis.sources.layout import Kind
 
@@ -14,8 +14,16 @@ Target = tuple[str, str | None]
 
 def broken_imports(context: Context) -> Iterator[tuple[ResolvedImport, Missing]]:
     """Every import whose target is not there, with what is missing."""
+    names = _Names(context)
     for resolved in context.project.imports:
-        missing = _missing(context, resolved)
+        target = resolved.target
+        # By class, not by pattern: nearly all of the imports of a repository end here.
+        if target.__class__ is Internal:
+            missing = names.missing(target.module, target.name) if target.name else None
+        elif target.__class__ is Missing:
+            missing = names.confirmed(target)
+        else:
+            continue
         if missing is not None:
             yield resolved, missing
 
@@ -25,40 +33,46 @@ def target_of(missing: Missing) -> Target:
     return missing.module, missing.name if missing.reason == "missing-name" else None
 
 
-def asked_too_early(failure: Failure, broken: set[Target]) -> bool:
-    """The name comes later in a cycle; one that never comes is missing, whatever CPython says."""
-    return failure.cause is Cause.PARTIAL and (failure.module, failure.name) not in broken
+class _Names:
+    """What running a module says goes before what its statements alone say.
 
+    Running is dear: it is only asked about names that no statement is certain to bind, and once
+    about each.
+    """
 
-def _missing(context: Context, resolved: ResolvedImport) -> Missing | None:
-    """What running the module says goes before what its statements alone say."""
-    target, names = resolved.target, context.execution.names
-    match target:
-        case Missing(reason="missing-name", module=module, name=str(name)):
-            if module in context.execution.open_modules:
-                return None
-            verdict = names.get(module, {}).get(name)
-            there = verdict is not None and verdict.certainty is not Certainty.UNBOUND
-            return None if there else target
-        case Missing():
-            return target
-        case Internal(module=module, name=str(name)) if name != "*" and module in names:
-            file = context.project.modules.get(module)
-            if (
-                file is None
-                or file.kind not in (Kind.MODULE, Kind.PACKAGE)
-                or module in context.execution.open_modules
-                or f"{module}.{name}" in context.project.modules
-                or _is_reserved(name)
-            ):
-                return None
-            verdict = names[module].get(name)
-            if verdict is not None and verdict.certainty is not Certainty.UNBOUND:
-                return None
-            message = f"cannot import name {name!r} from {module!r}"
-            return Missing("missing-name", module, name, message)
-        case _:
+    def __init__(self, context: Context) -> None:
+        self._project = context.project
+        self._execution = context.execution
+        self._bound = BoundNames(context.project)
+        self._answers: dict[Target, Missing | None] = {}
+
+    def missing(self, module: str, name: str) -> Missing | None:
+        """What an import that resolves asks for in vain all the same."""
+        asked = (module, name)
+        if asked not in self._answers:
+            self._answers[asked] = self._missing(module, name)
+        return self._answers[asked]
+
+    def confirmed(self, target: Missing) -> Missing | None:
+        """What no statement binds, unless running the module binds it."""
+        if target.reason == "missing-name" and target.name is not None:
+            return None if self._execution.has_name(target.module, target.name) else target
+        return target
+
+    def _missing(self, module: str, name: str) -> Missing | None:
+        if name == "*" or self._bound.certain(module, name):
             return None
+        file = self._project.modules.get(module)
+        if (
+            file is None
+            or file.kind not in (Kind.MODULE, Kind.PACKAGE)
+            or f"{module}.{name}" in self._project.modules
+            or _is_reserved(name)
+            or self._execution.has_name(module, name) is not False
+        ):
+            return None
+        message = f"cannot import name {name!r} from {module!r}"
+        return Missing("missing-name", module, name, message)
 
 
 def _is_reserved(name: str) -> bool:

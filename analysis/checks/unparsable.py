@@ -12,12 +12,15 @@ from analysis.findings import key_of as key
 
 def check(context: Context) -> Iterator[AnyFinding]:
     """One finding a file; a script that nobody imports is as broken as a module."""
-    for module in sorted(context.project.facts):
-        problem = context.project.facts[module].problem
-        if problem is None:
-            continue
+    broken = {
+        module: facts.problem
+        for module, facts in context.project.facts.items()
+        if facts.problem is not None
+    }
+    blocking = _blocking(context) if broken else {}
+    for module, problem in sorted(broken.items()):
         path = context.path_of(module)
-        blocked = _blocked(context, module, path)
+        blocked = tuple(sorted({*blocking.get(module, ()), *blocking.get(path, ())}))
         yield UnparsableFile(
             key=key("unparsable-file", path),
             severity=Severity.ERROR,
@@ -32,16 +35,14 @@ def check(context: Context) -> Iterator[AnyFinding]:
         )
 
 
-def _blocked(context: Context, module: str, path: str) -> tuple[str, ...]:
-    return tuple(
-        sorted(
-            name
-            for name, outcome in context.execution.outcomes.items()
-            if isinstance(outcome, Fails)
-            and outcome.failure.cause is Cause.UNPARSABLE
-            and (outcome.failure.path == path or outcome.failure.module == module)
-        )
-    )
+def _blocking(context: Context) -> dict[str, list[str]]:
+    """The modules that can't be imported, by the module and by the path that stops them."""
+    found: dict[str, list[str]] = {}
+    for name, outcome in context.execution.outcomes.items():
+        if isinstance(outcome, Fails) and outcome.failure.cause is Cause.UNPARSABLE:
+            for stopped_by in {outcome.failure.path, outcome.failure.module or ""}:
+                found.setdefault(stopped_by, []).append(name)
+    return found
 
 
 def _message(

@@ -96,3 +96,16 @@ class Execution(msgspec.Struct, frozen=True):
     absent: dict[str, Outcome] = {}
     """Modules that statements ask for and the repository does not have: what importing them does;
     `path` is "" where no statement of the repository would raise."""
+
+    def has_name(self, module: str, name: str) -> bool | None:
+        """Whether an imported module has the name: True also where it only may have it.
+
+        None where the module is not known, or does not run to its end.
+        """
+        if module in self.open_modules:
+            return True
+        names = self.names.get(module)
+        if names is None:
+            return None
+        verdict = names.get(name)
+        return verdict is not None and verdict.certainty is not Certainty.UNBOUND

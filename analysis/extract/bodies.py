@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from analysis.extract.class_shape import ClassShape, decode, read_class_shape
 from analysis.extract.facts import Problem
@@ -10,7 +10,14 @@ from analysis.extract.function_body import read_function, split_lines
 from analysis.extract.lower import lowered
 from analysis.extract.module import script_of
 from analysis.extract.program import FunctionBody, Statement
-from analysis.extract.usage import LaterUses, later_uses, names_in, names_in_functions
+from analysis.extract.usage import (
+    LaterUses,
+    Outline,
+    Use,
+    import_time_uses,
+    later_uses,
+    names_in_functions,
+)
 
 FILES_AT_HAND = 256
 """How many files stay split into lines: enough for the calls of one import, bounded for all."""
@@ -23,7 +30,6 @@ class Bodies:
         self._read = read
         self._programs: dict[str, tuple[Statement, ...]] = {}
         self._shapes: dict[tuple[str, int, int], ClassShape] = {}
-        self._names: dict[tuple[str, int, int], frozenset[str]] = {}
         self._later: dict[str, LaterUses] = {}
         self._in_functions: dict[str, frozenset[str]] = {}
         self._functions: dict[tuple[str, int, int, str], FunctionBody] = {}
@@ -40,15 +46,12 @@ class Bodies:
         """The shape of the class statement on these lines; empty where it can't be read."""
         place = (path, line, end_line)
         if place not in self._shapes:
-            self._shapes[place] = read_class_shape(self._text(path), line, end_line)
+            self._shapes[place] = read_class_shape(self._source_lines(path), line, end_line)
         return self._shapes[place]
 
-    def names_in(self, path: str, line: int, end_line: int) -> frozenset[str]:
-        """The names that the definition on these lines reads."""
-        place = (path, line, end_line)
-        if place not in self._names:
-            self._names[place] = names_in(self._text(path), line, end_line)
-        return self._names[place]
+    def import_time_uses(self, path: str, outline: Outline) -> Mapping[str, Use]:
+        """What importing the file evaluates itself, with the strongest use of each name."""
+        return import_time_uses(self._source_lines(path), outline)
 
     def names_in_functions(self, path: str) -> frozenset[str]:
         """The module-level names that the functions of a file read."""

@@ -145,7 +145,10 @@ class Reading:
                 continue
             for node in searched(expression):
                 if isinstance(node, ast.NamedExpr):
-                    self._bind(where, node.target.id, node.lineno, "assign")
+                    # Behind `and`, in a comprehension or in a lambda it may never bind.
+                    if not where.scope:
+                        walrus = Binding(node.target.id, node.lineno, "assign", False)
+                        self.bindings.append(walrus)
                 elif self.dynamic:
                     self._dynamic_import(where, node)
 

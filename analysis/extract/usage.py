@@ -6,25 +6,14 @@ import ast
 import enum
 import symtable
 import warnings
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from analysis.extract.class_shape import UNREADABLE, parse_quietly, segment
-from analysis.extract.program import (
-    Assign,
-    Call,
-    Class,
-    Compare,
-    Expression,
-    Function,
-    If,
-    Lambda,
-    Loop,
-    Name,
-    Parameters,
-    Statement,
-    With,
-)
+from analysis.extract.facts import FileFacts, Timing
+from analysis.extract.skeleton import without_bodies
+from analysis.extract.statement_text import inside, walk
 
 
 class Use(enum.IntEnum):
@@ -36,13 +25,6 @@ class Use(enum.IntEnum):
     BASE = 4
 
 
-class ImportTimeUses(msgspec.Struct, frozen=True):
-    """`names`: each name that runs at import, with its strongest use. `called`: those called."""
-
-    names: dict[str, Use]
-    called: frozenset[str]
-
-
 class LaterUses(msgspec.Struct, frozen=True):
     """Names that function bodies use (`code`), and names that annotations use."""
 
@@ -50,87 +32,215 @@ class LaterUses(msgspec.Struct, frozen=True):
     annotations: frozenset[str] = frozenset()
 
 
-def import_time_uses(program: tuple[Statement, ...]) -> ImportTimeUses:
-    """What importing the module evaluates itself; bodies of functions are not followed."""
-    names: dict[str, Use] = {}
-    called: set[str] = set()
-    pending: list[tuple[object, Use]] = [(program, Use.VALUE)]
-    while pending:
-        item, use = pending.pop()
-        match item:
-            case Name(id=name):
-                names[name] = max(use, names.get(name, use))
-            case If(test=test) if never_at_import(test):
-                pending.append((item.orelse, use))
-            case Class():
-                pending += [(part, Use.BASE) for part in item.bases]
-                pending += [(value, Use.BASE) for _, value in item.keywords]
-                pending += [(part, Use.DECORATOR) for part in item.decorators]
-                called.update(_roots(item.decorators))
-                pending.append((item.body, Use.VALUE))
-            case Function():
-                pending += [(part, Use.DECORATOR) for part in item.decorators]
-                called.update(_roots(item.decorators))
-                pending += [(part, Use.ANNOTATION) for part in item.annotations]
-                pending.append((item.parameters, use))
-            case Lambda():
-                pending.append((item.parameters, use))
-            case Parameters():
-                pending += [(item.defaults, use), (item.keyword_defaults, use)]
-            case Assign():
-                pending.append((item.value, use))
-                pending += [(part, use) for part in item.targets if not isinstance(part, Name)]
-            case Loop(target=Name()):
-                pending += [(part, use) for part in (item.iterable, item.body, item.orelse)]
-            case With():
-                pending += [(part, use) for part, _ in item.items]
-                pending.append((item.body, use))
-            case Call():
-                called.update(_roots((item.function,)))
-                pending += [(getattr(item, field), use) for field in item.__struct_fields__]
-            case msgspec.Struct():
-                pending += [(getattr(item, field), use) for field in item.__struct_fields__]
-            case tuple():
-                pending += [(part, use) for part in item]
-    return ImportTimeUses(names, frozenset(called))
+class Outline(msgspec.Struct, frozen=True):
+    """Where the facts of a file place its definitions."""
+
+    functions: tuple[int, ...]
+    """The lines of `def`, at the top and in classes; bodies from there on may be skipped."""
+    classes: Mapping[str, tuple[int, int]]
+    """name -> first and last line, of the classes that are not inside of another"""
+    imported: frozenset[str]
+    """The names that import statements bind while the file is imported."""
+    future_annotations: bool = False
 
 
-def _roots(items: tuple[Expression, ...]) -> set[str]:
-    found = set()
-    for item in items:
-        part: object = item
-        while not isinstance(part, Name):
-            inner = getattr(part, "function", None) or getattr(part, "value", None)
-            if inner is None:
-                break
-            part = inner
-        if isinstance(part, Name):
-            found.add(part.id)
-    return found
-
-
-def never_at_import(test: Expression) -> bool:
-    """`__name__ == "__main__"` and `TYPE_CHECKING`: the branch does not run on import."""
-    match test:
-        case Compare(left=Name(id="__name__"), operators=(operator,)):
-            return operator in ("==", "Eq")
-        case Name(id="TYPE_CHECKING"):
-            return True
-        case _:
-            return getattr(test, "name", None) == "TYPE_CHECKING"
-
-
-def names_in(text: str, line: int, end_line: int) -> frozenset[str]:
-    """Every name that the definition at these lines reads; empty where it can't be parsed."""
-    try:
-        tree = parse_quietly(segment(text, line, end_line))
-    except UNREADABLE:
-        return frozenset()
-    return frozenset(
-        node.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+def outline_of(facts: FileFacts) -> Outline:
+    return Outline(
+        functions=tuple(
+            [item.line for item in facts.bindings if item.kind == "function"]
+            + [m.line for item in facts.classes for m in item.members if m.signature is not None]
+        ),
+        classes={
+            item.name: (item.line, item.end_line)
+            for item in facts.classes
+            if item.name == item.qualname
+        },
+        imported=frozenset(
+            item.bound
+            for item in facts.imports
+            if item.function is None and item.timing is Timing.IMPORT
+        ),
+        future_annotations=facts.future_annotations,
     )
+
+
+def import_time_uses(source_lines: Sequence[str], outline: Outline) -> Mapping[str, Use]:
+    """The names that importing the module evaluates, with their strongest use; total.
+
+    What its functions and classes use of the imported names counts as well where the module
+    calls them itself.
+    """
+    try:
+        return _import_time_uses(source_lines, outline)
+    except UNREADABLE:
+        return {}
+
+
+def _import_time_uses(source_lines: Sequence[str], outline: Outline) -> Mapping[str, Use]:
+    lines, ends = without_bodies(source_lines, outline.functions)
+    try:
+        tree = parse_quietly("\n".join(lines))
+    except UNREADABLE:
+        tree, ends = parse_quietly("\n".join(source_lines)), {}
+    reading = _ImportTime(outline.future_annotations)
+    reading.visit(tree)
+    places = {
+        node.name: (
+            min([node.lineno, *[decorator.lineno for decorator in node.decorator_list]]),
+            ends.get(node.lineno, node.end_lineno or node.lineno),
+        )
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    places |= outline.classes
+    names = reading.names
+    # What a call adds is a value: names that are as much already need no search.
+    open_ = {name for name in outline.imported if names.get(name, 0) < Use.VALUE}
+    pending = [name for name in reading.called if name in places]
+    seen = set(pending)
+    while pending and open_:
+        line, end_line = places[pending.pop()]
+        text = "\n".join(source_lines[line - 1 : end_line])
+        if not any(name in text for name in (*open_, *(places.keys() - seen))):
+            continue
+        read = _names_in(source_lines, line, end_line)
+        names.update(dict.fromkeys(open_ & read, Use.VALUE))
+        open_ -= read
+        pending += [name for name in places if name in read and name not in seen]
+        seen |= read
+    return names
+
+
+def _names_in(source_lines: Sequence[str], line: int, end_line: int) -> set[str]:
+    """Every name that the definition on these lines reads; empty where it can't be parsed."""
+    try:
+        tree = parse_quietly(segment(source_lines, line, end_line))
+    except UNREADABLE:
+        return set()
+    return {
+        node.id
+        for node in walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+
+
+class _ImportTime:
+    """Visits what runs on import; bodies of functions do not."""
+
+    def __init__(self, future_annotations: bool) -> None:
+        self.names: dict[str, Use] = {}
+        self.called: set[str] = set()
+        self._future_annotations = future_annotations
+        self._pending: list[tuple[ast.AST, Use]] = []
+
+    def visit(self, tree: ast.AST) -> None:
+        names, pending = self.names, self._pending
+        pending.append((tree, Use.VALUE))
+        while pending:
+            node, use = pending.pop()
+            kind = node.__class__
+            if isinstance(node, ast.Name):
+                if names.get(node.id, 0) < use:
+                    names[node.id] = use
+            elif kind is ast.Call:
+                self.called.update(_root(node.func))  # type: ignore[attr-defined]
+                pending += [(part, use) for part in inside(node)]
+            elif kind in _SPECIAL:
+                self._part(node, use)
+            else:
+                pending += [(part, use) for part in inside(node)]
+
+    def _add(self, use: Use, *nodes: ast.AST | None) -> None:
+        self._pending += [(node, use) for node in nodes if node is not None]
+
+    def _part(self, node: ast.AST, use: Use) -> None:
+        match node:
+            case ast.If():
+                self._add(use, *_running(node))
+            case ast.ClassDef():
+                self._add(Use.BASE, *node.bases, *(word.value for word in node.keywords))
+                self._add(Use.DECORATOR, *node.decorator_list)
+                self.called.update(*map(_root, node.decorator_list))
+                self._add(Use.VALUE, *node.body)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self._add(Use.DECORATOR, *node.decorator_list)
+                self.called.update(*map(_root, node.decorator_list))
+                if not self._future_annotations:
+                    every = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+                    extra = (node.args.vararg, node.args.kwarg)
+                    self._add(Use.ANNOTATION, *(arg.annotation for arg in (*every, *extra) if arg))
+                    self._add(Use.ANNOTATION, node.returns)
+                self._add(use, *node.args.defaults, *node.args.kw_defaults)
+            case ast.Lambda():
+                self._add(use, *node.args.defaults, *node.args.kw_defaults)
+            case ast.Assign():
+                self._add(use, node.value)
+                self._add(use, *(part for part in node.targets if not isinstance(part, ast.Name)))
+            case ast.AnnAssign():
+                if not self._future_annotations:
+                    self._add(use, node.target, node.annotation)
+                elif node.value is not None or not isinstance(node.target, ast.Name):
+                    self._add(use, node.target)
+                self._add(use, node.value)
+            case ast.For() | ast.AsyncFor():
+                if not isinstance(node.target, ast.Name):
+                    self._add(use, node.target)
+                self._add(use, node.iter, *node.body, *node.orelse)
+            case ast.With() | ast.AsyncWith():
+                self._add(use, *(item.context_expr for item in node.items), *node.body)
+            case ast.FormattedValue() | ast.NamedExpr():
+                self._add(use, node.value)
+
+
+_SPECIAL = frozenset(
+    {ast.If, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.Assign}
+    | {ast.AnnAssign, ast.For, ast.AsyncFor, ast.With, ast.AsyncWith, ast.FormattedValue}
+    | {ast.NamedExpr, ast.Import, ast.ImportFrom, getattr(ast, "TypeAlias", ast.Import)}
+)
+
+
+def _root(function: ast.expr) -> set[str]:
+    """The name that a called expression begins with: `a` of `a.b[0]()`."""
+    node = function
+    while True:
+        match node:
+            case ast.Name(id=name):
+                return {name}
+            case ast.Call(func=inner):
+                node = inner
+            case (
+                ast.Attribute(value=inner)
+                | ast.Subscript(value=inner)
+                | ast.Starred(value=inner)
+                | ast.NamedExpr(value=inner)
+                | ast.UnaryOp(op=ast.Not(), operand=inner)
+            ):
+                node = inner
+            case _:
+                return set()
+
+
+def _running(node: ast.If) -> list[ast.AST]:
+    """The parts of a branch that may run on import."""
+    match node.test:
+        case ast.Compare(left=ast.Name(id="__name__"), ops=[ast.Eq()]):
+            return [*node.orelse]
+        case ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"):
+            return [*node.orelse]
+    truth = _constant(node.test)
+    body = node.body if truth is not False else []
+    return [node.test, *body, *(node.orelse if truth is not True else [])]
+
+
+def _constant(test: ast.expr) -> bool | None:
+    match test:
+        case ast.Constant(value=value):
+            return bool(value)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            truth = _constant(operand)
+            return None if truth is None else not truth
+        case _:
+            return None
 
 
 def names_in_functions(text: str) -> frozenset[str]:

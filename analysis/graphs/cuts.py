@@ -7,8 +7,7 @@ proven minimum), or, where the budget ends first, by ordering heuristics with lo
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 import networkx as nx
@@ -49,8 +48,8 @@ def cheapest_cut(weights: Mapping[tuple[str, str], int], steps: int = STEPS) -> 
     at_least = 0
     budget = Budget(steps)
     for block in sorted(_blocks(graph), key=len):
-        inside = {edge: cost[edge] for edge in cost if edge[0] in block and edge[1] in block}
-        chosen, bound = _solve(inside, budget)
+        edges = [(u, v) for u in sorted(block) for v in sorted(graph.succ[u]) if v in block]
+        chosen, bound = _solve({edge: cost[edge] for edge in edges}, budget)
         cut += chosen
         at_least += bound
     loops = [(u, v) for u, v in weights if u == v]
@@ -117,25 +116,68 @@ def _successors(weights: Iterable[Edge]) -> dict[int, list[int]]:
     return found
 
 
-def _path(successors: Mapping[int, list[int]], start: int, end: int) -> list[int] | None:
-    """A shortest path, both ends included."""
-    return _path_back(_search(successors, start, end), end)
+class _Adjacency:
+    """Successors, sorted, and predecessors of every node; edges can be added."""
+
+    def __init__(self, edges: Iterable[Edge]) -> None:
+        self.after: dict[int, list[int]] = {}
+        self.before: dict[int, list[int]] = {}
+        for source, target in sorted(edges):
+            self.add(source, target)
+
+    def add(self, source: int, target: int) -> None:
+        self.after.setdefault(source, []).append(target)
+        self.before.setdefault(target, []).append(source)
+
+    def shortest_path(self, start: int, end: int) -> list[int]:
+        """Both ends included, [] where there is none; of equally short ones the first in order.
+
+        It is searched from both ends, the narrower side first.
+        """
+        ahead, behind = [{start}], [{end}]
+        seen, met = {start}, {end}
+        while ahead[-1].isdisjoint(behind[-1]):
+            if not ahead[-1] or not behind[-1]:
+                return []
+            if len(ahead[-1]) <= len(behind[-1]):
+                ahead.append(_next(ahead[-1], self.after, seen))
+            else:
+                behind.append(_next(behind[-1], self.before, met))
+        layers = [ahead.pop() & behind.pop()]
+        for layer in reversed(ahead):
+            layers.append(layer & _next(layers[-1], self.before, set()))
+        layers = layers[::-1] + behind[::-1]
+        path = [start]
+        for layer in layers[1:]:
+            path.append(min(layer.intersection(self.after[path[-1]])))
+        return path
+
+
+def _next(layer: set[int], beside: Mapping[int, list[int]], seen: set[int]) -> set[int]:
+    found: set[int] = set()
+    for node in layer:
+        found.update(beside.get(node, ()))
+    found -= seen
+    seen |= found
+    return found
 
 
 def _search(
-    successors: Mapping[int, list[int]], start: int, end: int | None = None
+    successors: Mapping[int, list[int]], start: int, wanted: Collection[int]
 ) -> dict[int, int]:
-    """The node before each that a breadth-first search meets, as far as `end` where it is given."""
+    """The node before each that a breadth-first search meets, until all that are `wanted` are."""
     previous = {start: start}
-    pending = deque([start])
-    while pending:
-        node = pending.popleft()
-        if node == end:
-            break
+    missing = set(wanted) - {start}
+    rim = [start] if missing else []
+    for node in rim:
         for other in successors.get(node, ()):
             if other not in previous:
                 previous[other] = node
-                pending.append(other)
+                if other in missing:
+                    missing.discard(other)
+                    if not missing:
+                        return previous
+                rim.append(other)
     return previous
 
 
@@ -155,7 +197,8 @@ def _one_cycle_an_edge(weights: Weights) -> list[tuple[Edge, ...]]:
         sources.setdefault(target, []).append(source)
     found = []
     for target in sorted(sources):
-        previous = _search(successors, target)  # one search for all edges into a node
+        # One search for all edges into a node.
+        previous = _search(successors, target, sources[target])
         paths = [_path_back(previous, source) for source in sources[target]]
         found += [_as_cycle(path) for path in paths if path]
     return found
@@ -183,11 +226,11 @@ def _disjoint_cycles(weights: Weights) -> list[tuple[Edge, ...]]:
         if not left:
             return found
         used: set[int] = set()
-        successors = _successors(left)
+        adjacency = _Adjacency(left)
         for source, target in sorted(left):
             if source in used or target in used:
                 continue
-            path = _path(successors, target, source)
+            path = adjacency.shortest_path(target, source)
             if path and used.isdisjoint(path):
                 used.update(path)
                 found.append(_as_cycle(path))
@@ -293,11 +336,11 @@ def _improved(weights: Weights, order: list[int]) -> list[int]:
 def _without_needless(weights: Weights, cut: list[Edge]) -> list[Edge]:
     """`cut` without the edges that can come back, the dearest first."""
     removed = set(cut)
-    successors = _successors(edge for edge in weights if edge not in removed)
+    adjacency = _Adjacency(edge for edge in weights if edge not in removed)
     kept = []
     for source, target in sorted(removed, key=lambda edge: (-weights[edge], edge)):
-        if _path(successors, target, source) is None:
-            successors.setdefault(source, []).append(target)
-        else:
+        if adjacency.shortest_path(target, source):
             kept.append((source, target))
+        else:
+            adjacency.add(source, target)
     return sorted(kept)

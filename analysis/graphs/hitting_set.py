@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from heapq import heapify, heapreplace
 
 import msgspec
 
@@ -181,10 +182,15 @@ def _greedy(
     left: int,
 ) -> list[Element]:
     chosen = []
+    # What an element gains never grows, so only the ones that come first are counted again.
+    heap = [(-(met & left).bit_count() / weights[item], item) for item, met in hits.items()]
+    heapify(heap)
     while left:
-        item = max(
-            sorted(hits), key=lambda element: (hits[element] & left).bit_count() / weights[element]
-        )
+        before, item = heap[0]
+        now = -(hits[item] & left).bit_count() / weights[item]
+        if now > before:
+            heapreplace(heap, (now, item))
+            continue
         chosen.append(item)
         left &= ~hits[item]
     for item in sorted(chosen, key=lambda element: (-weights[element], element)):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from analysis import checks
@@ -85,6 +86,42 @@ def test_a_name_that_the_text_binds_but_running_does_not() -> None:
     files = {"core.py": "x = 1\ndel x\ny = 2\n", "user.py": "from core import x, y\n"}
     found = broken(files, names={"core": ("y",)})
     assert [(f.data.module, f.data.name) for f in found] == [("core", "x")]
+
+
+class _Asked(dict[str, Any]):
+    """Final namespaces that remember which modules somebody wanted to know about."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.modules: list[str] = []
+
+    def get(self, module: str, default: Any = None) -> Any:
+        self.modules.append(module)
+        return super().get(module, default)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        pytest.param("x = 1\n", [], id="assigned"),
+        pytest.param("def x(): ...\n", [], id="defined"),
+        pytest.param("import os as x\n", [], id="imported"),
+        pytest.param("if y:\n    x = 1\n", ["core"], id="in a branch"),
+        pytest.param("x = 1\nif y:\n    del x\n", ["core"], id="deleted in a branch"),
+        pytest.param("x = 1\ndef f():\n    global x\n    del x\n", ["core"], id="global"),
+        pytest.param("y = lambda: (x := 1)\n", ["core"], id="walrus"),
+    ],
+)
+def test_only_what_statements_leave_open_is_asked_of_the_execution(
+    text: str, asked: list[str]
+) -> None:
+    context = context_of({"core.py": text, "a.py": "from core import x\n" * 2})
+    names = _Asked()
+    context = msgspec.structs.replace(
+        context, execution=msgspec.structs.replace(context.execution, names=names)
+    )
+    assert not list(broken_import.check(context))
+    assert names.modules == asked
 
 
 IMPORT = "from p.core import gone\n"
@@ -291,3 +328,10 @@ def test_real_outcomes() -> None:
     assert found.blocked == ("app.factory", "app.main")
     assert found.golden == ("main",)
     assert checks.CHECKS[1] is broken_import.check
+
+
+def test_a_module_that_nobody_has_costs_no_more_for_many_statements() -> None:
+    files = {f"m{n}.py": "import p.gone\nimport p.gone\n" for n in range(300)}
+    (finding,) = broken({**files, "p/__init__.py": ""})
+    assert len(finding.data.sites) == 600
+    assert finding.data.sites[0].path == "m0.py"

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.extract.class_shape import ClassShape, read_class_shape, same_code, similarity
+from analysis.extract.class_shape import (
+    ClassShape,
+    read_class_shape,
+    same_code,
+    similarity,
+)
+from analysis.extract.function_body import split_lines
 
 ORDERS = '''
 class Orders(Base):
@@ -38,7 +44,7 @@ class Orders(Base):
 
 
 def shape(text: str) -> ClassShape:
-    return read_class_shape(dedent(text), 1, text.count("\n") + 1)
+    return read_class_shape(split_lines(dedent(text)), 1, text.count("\n") + 1)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +64,10 @@ def shape(text: str) -> ClassShape:
         ),
         pytest.param(ORDERS.replace("Orders", "Sales"), id="another class name"),
         pytest.param(ORDERS.replace("items)", "items: list[Item]) -> int"), id="annotations"),
+        pytest.param(
+            ORDERS.replace("store, clock=None", "store: [at for at in 'x'], clock=(None)"),
+            id="a name that only an annotation binds",
+        ),
         pytest.param(
             ORDERS.replace(
                 "item.price * item.count", "(\n                item.price * item.count)"
@@ -80,6 +90,7 @@ def test_what_changes_nothing(changed: str) -> None:
         pytest.param(ORDERS.replace("default_clock", "other_clock"), id="called function"),
         pytest.param(ORDERS.replace("def total", "def sum"), id="method name"),
         pytest.param(ORDERS.replace("async def", "def"), id="async"),
+        pytest.param(ORDERS.replace("= 0\n", "= '\x01item\x02'\n"), id="a constant like a mark"),
         pytest.param(ORDERS.replace("item.price * item.count", "amount * item.count"), id="local"),
     ],
 )
@@ -109,7 +120,7 @@ def test_names_are_those_of_the_module() -> None:
 
 def test_a_nested_definition_with_a_string_over_lines() -> None:
     text = "if FLAG:\n" + indent(ORDERS.strip(), "    ") + "\n    text = '''\nat the margin'''\n"
-    found = read_class_shape(text, 2, text.count("\n"))
+    found = read_class_shape(split_lines(text), 2, text.count("\n"))
     assert [member.name for member in found.methods] == ["__init__", "total", "save"]
 
 
@@ -126,9 +137,9 @@ def test_a_nested_definition_with_a_string_over_lines() -> None:
     ],
 )
 def test_it_never_raises(text: str, line: int, end: int) -> None:
-    assert isinstance(read_class_shape(text, line, end), ClassShape)
+    assert isinstance(read_class_shape(split_lines(text), line, end), ClassShape)
 
 
 @given(st.text(max_size=60), st.integers(-2, 5), st.integers(-2, 5))
 def test_it_never_raises_on_anything(text: str, line: int, end: int) -> None:
-    assert isinstance(read_class_shape("class A:\n  " + text, line, end), ClassShape)
+    assert isinstance(read_class_shape(split_lines("class A:\n  " + text), line, end), ClassShape)

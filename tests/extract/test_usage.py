@@ -1,9 +1,19 @@
 from __future__ import annotations
 
+import msgspec
 import pytest
 
-from analysis.extract.lower import lowered
-from analysis.extract.usage import Use, import_time_uses, later_uses, names_in
+from analysis.extract.function_body import split_lines
+from analysis.extract.module import extract
+from analysis.extract.usage import Use, import_time_uses, later_uses, outline_of
+
+
+def uses(source: str, future_annotations: bool = False) -> dict[str, Use]:
+    outline = outline_of(extract(source.encode()))
+    outline = msgspec.structs.replace(
+        outline, future_annotations=future_annotations, imported=frozenset({"x"})
+    )
+    return dict(import_time_uses(split_lines(source), outline))
 
 
 @pytest.mark.parametrize(
@@ -21,20 +31,40 @@ from analysis.extract.usage import Use, import_time_uses, later_uses, names_in
         pytest.param("def f(a: x): ...\n", {"x": Use.ANNOTATION}, id="annotation"),
         pytest.param("y = x\nclass A(x): ...\n", {"x": Use.BASE}, id="the strongest use"),
         pytest.param("if __name__ == '__main__':\n    x()\n", {}, id="main block"),
+        pytest.param("if TYPE_CHECKING:\n    y = x\n", {}, id="for type checkers"),
+        pytest.param("if 0:\n    x()\n", {}, id="a branch that never runs"),
+        pytest.param("if x:\n    pass\n", {"x": Use.VALUE}, id="test"),
+        pytest.param("for y in x: ...\n", {"x": Use.VALUE}, id="loop"),
+        pytest.param("with x as y: ...\n", {"x": Use.VALUE}, id="with"),
         pytest.param("x.y = 1\n", {"x": Use.VALUE}, id="attribute assigned"),
         pytest.param("x = 1\n", {}, id="name assigned"),
     ],
 )
 def test_import_time_uses(source: str, expected: dict[str, Use]) -> None:
-    names = import_time_uses(lowered(source.encode())).names
-    names.pop("__name__", None)
-    assert names == expected
+    assert uses(source) == expected
 
 
-def test_called() -> None:
-    source = "@decorate\ndef f(): ...\nf()\na.b(c)\n"
-    found = import_time_uses(lowered(source.encode()))
-    assert found.called == {"decorate", "f", "a"}
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param("def f(): return x\nf()\n", True, id="function"),
+        pytest.param("def f(): g()\ndef g(): x\nf()\n", True, id="through another"),
+        pytest.param("@f\ndef g(): y\ndef f(h): return x\n", True, id="as a decorator"),
+        pytest.param("class A:\n    def m(self): return x\nA().m()\n", True, id="class"),
+        pytest.param("def f(): return x\ng(f)\n", False, id="only passed on"),
+        pytest.param("def f(x): return x\n(lambda: f())\n", False, id="in a lambda"),
+    ],
+)
+def test_what_the_module_calls_itself(source: str, expected: bool) -> None:
+    assert uses(source).get("x") == (Use.VALUE if expected else None)
+
+
+def test_annotations_that_are_not_evaluated() -> None:
+    source = "def f(a: x) -> y: ...\nz: x = 1\n"
+    assert uses(source) == {
+        "x": Use.VALUE, "y": Use.ANNOTATION, "z": Use.VALUE,
+    }  # fmt: skip
+    assert uses(source, future_annotations=True) == {"z": Use.VALUE}
 
 
 def test_later_uses() -> None:
@@ -46,10 +76,9 @@ def test_later_uses() -> None:
     found = later_uses(text)
     assert found.code == {"B", "E"}
     assert found.annotations == {"B", "C", "D"}
-    assert names_in(text, 3, 5) >= {"B", "E"}
 
 
 @pytest.mark.parametrize("text", ["def f(:", "\0", "(" * 9_000])
 def test_unreadable(text: str) -> None:
     assert later_uses(text).code == frozenset()
-    assert names_in(text, 1, 1) == frozenset()
+    assert uses(text) == {}

@@ -56,11 +56,14 @@ class Classes:
         self._ancestors: dict[ClassRef, frozenset[ClassRef | str]] = {}
         self._bases = {cls.ref: cls.bases for cls in context.project.classes}
         self._importers: dict[ClassRef, set[str]] = {}
+        places: dict[tuple[str | None, str], ClassRef] = {
+            (ref.module, ref.qualname): ref for ref in self._found
+        }
         for resolved in context.project.imports:
             target = resolved.target
-            if isinstance(target, Internal) and target.defined_in and target.defined_as:
-                ref = ClassRef(target.defined_in, target.defined_as)
-                if ref in self._found and resolved.importer != ref.module:
+            if target.__class__ is Internal and target.defined_as:
+                ref = places.get((target.defined_in, target.defined_as))
+                if ref is not None and resolved.importer != ref.module:
                     self._importers.setdefault(ref, set()).add(resolved.importer)
         self._namesake_count = Counter(ref.qualname for ref in self._found)
         self._members = {
@@ -225,6 +228,10 @@ class Classes:
             return None
         if self._overlap(one, other) < 0.25:
             return None
+        # Two names in one module are kept apart on purpose, unless the code is the same.
+        apart = not same_name and one.module == other.module
+        if apart and not (self._same_bases(one, other) and self._heads(one) == self._heads(other)):
+            return None
         alike = self.alike(one, other)
         if idioms.are_parallel(one.module, other.module):
             enough = _NEAR_PARALLEL
@@ -237,7 +244,7 @@ class Classes:
             return None
         if not exact and idioms.twins(one.module, other.module):
             return None
-        if not exact and not same_name and one.module == other.module:
+        if not exact and apart:
             return None
         confusability = self._confusability(one, other, alike)
         return Pair(one, other, EXACT if exact else NEAR, alike, confusability)
@@ -249,7 +256,12 @@ class Classes:
         return round(similarity(self.shape(one), self.shape(other)), 3)
 
     def _substance(self, ref: ClassRef) -> int:
-        return sum(weight for m in self.shape(ref).members for _, weight in m.statements)
+        return self.shape(ref).substance
+
+    def _heads(self, ref: ClassRef) -> list[tuple[str, str, int]]:
+        """What the same code has in common whatever its locals are called."""
+        members = self._found[ref].fact.members
+        return sorted((m.name, m.kind, (m.signature or "").count(",")) for m in members)
 
     def _same_bases(self, one: ClassRef, other: ClassRef) -> bool:
         ours = [base.rpartition(".")[2] for base in self._found[one].fact.bases]

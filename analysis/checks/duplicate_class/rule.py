@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -54,7 +54,8 @@ def check(context: Context) -> Iterator[AnyFinding]:
     classes = Classes(context)
     groups = _groups(list(classes.pairs()))
     _add_variants(classes, groups)
-    collaboration = _Collaboration(context, classes)
+    shown = {ref.module for group in groups for ref in (*group.definitions, *group.variants)}
+    collaboration = _Collaboration(context, classes, shown)
     findings = [(group, _finding(context, classes, collaboration, group)) for group in groups]
     for _, finding in sorted(
         findings,
@@ -93,8 +94,8 @@ def _add_variants(classes: Classes, groups: list[_Group]) -> None:
     taken = {ref for group in groups for ref in group.definitions}
     by_words: dict[tuple[str, ...], list[ClassRef]] = {}
     for ref in classes:
-        if classes.in_production(ref) and not idioms.is_declaration(classes[ref]):
-            by_words.setdefault(idioms.words(ref.qualname), []).append(ref)
+        by_words.setdefault(idioms.words(ref.qualname), []).append(ref)
+    fit: dict[tuple[str, ...], list[ClassRef]] = {}
     grouped = {
         name: group for group in groups for name in {ref.qualname for ref in group.definitions}
     }
@@ -102,13 +103,19 @@ def _add_variants(classes: Classes, groups: list[_Group]) -> None:
         if len(longer) < 3:
             continue
         for base in _shorter(longer):
-            extra = idioms.extra_words("".join(base), "".join(longer))
-            if len(base) < 2 or not extra or idioms.tells_apart(extra):
+            if len(base) < 2 or base not in by_words:
                 continue
-            for variant in by_words[longer]:
+            extra = idioms.extra_words("".join(base), "".join(longer))
+            if not extra or idioms.tells_apart(extra):
+                continue
+            for name in (base, longer):
+                if name not in fit:
+                    fit[name] = [ref for ref in by_words[name] if _may_vary(classes, ref)]
+            bases = fit[base]
+            for variant in fit[longer]:
                 if variant in taken:
                     continue
-                for ref in by_words.get(base, ()):
+                for ref in bases:
                     group = grouped.get(ref.qualname)
                     if group is not None and ref in group.definitions:
                         if _resembles(classes, variant, group.definitions):
@@ -120,6 +127,10 @@ def _add_variants(classes: Classes, groups: list[_Group]) -> None:
                         groups.append(_Group([ref], [variant], VARIANT, alike))
                         taken |= {ref, variant}
                         break
+
+
+def _may_vary(classes: Classes, ref: ClassRef) -> bool:
+    return classes.in_production(ref) and not idioms.is_declaration(classes[ref])
 
 
 def _shorter(longer: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -144,13 +155,14 @@ def _subjects(members: frozenset[str]) -> set[str]:
 
 
 def _is_rewrite(classes: Classes, ref: ClassRef, variant: ClassRef) -> bool:
-    if ref.module == variant.module or classes.related(ref, variant):
-        return False
-    if classes.common_bases(ref, variant):
-        return False
     ours, theirs = classes.members(ref), classes.members(variant)
-    shared = [name for name in ours & theirs if not name.startswith("__")]
+    common = ours & theirs
+    if ref.module == variant.module or len(common) < 3:
+        return False
+    shared = [name for name in common if not name.startswith("__")]
     if len(shared) < 3 or len(shared) / len(ours | theirs) < _VARIANT_OVERLAP:
+        return False
+    if classes.related(ref, variant) or classes.common_bases(ref, variant):
         return False
     return classes.alike(ref, variant) >= _VARIANT_ALIKE
 
@@ -252,11 +264,12 @@ def _listed(names: Sequence[str]) -> str:
 class _Collaboration:
     """What the body of a class uses: classes of the repository, and what its module imports."""
 
-    def __init__(self, context: Context, classes: Classes) -> None:
+    def __init__(self, context: Context, classes: Classes, modules: Collection[str]) -> None:
         self._classes = classes
         self._imports: dict[str, dict[str, ResolvedImport]] = {}
         for resolved in context.project.imports:
-            self._imports.setdefault(resolved.importer, {})[resolved.fact.bound] = resolved
+            if resolved.importer in modules:
+                self._imports.setdefault(resolved.importer, {})[resolved.fact.bound] = resolved
 
     def of(self, ref: ClassRef) -> tuple[str, ...]:
         found = {str(used) for used in self._classes[ref].uses}

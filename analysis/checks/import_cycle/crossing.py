@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import msgspec
 
 from analysis.checks.context import Context
 from analysis.checks.import_cycle.statements import Edge, Statements
 from analysis.extract.facts import FileFacts, Timing
-from analysis.extract.program import Function
-from analysis.extract.usage import ImportTimeUses, Use, import_time_uses
+from analysis.extract.usage import Use, outline_of
 from analysis.findings import Cut
 from analysis.resolve.project import Internal, ResolvedImport
 from analysis.sources.layout import Kind
@@ -56,7 +55,7 @@ class Crossings:
     def __init__(self, context: Context, statements: Statements) -> None:
         self._context = context
         self._statements = statements
-        self._uses: dict[str, ImportTimeUses] = {}
+        self._uses: dict[str, Mapping[str, Use]] = {}
 
     def cost(self, edge: Edge, members: Collection[str]) -> int:
         """Effort of the dearest name first, then the number of names; 1..219."""
@@ -110,7 +109,7 @@ class Crossings:
         if fact.name == "*":
             return Crossing("*", "*", Effort.STAR, False)
         facts = self._context.project.facts[importer]
-        use = self._used(importer, facts).names.get(bound)
+        use = self._used(importer, facts).get(bound)
         passed_on = self._is_reexported(importer, facts, bound)
         waits = use is None and not passed_on
         elsewhere = self._elsewhere(resolved)
@@ -147,30 +146,15 @@ class Crossings:
         file = self._context.project.modules.get(importer)
         return file is not None and file.kind is Kind.PACKAGE and not bound.startswith("_")
 
-    def _used(self, module: str, facts: FileFacts) -> ImportTimeUses:
+    def _used(self, module: str, facts: FileFacts) -> Mapping[str, Use]:
         """Uses at import, those inside functions and classes included that it calls itself."""
-        if module in self._uses:
-            return self._uses[module]
-        path = self._context.path_of(module)
-        program = self._context.bodies.program(path)
-        uses = import_time_uses(program)
-        names = dict(uses.names)
-        places = {
-            item.name: (item.start, item.end_line) for item in program if isinstance(item, Function)
-        } | {
-            item.name: (item.line, item.end_line)
-            for item in facts.classes
-            if item.name == item.qualname
-        }
-        pending = sorted(name for name in uses.called if name in places)
-        seen = set(pending)
-        while pending:
-            for name in self._context.bodies.names_in(path, *places[pending.pop()]):
-                names[name] = max(Use.VALUE, names.get(name, Use.VALUE))
-                if name in places and name not in seen:
-                    seen.add(name)
-                    pending.append(name)
-        self._uses[module] = ImportTimeUses(names, uses.called)
+        if module not in self._uses:
+            path = self._context.path_of(module)
+            self._uses[module] = (
+                self._context.bodies.import_time_uses(path, outline_of(facts))
+                if facts.problem is None
+                else {}
+            )
         return self._uses[module]
 
     def _why(self, edge: Edge, crossing: list[Crossing], deferred: bool) -> str:

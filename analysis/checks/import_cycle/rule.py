@@ -10,8 +10,8 @@ import networkx as nx
 from analysis.checks.context import Context
 from analysis.checks.import_cycle.crossing import Crossings
 from analysis.checks.import_cycle.statements import Edge, Statements
-from analysis.checks.targets import asked_too_early, broken_imports, target_of
-from analysis.execution.outcome import Fails, Failure
+from analysis.checks.targets import broken_imports, target_of
+from analysis.execution.outcome import Cause, Fails, Failure
 from analysis.extract.facts import Timing
 from analysis.findings import (
     AnyFinding,
@@ -45,12 +45,7 @@ class _Component(msgspec.Struct, frozen=True):
 def check(context: Context) -> Iterator[AnyFinding]:
     """Components at import time first, then those that close only when functions run."""
     whole = context.structure.modules
-    broken = {target_of(missing) for _, missing in broken_imports(context)}
-    failures = {
-        module: outcome.failure
-        for module, outcome in sorted(context.execution.outcomes.items())
-        if isinstance(outcome, Fails) and asked_too_early(outcome.failure, broken)
-    }
+    failures = _asked_too_early(context)
     at_import = import_time_graph(whole)
     closing = Statements(context, {part for f in failures.values() for part in _closure(f)})
     for failure in failures.values():
@@ -68,6 +63,23 @@ def check(context: Context) -> Iterator[AnyFinding]:
     crossings = Crossings(context, statements)
     for component in (*components, *coupled):
         yield _finding(context, component, statements, crossings)
+
+
+def _asked_too_early(context: Context) -> dict[str, Failure]:
+    partial = {
+        module: outcome.failure
+        for module, outcome in sorted(context.execution.outcomes.items())
+        if isinstance(outcome, Fails) and outcome.failure.cause is Cause.PARTIAL
+    }
+    if not partial:
+        return {}
+    # A name that never comes is missing, whatever CPython says.
+    broken = {target_of(missing) for _, missing in broken_imports(context)}
+    return {
+        module: failure
+        for module, failure in partial.items()
+        if (failure.module, failure.name) not in broken
+    }
 
 
 def _components(

@@ -1,0 +1,76 @@
+"""A module without the bodies of its functions: a fraction of the text, on the same lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+_RESULT = r"(?: *-> *[^()\"'#:]+)?:[ \t]*(?:#.*)?"
+_ONE_LINE = re.compile(
+    rf"[ \t]*(?:async +)?def \w+\((?:[^()\"'#]|\([^()\"'#]*\))*\){_RESULT}", re.ASCII
+)
+_FIRST_LINE = re.compile(r"[ \t]*(?:async +)?def \w+\([ \t]*", re.ASCII)
+_LAST_LINE = re.compile(rf"\){_RESULT}")
+
+
+def without_bodies(
+    source_lines: Sequence[str], def_lines: Iterable[int]
+) -> tuple[list[str], dict[int, int]]:
+    """The lines with `pass` for each body that surely ends where it seems to.
+
+    `def_lines` are those on which a `def` statement begins. Of the bodies that are gone: the line
+    of `def` -> the last line. Whatever is unusual stays as it is.
+    """
+    lines = list(source_lines)
+    ends: dict[int, int] = {}
+    cut_to = 0
+    for line in sorted(def_lines):
+        if line <= cut_to:
+            continue
+        header = _header_end(source_lines, line - 1)
+        if header is None:
+            continue
+        first = source_lines[line - 1]
+        indent = first[: len(first) - len(first.lstrip())]
+        end = _body_end(source_lines, header + 1, indent)
+        body = "\n".join([*source_lines[header + 1 : end], ""])
+        if _may_end_in_a_string(body):
+            continue
+        lines[header + 1 : end] = [f"{indent} pass", *[""] * (end - header - 2)]
+        ends[line] = cut_to = end
+    return lines, ends
+
+
+def _header_end(lines: Sequence[str], at: int) -> int | None:
+    """The index of the line that ends the header of the `def` on line `at`; None if unusual."""
+    first = lines[at]
+    if _ONE_LINE.fullmatch(first):
+        return at
+    if not _FIRST_LINE.fullmatch(first):
+        return None
+    indent = first[: len(first) - len(first.lstrip())]
+    for index in range(at + 1, len(lines)):
+        line = lines[index]
+        if line.startswith(indent) and _LAST_LINE.fullmatch(line, len(indent)):
+            return index
+        if line.strip() and not line.startswith(f"{indent} "):
+            return None
+    return None
+
+
+def _body_end(lines: Sequence[str], start: int, indent: str) -> int:
+    """The index after the last line that stands deeper than `indent`, at least one."""
+    deeper = f"{indent} "
+    end = start
+    for index in range(start, len(lines)):
+        line = lines[index]
+        if line.startswith(deeper) and not line.isspace():
+            end = index + 1
+        # No statement begins with one of these, whatever its place.
+        elif line.strip() and line.lstrip()[0] not in "#)]}":
+            break
+    return max(end, start + 1)
+
+
+def _may_end_in_a_string(body: str) -> bool:
+    return bool(body.count('"""') % 2 or body.count("'''") % 2 or "\\\n" in body)
