@@ -40,7 +40,10 @@ NEVER = -1
 class Remembered:
     """What importing a module did, where nothing but the module itself decided it."""
 
-    __slots__ = ("absent", "ambient", "closure", "deviant", "failure", "injected", "state", "tried")
+    __slots__ = (
+        *("absent", "ambient", "before", "closure", "deviant", "failure", "injected", "state"),
+        "tried",
+    )
 
     def __init__(self, running: Running, failure: Raised | None) -> None:
         self.closure = running.closure
@@ -48,6 +51,7 @@ class Remembered:
         self.ambient = running.ambient
         self.absent = running.absent
         self.failure = failure
+        self.before = running.before
         self.injected = dict(running.injected)
         self.state = running.state
         self.deviant: dict[str, Loaded] = {}
@@ -359,6 +363,8 @@ class Importing(ImportStatements):
         if known.ambient & ~self.done:
             return False
         if known.failure is not None:
+            if known.tried & self.done & ~known.before:
+                return False  # something on its way is loaded by now, and may not fail again
             # After a failed import its loaded submodules stay: a second try may end otherwise.
             prefix = f"{known.state.name}."
             children = self.children.get(known.state.name, ())
@@ -413,6 +419,7 @@ class Importing(ImportStatements):
         state.low = depth
         running = Running(state, depth, self.count)
         running.closure = 1 << number
+        running.before = self.done
         parent = name.rpartition(".")[0]
         if parent:
             running.closure |= self.closures.get(parent, 0)

@@ -24,11 +24,13 @@ class Running:
     `closure` is what it loaded or found loaded, `tried` also what failed on the way.
     `ambient` are submodules it found loaded that it had not loaded itself; `absent` submodules it
     found not loaded: on both its outcome depends, and neither is its own doing.
+    `before` is what was loaded when it began.
     """
 
     __slots__ = (
         "absent",
         "ambient",
+        "before",
         "closure",
         "fuel",
         "injected",
@@ -44,6 +46,7 @@ class Running:
         self.since = since
         self.closure = 0
         self.tried = 0
+        self.before = 0
         self.ambient = 0
         self.absent = 0
         self.fuel = FUEL
