@@ -89,7 +89,7 @@ def analyze(
         structure,
         execution,
         golden_paths(
-            *(project, execution, bodies, settings.golden_paths, options.entries),
+            *(project, execution, settings.golden_paths, options.entries),
             scripts=console_scripts(tree),
         ),
         bodies,

@@ -8,7 +8,6 @@ import msgspec
 
 from analysis.execution.outcome import Execution, Fails, Ok
 from analysis.extract import program as ir
-from analysis.extract.bodies import Bodies
 from analysis.extract.facts import FileFacts
 from analysis.resolve.project import Project
 from analysis.sources.layout import Kind
@@ -35,7 +34,6 @@ class GoldenPath(msgspec.Struct, frozen=True):
 def golden_paths(
     project: Project,
     execution: Execution,
-    bodies: Bodies,
     configured: tuple[tuple[str, str], ...],
     asked: tuple[str, ...],
     scripts: tuple[tuple[str, str], ...] = (),
@@ -50,7 +48,7 @@ def golden_paths(
     if not named:
         named = [(name, module, "console script") for name, module in scripts]
         known = {module for _, module, _ in named}
-        named += sorted(each for each in _detected(project, bodies) if each[1] not in known)
+        named += sorted(each for each in _detected(project) if each[1] not in known)
     found = {}
     for name, reference, why in named:
         module = reference.partition(":")[0].strip() or reference
@@ -70,7 +68,7 @@ def _outcome(execution: Execution, module: str) -> str:
             return "unknown"
 
 
-def _detected(project: Project, bodies: Bodies) -> Iterator[tuple[str, str, str]]:
+def _detected(project: Project) -> Iterator[tuple[str, str, str]]:
     imported = {resolved.depends_on for resolved in project.imports}
     for name, module in project.modules.items():
         facts = project.facts.get(name)
@@ -83,18 +81,18 @@ def _detected(project: Project, bodies: Bodies) -> Iterator[tuple[str, str, str]
             yield name, name, "manage.py"
         elif facts.applications:
             yield name, name, f"application object {facts.applications[0]!r}"
-        elif name not in imported and _is_streamlit_script(facts, bodies, module.path):
+        elif name not in imported and _is_streamlit_script(facts):
             yield name, name, "Streamlit script"
 
 
-def _is_streamlit_script(facts: FileFacts, bodies: Bodies, path: str) -> bool:
+def _is_streamlit_script(facts: FileFacts) -> bool:
     """Whether the module itself shows something, or has a main block and uses Streamlit."""
     bound = {
         fact.bound
         for fact in facts.imports
         if not fact.level and fact.module.partition(".")[0] == "streamlit"
     }
-    return bool(bound) and (facts.is_main or _shows(bodies.program(path), bound))
+    return bool(bound) and (facts.is_main or _shows(facts.program, bound))
 
 
 def _shows(body: tuple[ir.Statement, ...], bound: set[str]) -> bool:

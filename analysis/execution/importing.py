@@ -539,7 +539,7 @@ class Importing(ImportStatements):
                 Cause.UNPARSABLE,
                 state.name,
             )
-        self.execute(self.bodies.program(file.path), scope)
+        self.execute(facts.program, scope)
 
 
 _INTERPRETER = frozenset({"sys.meta_path", "importlib.import_module"})

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from analysis.extract.class_shape import ClassShape, decode, read_class_shape
-from analysis.extract.facts import Problem
 from analysis.extract.function_body import read_function, split_lines
-from analysis.extract.lower import lowered
-from analysis.extract.module import script_of
-from analysis.extract.program import FunctionBody, Statement
+from analysis.extract.program import FunctionBody
 from analysis.extract.usage import (
     LaterUses,
     Outline,
@@ -28,19 +25,12 @@ class Bodies:
 
     def __init__(self, read: Callable[[str], bytes]) -> None:
         self._read = read
-        self._programs: dict[str, tuple[Statement, ...]] = {}
         self._shapes: dict[tuple[str, int, int], ClassShape] = {}
         self._later: dict[str, LaterUses] = {}
         self._in_functions: dict[str, frozenset[str]] = {}
         self._functions: dict[tuple[str, int, int, str], FunctionBody] = {}
         self._lines: dict[str, list[str]] = {}
         self._last: tuple[str, str] = ("", "")
-
-    def program(self, path: str) -> tuple[Statement, ...]:
-        """The body of the module, lowered; empty where there is a problem with the file."""
-        if path not in self._programs:
-            self._programs[path] = self._lowered(path)
-        return self._programs[path]
 
     def class_shape(self, path: str, line: int, end_line: int) -> ClassShape:
         """The shape of the class statement on these lines; empty where it can't be read."""
@@ -75,15 +65,6 @@ class Bodies:
                 self._source_lines(path), line, end_line, name, future_annotations
             )
         return self._functions[place]
-
-    def _lowered(self, path: str) -> tuple[Statement, ...]:
-        try:
-            source: bytes | Problem = self._read(path)
-        except (KeyError, OSError):
-            return ()
-        if isinstance(source, bytes) and path.endswith(".ipynb"):
-            source = script_of(source)
-        return () if isinstance(source, Problem) else lowered(source)
 
     def _source_lines(self, path: str) -> list[str]:
         if path not in self._lines:

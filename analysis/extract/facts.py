@@ -6,6 +6,8 @@ import enum
 
 import msgspec
 
+from analysis.extract.program import Statement
+
 
 class Timing(enum.StrEnum):
     """When an import statement runs: with its module, when a function is called, or never."""
@@ -15,7 +17,7 @@ class Timing(enum.StrEnum):
     TYPE_CHECKING = "type-checking"
 
 
-class Span(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class Span(msgspec.Struct, frozen=True, array_like=True):
     """Lines from 1, columns in UTF-8 bytes from 0, end exclusive: what `ast` counts."""
 
     line: int
@@ -24,7 +26,7 @@ class Span(msgspec.Struct, frozen=True, array_like=True, gc=False):
     end_column: int
 
 
-class ImportFact(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class ImportFact(msgspec.Struct, frozen=True, array_like=True):
     """One name of one import statement, as written.
 
     `import a.b as c` has module "a.b" and name None; `from .a import b as c` has module "a",
@@ -55,7 +57,7 @@ class ImportFact(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return self.module.partition(".")[0] if self.name is None else self.name
 
 
-class Binding(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class Binding(msgspec.Struct, frozen=True, array_like=True):
     """A name that module-level code binds, and how: class, function, import, assign, del, other."""
 
     name: str
@@ -65,7 +67,7 @@ class Binding(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """False where a branch or loop decides whether the statement runs."""
 
 
-class Member(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class Member(msgspec.Struct, frozen=True, array_like=True):
     """A method or attribute of a class body. `signature` is the parameter list of a method."""
 
     name: str
@@ -74,7 +76,7 @@ class Member(msgspec.Struct, frozen=True, array_like=True, gc=False):
     signature: str | None = None
 
 
-class ClassFact(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class ClassFact(msgspec.Struct, frozen=True, array_like=True):
     """A class statement: `qualname` says what it is nested in, `bases` are as written."""
 
     qualname: str
@@ -93,7 +95,7 @@ class ClassFact(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return self.qualname.rpartition(".")[2]
 
 
-class Problem(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class Problem(msgspec.Struct, frozen=True, array_like=True):
     """Why a file could not be read as Python, in CPython's words (without the file name)."""
 
     error: str
@@ -101,7 +103,7 @@ class Problem(msgspec.Struct, frozen=True, array_like=True, gc=False):
     line: int | None
 
 
-class FileFacts(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class FileFacts(msgspec.Struct, frozen=True, array_like=True):
     """Everything one file says. `exports` is `__all__` where it is a plain list of strings."""
 
     imports: tuple[ImportFact, ...] = ()
@@ -110,6 +112,8 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True, gc=False):
     classes: tuple[ClassFact, ...] = ()
     docstring: str | None = None
     lines: int = 0
+    program: tuple[Statement, ...] = ()
+    """The module body, lowered to what the execution stage needs."""
     future_annotations: bool = False
     annotated: bool = False
     """Module-level code annotates something, so that `__annotations__` is there."""

@@ -44,7 +44,7 @@ def read_function(
 def _lower(
     node: ast.FunctionDef | ast.AsyncFunctionDef, offset: int, future_annotations: bool
 ) -> FunctionBody:
-    lowering = Lowering(future_annotations=future_annotations, offset=offset)
+    lowering = Lowering(future_annotations=future_annotations, dynamic=False, offset=offset)
     lowering.in_function = True
     statements = lowering.block(node.body)
     local, declared = set[str](), set[str]()

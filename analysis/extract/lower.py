@@ -1,20 +1,27 @@
-"""From the statements of the syntax tree to the lowered program."""
+"""From the syntax tree of a module to its lowered program and its facts, in one pass."""
 
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Callable, Iterable, Iterator
 
 from analysis.extract import program as ir
-from analysis.extract.facts import Problem
-from analysis.extract.foreseen import static_truth
-from analysis.extract.lower_expressions import NOTHING, OPERATORS, ExpressionLowering
-from analysis.extract.module import RECURSION, read_module
+from analysis.extract.facts import Binding, ClassFact, ImportFact, Member, Span, Timing
+from analysis.extract.lower_expressions import NOTHING, OPERATORS, ExpressionLowering, dotted
+from analysis.extract.surroundings import Surroundings
+
+IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
+_COMPILER_CHECKED = frozenset({ast.Global, ast.Nonlocal, ast.Match, ast.AsyncFor, ast.AsyncWith})
+"""Statements in functions that parse anywhere and compile only in the right place."""
+
+APPLICATIONS = frozenset(
+    {"FastAPI", "Flask", "Starlette", "Sanic", "Quart", "Litestar", "Celery", "Typer"}
+    | {"get_asgi_application", "get_wsgi_application", "create_app"}
+)
 
 
 class Lowering(ExpressionLowering):
-    """Lowers statements. `offset` is added to every line (for parsed segments)."""
+    """Collects facts while it lowers. `offset` is added to every line (for parsed segments)."""
 
     # Statements
 
@@ -28,21 +35,79 @@ class Lowering(ExpressionLowering):
                     lowered.append(statement)
         return tuple(lowered)
 
+    def block_in(self, where: Surroundings, body: Iterable[ast.stmt]) -> tuple[ir.Statement, ...]:
+        before, self.where = self.where, where
+        try:
+            return self.block(body)
+        finally:
+            self.where = before
+
+    def bind_target(self, target: ast.expr) -> None:
+        if isinstance(target, ast.Name):
+            self.bind(target.id, target.lineno, "assign")
+        elif isinstance(target, ast.Tuple | ast.List):
+            for item in target.elts:
+                self.bind_target(item)
+        elif isinstance(target, ast.Starred):
+            self.bind_target(target.value)
+
     def import_(self, node: ast.Import) -> ir.Statement:
+        for alias in node.names:
+            self._import_fact(node, alias, alias.name, None, 0)
         return ir.Import(
             tuple((alias.name, alias.asname) for alias in node.names), node.lineno + self.offset
         )
 
     def import_from(self, node: ast.ImportFrom) -> ir.Statement:
+        module = node.module or ""
+        if module == "__future__" or (
+            node.names[0].name == "*" and (self.where.function or self.where.scope)
+        ):
+            self.suspicious = True
+        for alias in node.names:
+            self._import_fact(node, alias, module, alias.name, node.level)
         return ir.ImportFrom(
-            node.module or "",
+            module,
             node.level,
             tuple((alias.name, alias.asname) for alias in node.names),
             node.lineno + self.offset,
         )
 
+    def _import_fact(
+        self, node: ast.stmt, alias: ast.alias, module: str, name: str | None, level: int
+    ) -> None:
+        where = self.where
+        fact = ImportFact(
+            module,
+            name,
+            alias.asname,
+            level,
+            Span(
+                node.lineno + self.offset,
+                node.col_offset,
+                (node.end_lineno or node.lineno) + self.offset,
+                node.end_col_offset or 0,
+            ),
+            where.timing,
+            where.guarded,
+            where.conditional,
+            where.function,
+            where.expected,
+        )
+        self.imports.append(fact)
+        if name != "*":
+            self.bind(fact.bound, node.lineno, "import")
+        else:
+            self.bind("*", node.lineno, "star")
+
     def assign(self, node: ast.Assign) -> ir.Statement:
         value = self.expression(node.value)
+        for target in node.targets:
+            self.bind_target(target)
+        if isinstance(node.value, ast.Call) and not self.where.scope:
+            called = dotted(node.value.func).rpartition(".")[2]
+            if called in APPLICATIONS and isinstance(node.targets[0], ast.Name):
+                self.applications.append(node.targets[0].id)
         targets = tuple(self.expression(target) for target in node.targets)
         return ir.Assign(targets, value, node.lineno + self.offset)
 
@@ -56,7 +121,10 @@ class Lowering(ExpressionLowering):
 
     def annotate(self, node: ast.AnnAssign) -> ir.Statement | None:
         runs = not self.future_annotations and not self.in_function
+        self.annotated |= not self.where.scope and not self.in_function
         value = self.expression(node.value) if node.value is not None else None
+        if value is not None:
+            self.bind_target(node.target)
         annotation = self.expression(node.annotation) if runs else NOTHING
         if value is None and annotation == NOTHING and isinstance(node.target, ast.Name):
             return None
@@ -68,6 +136,10 @@ class Lowering(ExpressionLowering):
         )
 
     def delete(self, node: ast.Delete) -> ir.Statement:
+        for target in node.targets:
+            for name in ast.walk(target) if isinstance(target, ast.Tuple | ast.List) else (target,):
+                if isinstance(name, ast.Name):
+                    self.bind(name.id, node.lineno, "del")
         return ir.Delete(
             tuple(self.expression(target) for target in node.targets), node.lineno + self.offset
         )
@@ -82,6 +154,10 @@ class Lowering(ExpressionLowering):
                 for annotation in _annotations(node)
                 if (lowered := self.expression(annotation)) is not NOTHING
             )
+        self.bind(node.name, node.lineno, "function")
+        if not self.in_function:
+            self._check_parameters(node.args)
+            self._scan_function(node)
         start = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
         return ir.Function(
             node.name,
@@ -94,59 +170,184 @@ class Lowering(ExpressionLowering):
             isinstance(node, ast.AsyncFunctionDef),
         )
 
+    def _check_parameters(self, args: ast.arguments) -> None:
+        every = [*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg]
+        names = [arg.arg for arg in every if arg is not None]
+        if len(names) != len(set(names)):
+            self.suspicious = True
+
+    def _scan_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        """Finds the deferred imports of a body; its expressions are left alone."""
+        where = self.where
+        qualname = f"{where.function}.{node.name}" if where.function else where.scope + node.name
+        timing = Timing.TYPE_CHECKING if where.timing is Timing.TYPE_CHECKING else Timing.DEFERRED
+        inside = Surroundings(timing, False, False, qualname, where.expected, where.scope)
+        if any("raises" in dotted(decorator) for decorator in node.decorator_list):
+            inside = inside.inside(expected=True)
+        self._scan(inside, node.body)
+
+    def _scan(self, where: Surroundings, body: Iterable[ast.stmt]) -> None:
+        before, self.where = self.where, where
+        for node in body:
+            kind = type(node)
+            if kind is ast.ImportFrom:
+                self.import_from(node)  # type: ignore[arg-type]
+            elif kind is ast.Import:
+                self.import_(node)  # type: ignore[arg-type]
+            elif kind is ast.If:
+                self._scan_if(where, node)  # type: ignore[arg-type]
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                self._check_parameters(node.args)
+                self._scan_function(node)
+            elif isinstance(node, ast.Try | getattr(ast, "TryStar", ast.Try)):
+                self._scan(where.inside(guarded=_catches_import_error(node.handlers)), node.body)
+                for handler in node.handlers:
+                    self._scan(where.inside(conditional=True), handler.body)
+                self._scan(where, node.orelse)
+                self._scan(where, node.finalbody)
+            elif isinstance(node, ast.With | ast.AsyncWith):
+                guarded, expected = _foreseen(node)
+                self._scan(where.inside(guarded=guarded, expected=expected), node.body)
+            elif isinstance(node, ast.For | ast.AsyncFor | ast.While):
+                self._scan(where.inside(conditional=True, loop=True), node.body)
+                self._scan(where, node.orelse)
+            elif isinstance(node, ast.ClassDef):
+                self._scan(where, node.body)
+            elif isinstance(node, ast.Match):
+                for case in node.cases:
+                    self._scan(where.inside(conditional=True), case.body)
+            elif kind is ast.Break or kind is ast.Continue:
+                self.suspicious |= not where.loop
+            if kind in _COMPILER_CHECKED:
+                self.suspicious = True
+            if kind is ast.Global:
+                for name in node.names:  # type: ignore[attr-defined]
+                    self.bindings.append(Binding(name, node.lineno, "global", False))
+            if self.dynamic and not hasattr(node, "body"):
+                self._dynamic_imports(node)
+        self.where = before
+
+    def _scan_if(self, where: Surroundings, node: ast.If) -> None:
+        truth = static_truth(node.test)
+        if truth is not False:
+            timing = Timing.TYPE_CHECKING if truth == "type-checking" else None
+            self._scan(where.inside(timing=timing, conditional=truth is None), node.body)
+        if truth is not True:
+            self._scan(where.inside(conditional=truth is None), node.orelse)
+
+    def _dynamic_imports(self, node: ast.AST) -> None:
+        for call in ast.walk(node):
+            if isinstance(call, ast.Call):
+                self._dynamic_import(call)
+
     def class_(self, node: ast.ClassDef) -> ir.Statement:
+        where = self.where
         decorators = tuple(self.expression(decorator) for decorator in node.decorator_list)
         bases = tuple(self.expression(base) for base in node.bases)
         keywords = tuple((word.arg, self.expression(word.value)) for word in node.keywords)
+        self.bind(node.name, node.lineno, "class")
+        if not self.in_function:
+            self.classes.append(
+                ClassFact(
+                    where.scope + node.name,
+                    tuple(dotted(base) for base in node.bases),
+                    tuple(dotted(decorator) for decorator in node.decorator_list),
+                    tuple(_members(node)),
+                    node.lineno,
+                    node.end_lineno or node.lineno,
+                    where.conditional,
+                    docstring_of(node),
+                )
+            )
+        inside = where.inside()
+        inside.scope = f"{where.scope}{node.name}."
+        inside.loop = False
         was_in_function, self.in_function = self.in_function, False
-        body = self.block(node.body)
+        # A class inside a function: its facts are not the module's, so collect them apart.
+        kept = self.imports, self.classes, self.bindings
+        if was_in_function:
+            self.imports, self.classes, self.bindings = [], [], []
+        body = self.block_in(inside, node.body)
+        self.imports, self.classes, self.bindings = kept
         self.in_function = was_in_function
         return ir.Class(node.name, decorators, bases, keywords, body, node.lineno + self.offset)
 
-    def if_(self, node: ast.If) -> ir.Statement:
+    def if_(self, node: ast.If) -> ir.Statement | None:
         truth = static_truth(node.test)
-        body = self.block(node.body) if truth is not False else ()
-        orelse = self.block(node.orelse) if truth is not True else ()
+        where = self.where
+        if truth == "main":
+            if not where.scope and where.function is None:
+                self.is_main = True
+            body = self.block_in(where.inside(timing=Timing.DEFERRED, conditional=True), node.body)
+            orelse = self.block_in(where, node.orelse)
+        elif truth == "type-checking":
+            inside = where.inside(timing=Timing.TYPE_CHECKING, conditional=True)
+            body = self.block_in(inside, node.body)
+            orelse = self.block_in(where, node.orelse)
+        elif truth == "not type-checking":
+            body = self.block_in(where, node.body)
+            inside = where.inside(timing=Timing.TYPE_CHECKING, conditional=True)
+            orelse = self.block_in(inside, node.orelse)
+        elif truth is True:
+            body, orelse = self.block_in(where, node.body), ()
+        elif truth is False:
+            body, orelse = (), self.block_in(where, node.orelse)
+        else:
+            inside = where.inside(conditional=True)
+            body = self.block_in(inside, node.body)
+            orelse = self.block_in(inside, node.orelse)
         return ir.If(self.expression(node.test), body, orelse, node.lineno + self.offset)
 
     def for_(self, node: ast.For | ast.AsyncFor) -> ir.Statement:
+        iterable = self.expression(node.iter)
+        inside = self.where.inside(conditional=True)
+        before, self.where = self.where, inside
+        self.bind_target(node.target)
+        self.where = before
         return ir.Loop(
             self.expression(node.target),
-            self.expression(node.iter),
-            self.block(node.body),
-            self.block(node.orelse),
+            iterable,
+            self.block_in(inside.inside(loop=True), node.body),
+            self.block_in(inside, node.orelse),
             node.lineno + self.offset,
         )
 
     def while_(self, node: ast.While) -> ir.Statement:
+        inside = self.where.inside(conditional=True)
         return ir.Loop(
             None,
             self.expression(node.test),
-            self.block(node.body),
-            self.block(node.orelse),
+            self.block_in(inside.inside(loop=True), node.body),
+            self.block_in(inside, node.orelse),
             node.lineno + self.offset,
         )
 
     def try_(self, node: ast.Try) -> ir.Statement:
-        handlers = tuple(
-            ir.Handler(
-                self.expression(handler.type) if handler.type is not None else None,
-                handler.name,
-                self.block(handler.body),
-                handler.lineno + self.offset,
+        where = self.where
+        guarded = _catches_import_error(node.handlers)
+        body = self.block_in(where.inside(guarded=guarded), node.body)
+        handlers = []
+        for handler in node.handlers:
+            inside = where.inside(conditional=True)
+            handlers.append(
+                ir.Handler(
+                    self.expression(handler.type) if handler.type is not None else None,
+                    handler.name,
+                    self.block_in(inside, handler.body),
+                    handler.lineno + self.offset,
+                )
             )
-            for handler in node.handlers
-        )
         return ir.Try(
-            self.block(node.body),
-            handlers,
-            self.block(node.orelse),
-            self.block(node.finalbody),
+            body,
+            tuple(handlers),
+            self.block_in(where, node.orelse),
+            self.block_in(where, node.finalbody),
             node.lineno + self.offset,
             not isinstance(node, ast.Try),
         )
 
     def with_(self, node: ast.With | ast.AsyncWith) -> ir.Statement:
+        guarded, expected = _foreseen(node)
         items = tuple(
             (
                 self.expression(item.context_expr),
@@ -154,14 +355,24 @@ class Lowering(ExpressionLowering):
             )
             for item in node.items
         )
-        return ir.With(items, self.block(node.body), node.lineno + self.offset)
+        for item in node.items:
+            if item.optional_vars is not None:
+                self.bind_target(item.optional_vars)
+        inside = self.where.inside(guarded=guarded, expected=expected)
+        return ir.With(items, self.block_in(inside, node.body), node.lineno + self.offset)
 
     def match(self, node: ast.Match) -> ir.Statement:
+        self.suspicious = True
+        inside = self.where.inside(conditional=True)
         cases = []
         for case in node.cases:
             values: list[ir.Expression] = []
             captures: list[str] = []
             self._pattern(case.pattern, values, captures)
+            before, self.where = self.where, inside
+            for name in captures:
+                self.bind(name, case.pattern.lineno, "assign")
+            self.where = before
             literal = None
             if isinstance(case.pattern, ast.MatchValue | ast.MatchSingleton):
                 literal = (
@@ -179,7 +390,7 @@ class Lowering(ExpressionLowering):
                     tuple(values),
                     tuple(captures),
                     self.expression(case.guard) if case.guard is not None else None,
-                    self.block(case.body),
+                    self.block_in(inside, case.body),
                     always,
                     literal,
                 )
@@ -227,6 +438,7 @@ class Lowering(ExpressionLowering):
         )
 
     def return_(self, node: ast.Return) -> ir.Statement:
+        self.suspicious = True
         value = self.expression(node.value) if node.value is not None else None
         return ir.Return(value, node.lineno + self.offset)
 
@@ -235,30 +447,78 @@ class Lowering(ExpressionLowering):
         return ir.Assert(self.expression(node.test), message, node.lineno + self.offset)
 
     def global_(self, node: ast.Global | ast.Nonlocal) -> ir.Statement:
+        self.suspicious = True
+        for name in node.names:
+            if isinstance(node, ast.Global) and self.where.scope and not self.in_function:
+                self.bindings.append(Binding(name, node.lineno + self.offset, "global", False))
         return ir.Global(tuple(node.names), isinstance(node, ast.Nonlocal))
 
     def jump(self, node: ast.Break | ast.Continue) -> ir.Statement:
+        self.suspicious |= not self.where.loop
         return ir.Jump("break" if isinstance(node, ast.Break) else "continue")
 
     def type_alias(self, node: ast.stmt) -> ir.Statement:
         name = node.name.id  # type: ignore[attr-defined]
+        self.bind(name, node.lineno, "assign")
         return ir.TypeAlias(name, node.lineno + self.offset)
 
 
-def lowered(source: bytes) -> tuple[ir.Statement, ...]:
-    """The program of a module; empty where there is a problem with it."""
-    read = read_module(source)
-    if isinstance(read, Problem):
-        return ()
-    tree, reading = read
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, RECURSION))
-    try:
-        return Lowering(future_annotations=reading.future_annotations).block(tree.body)
-    except RecursionError:
-        return ()
-    finally:
-        sys.setrecursionlimit(limit)
+def docstring_of(node: ast.Module | ast.ClassDef) -> str | None:
+    """The docstring, with what can't be stored as UTF-8 replaced."""
+    found = ast.get_docstring(node) if node.body else None
+    return found if found is None else found.encode("utf-8", "replace").decode()
+
+
+def static_truth(test: ast.expr) -> bool | str | None:
+    """What the compiler or every run knows of a test: True, False, a well-known guard, or None."""
+    if isinstance(test, ast.Constant):
+        return bool(test.value)
+    if isinstance(test, ast.Name | ast.Attribute):
+        name = test.id if isinstance(test, ast.Name) else test.attr
+        return "type-checking" if name == "TYPE_CHECKING" else None
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        inner = static_truth(test.operand)
+        if isinstance(inner, bool):
+            return not inner
+        return "not type-checking" if inner == "type-checking" else None
+    if (
+        isinstance(test, ast.Compare)
+        and isinstance(test.left, ast.Name)
+        and test.left.id == "__name__"
+        and isinstance(test.ops[0], ast.Eq)
+        and isinstance(test.comparators[0], ast.Constant)
+        and test.comparators[0].value == "__main__"
+    ):
+        return "main"
+    return None
+
+
+def _catches_import_error(handlers: Iterable[ast.ExceptHandler]) -> bool:
+    for handler in handlers:
+        if handler.type is None:
+            return True
+        types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+        if any(dotted(kind).rpartition(".")[2] in IMPORT_ERRORS for kind in types):
+            return True
+    return False
+
+
+def _foreseen(node: ast.With | ast.AsyncWith) -> tuple[bool, bool]:
+    """(suppresses ImportError, expects ImportError as a test does)."""
+    guarded = expected = False
+    for item in node.items:
+        call = item.context_expr
+        if isinstance(call, ast.Call):
+            name = dotted(call.func).rpartition(".")[2]
+            caught = {
+                dotted(kind).rpartition(".")[2]
+                for argument in call.args
+                for kind in (argument.elts if isinstance(argument, ast.Tuple) else [argument])
+            }
+            if caught & IMPORT_ERRORS:
+                guarded |= name == "suppress"
+                expected |= name in ("raises", "assertRaises", "assertRaisesRegex")
+    return guarded, expected
 
 
 def _annotations(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr]:
@@ -268,6 +528,46 @@ def _annotations(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.e
             yield arg.annotation
     if node.returns is not None:
         yield node.returns
+
+
+def _members(node: ast.ClassDef) -> Iterator[Member]:
+    for statement in node.body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield Member(
+                statement.name,
+                "async method" if isinstance(statement, ast.AsyncFunctionDef) else "method",
+                statement.lineno,
+                _signature(statement.args),
+            )
+        elif isinstance(statement, ast.Assign):
+            for target in statement.targets:
+                if isinstance(target, ast.Name):
+                    yield Member(target.id, "attribute", statement.lineno)
+        elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            yield Member(statement.target.id, "attribute", statement.lineno)
+        elif isinstance(statement, ast.ClassDef):
+            yield Member(statement.name, "class", statement.lineno)
+
+
+def _signature(args: ast.arguments) -> str:
+    positional = [*args.posonlyargs, *args.args]
+    first_default = len(positional) - len(args.defaults)
+    parts = [
+        arg.arg + ("=" if index >= first_default else "") for index, arg in enumerate(positional)
+    ]
+    if args.posonlyargs:
+        parts.insert(len(args.posonlyargs), "/")
+    if args.vararg:
+        parts.append(f"*{args.vararg.arg}")
+    elif args.kwonlyargs:
+        parts.append("*")
+    parts += [
+        arg.arg + ("=" if default is not None else "")
+        for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True)
+    ]
+    if args.kwarg:
+        parts.append(f"**{args.kwarg.arg}")
+    return f"({', '.join(parts)})"
 
 
 _STATEMENTS: dict[type[ast.AST], Callable[[Lowering, ast.stmt], ir.Statement | None]] = {

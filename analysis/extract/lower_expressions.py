@@ -6,6 +6,8 @@ import ast
 from collections.abc import Callable, Iterable
 
 from analysis.extract import program as ir
+from analysis.extract.facts import Binding, ClassFact, ImportFact, Span, Timing
+from analysis.extract.surroundings import Surroundings
 
 NOTHING = ir.Opaque()
 LONGEST_STRING = 256
@@ -35,13 +37,30 @@ OPERATORS: dict[type[ast.AST], str] = {
 
 
 class ExpressionLowering:
-    """Lowers expressions. `offset` is added to every line (for parsed segments)."""
+    """Collects facts while it lowers. `offset` is added to every line (for parsed segments)."""
 
-    def __init__(self, *, future_annotations: bool, offset: int = 0) -> None:
+    def __init__(self, *, future_annotations: bool, dynamic: bool, offset: int = 0) -> None:
         self.future_annotations = future_annotations
+        self.dynamic = dynamic
         self.offset = offset
+        self.imports: list[ImportFact] = []
+        self.bindings: list[Binding] = []
+        self.classes: list[ClassFact] = []
+        self.applications: list[str] = []
+        self.is_main = False
+        self.where = Surroundings()
+        self.annotated = False
+        self.suspicious = False
+        """Something stands here that only the compiler can accept or refuse."""
         self.in_function = False
         """Lowering the body of a function: annotations of its variables do not execute."""
+        self.generator = False
+
+    def bind(self, name: str, line: int, kind: str, always: bool = True) -> None:
+        if not self.where.scope and not self.in_function and self.where.function is None:
+            here = not self.where.conditional and self.where.timing is Timing.IMPORT
+            certain = always and here
+            self.bindings.append(Binding(name, line + self.offset, kind, certain))
 
     def parameters(self, args: ast.arguments) -> ir.Parameters:
         return ir.Parameters(
@@ -54,6 +73,44 @@ class ExpressionLowering:
                 self.expression(default) if default is not None else None
                 for default in args.kw_defaults
             ),
+        )
+
+    def _dynamic_import(self, node: ast.Call) -> None:
+        """Records `importlib.import_module("a.b")` and `__import__("a.b")`."""
+        called = dotted(node.func).rpartition(".")[2]
+        if called not in ("import_module", "__import__") or not node.args:
+            return
+        first = node.args[0]
+        if not (isinstance(first, ast.Constant) and isinstance(first.value, str)):
+            return
+        module = first.value.lstrip(".")
+        level = len(first.value) - len(module)
+        if level and not (
+            len(node.args) > 1
+            and isinstance(node.args[1], ast.Name)
+            and node.args[1].id == "__package__"
+        ):
+            return
+        where = self.where
+        self.imports.append(
+            ImportFact(
+                module,
+                None,
+                None,
+                level,
+                Span(
+                    node.lineno + self.offset,
+                    node.col_offset,
+                    (node.end_lineno or node.lineno) + self.offset,
+                    node.end_col_offset or 0,
+                ),
+                where.timing,
+                where.guarded,
+                where.conditional,
+                where.function,
+                where.expected,
+                True,
+            )
         )
 
     def expression(self, node: ast.expr) -> ir.Expression:
@@ -89,6 +146,8 @@ class ExpressionLowering:
         return ir.Attribute(self.expression(node.value), node.attr, line)
 
     def _call(self, node: ast.Call) -> ir.Expression:
+        if self.dynamic:
+            self._dynamic_import(node)
         return ir.Call(
             self.expression(node.func),
             tuple(self.expression(argument) for argument in node.args),
@@ -190,9 +249,12 @@ class ExpressionLowering:
         )
 
     def _walrus(self, node: ast.NamedExpr) -> ir.Expression:
+        # Behind `and`, in a comprehension or in a lambda it may never bind.
+        self.bind(node.target.id, node.lineno, "assign", always=False)
         return ir.Walrus(node.target.id, self.expression(node.value))
 
     def _starred(self, node: ast.Starred) -> ir.Expression:
+        self.suspicious = True
         return ir.Starred(self.expression(node.value))
 
     def _joined(self, node: ast.JoinedStr) -> ir.Expression:
@@ -212,6 +274,9 @@ class ExpressionLowering:
         return ir.Binary("format", ir.Constant(""), lowered) if lowered is not None else NOTHING
 
     def _yield(self, node: ast.Yield | ast.YieldFrom | ast.Await) -> ir.Expression:
+        self.suspicious = True
+        if not isinstance(node, ast.Await):
+            self.generator = True
         return opaque([self.expression(node.value)] if node.value is not None else [])
 
 
@@ -223,6 +288,24 @@ def _is_text(value: str) -> bool:
 def opaque(parts: Iterable[ir.Expression]) -> ir.Expression:
     kept = tuple(part for part in parts if not isinstance(part, ir.Constant) and part != NOTHING)
     return ir.Opaque(kept) if kept else NOTHING
+
+
+def dotted(node: ast.expr) -> str:
+    """`a.b.c` as written; a call or subscript stands for what it is applied to; else ""."""
+    parts: list[str] = []
+    while True:
+        if isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        elif isinstance(node, ast.Name):
+            parts.append(node.id)
+            return ".".join(reversed(parts))
+        elif isinstance(node, ast.Call):
+            node = node.func
+        elif isinstance(node, ast.Subscript):
+            node = node.value
+        else:
+            return ""
 
 
 _EXPRESSIONS: dict[type[ast.AST], Callable[[ExpressionLowering, ast.expr], ir.Expression]] = {

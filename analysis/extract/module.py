@@ -4,90 +4,103 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import sys
 import warnings
+from collections.abc import Iterable
 
-from analysis.extract.class_facts import docstring_of, with_mentions
-from analysis.extract.facts import FileFacts, Problem
-from analysis.extract.reading import Reading
-from analysis.extract.refusal import refused
-from analysis.extract.surroundings import Surroundings
-from analysis.extract.words import Words
+import msgspec
 
-EXTRACTOR_VERSION = 2
+from analysis.extract.facts import ClassFact, FileFacts, Problem
+from analysis.extract.lower import Lowering, docstring_of
+
+EXTRACTOR_VERSION = 1
 """Part of every cache key: raise it when the facts of an unchanged file would change."""
+
+_IDENTIFIER = re.compile(rb"[A-Za-z_][A-Za-z_0-9]*")
 
 RECURSION = 5_000
 """Nesting that CPython itself compiles must not be too deep for the pass over its tree."""
 
-_OF_INTEREST = (b"import", b"global", b"break", b"continue")
-"""What decides, inside a function, about a fact or about what the compiler accepts."""
-_TO_SEARCH = (b":=", b"import_module", b"__import__")
-
 
 def extract(source: bytes) -> FileFacts:
     """The facts of a Python file; what is wrong with it stands in `problem`."""
-    read = read_module(source)
-    if isinstance(read, Problem):
-        return FileFacts(problem=read, lines=source.count(b"\n") + 1)
-    tree, reading = read
-    return FileFacts(
-        imports=tuple(reading.imports),
-        bindings=tuple(reading.bindings),
-        exports=_exports(tree) if b"__all__" in source else None,
-        classes=with_mentions(source, reading.classes, reading.imports),
-        docstring=docstring_of(tree.body),
-        lines=source.count(b"\n") + (not source.endswith(b"\n") and bool(source)),
-        future_annotations=reading.future_annotations,
-        annotated=reading.annotated,
-        is_main=reading.is_main,
-        applications=tuple(reading.applications),
-    )
-
-
-def read_module(source: bytes) -> tuple[ast.Module, Reading] | Problem:
-    """The syntax tree of a module that compiles, and what its statements say."""
     parsed = parse(source)
     if isinstance(parsed, Problem):
-        return parsed
-    words = Words(source)
-    dynamic = b"import_module" in source or b"__import__" in source
-    reading = Reading(
-        future_annotations=b"__future__" in source and _future_annotations(parsed),
-        dynamic=dynamic,
-        searching=words.sorted_lines(_TO_SEARCH),
-        interesting=words.sorted_lines(_OF_INTEREST),
+        return FileFacts(problem=parsed, lines=source.count(b"\n") + 1)
+    future = any(
+        isinstance(node, ast.ImportFrom)
+        and node.module == "__future__"
+        and any(alias.name == "annotations" for alias in node.names)
+        for node in parsed.body[:8]
+    )
+    lowering = Lowering(
+        future_annotations=future,
+        dynamic=b"import_module" in source or b"__import__" in source,
     )
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, RECURSION))
     try:
-        reading.block(Surroundings(), parsed.body)
-        return refused(parsed, reading, words) or (parsed, reading)
+        statements = lowering.block(parsed.body)
+        generators = b"yield from" in source and b"async" in source
+        if lowering.suspicious or generators or b"await" in source:
+            problem = _refused(parsed)
+            if problem is not None:
+                return FileFacts(problem=problem, lines=source.count(b"\n") + 1)
     except RecursionError:
-        return Problem("RecursionError", "nested too deeply to be read", None)
+        return FileFacts(
+            problem=Problem("RecursionError", "nested too deeply to be read", None),
+            lines=source.count(b"\n") + 1,
+        )
     finally:
         sys.setrecursionlimit(limit)
-
-
-def _future_annotations(tree: ast.Module) -> bool:
-    return any(
-        isinstance(node, ast.ImportFrom)
-        and node.module == "__future__"
-        and any(alias.name == "annotations" for alias in node.names)
-        for node in tree.body[:8]
+    return FileFacts(
+        imports=tuple(lowering.imports),
+        bindings=tuple(lowering.bindings),
+        exports=_exports(parsed),
+        classes=tuple(_with_mentions(source, lowering)),
+        docstring=docstring_of(parsed),
+        lines=source.count(b"\n") + (not source.endswith(b"\n") and bool(source)),
+        program=statements,
+        future_annotations=future,
+        annotated=lowering.annotated,
+        is_main=lowering.is_main,
+        applications=tuple(lowering.applications),
     )
+
+
+def _with_mentions(source: bytes, lowering: Lowering) -> Iterable[ClassFact]:
+    """Adds to each top-level class the imported names and sibling classes its text contains.
+
+    A search in the text, not a visit of every expression: the class graph says "may use".
+    """
+    if not lowering.classes:
+        return ()
+    known = {fact.bound.encode() for fact in lowering.imports if fact.name != "*"}
+    known |= {fact.qualname.encode() for fact in lowering.classes}
+    lines = source.splitlines(keepends=True)
+    return [
+        msgspec.structs.replace(
+            fact,
+            mentions=tuple(
+                sorted(
+                    name.decode()
+                    for name in known.intersection(
+                        _IDENTIFIER.findall(b"".join(lines[fact.line - 1 : fact.end_line]))
+                    )
+                )
+            ),
+        )
+        if "." not in fact.qualname
+        else fact
+        for fact in lowering.classes
+    ]
 
 
 def extract_notebook(source: bytes) -> FileFacts:
     """The facts of a notebook, its code cells read as one script (line magics left out)."""
-    script = script_of(source)
-    return FileFacts(problem=script) if isinstance(script, Problem) else extract(script)
-
-
-def script_of(notebook: bytes) -> bytes | Problem:
-    """The code cells of a notebook as one script."""
     try:
-        cells = json.loads(notebook)["cells"]
+        cells = json.loads(source)["cells"]
         text = "\n".join(
             "\n".join(
                 f"pass  # {line}" if line.lstrip().startswith(("%", "!", "?")) else line
@@ -97,8 +110,24 @@ def script_of(notebook: bytes) -> bytes | Problem:
             if cell["cell_type"] == "code"
         )
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        return Problem("ValueError", f"not a notebook: {error}", None)
-    return text.encode("utf-8", "surrogatepass")
+        return FileFacts(problem=Problem("ValueError", f"not a notebook: {error}", None))
+    return extract(text.encode("utf-8", "surrogatepass"))
+
+
+def _refused(tree: ast.Module) -> Problem | None:
+    """What the compiler refuses although it parses: `return` outside of a function and the like.
+
+    The code object is thrown away; compiling runs nothing.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(tree, "<file>", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        return Problem(type(error).__name__, str(error.msg), error.lineno)
+    except (ValueError, RecursionError, MemoryError):
+        return None
+    return None
 
 
 def parse(source: bytes) -> ast.Module | Problem:

@@ -8,16 +8,7 @@ from analysis.extract.facts import Timing
 class Surroundings:
     """Where a statement stands: what decides the timing and the guards of its imports."""
 
-    __slots__ = (
-        "certain",
-        "conditional",
-        "expected",
-        "function",
-        "guarded",
-        "loop",
-        "scope",
-        "timing",
-    )
+    __slots__ = ("conditional", "expected", "function", "guarded", "loop", "scope", "timing")
 
     def __init__(
         self,
@@ -36,8 +27,6 @@ class Surroundings:
         self.expected = expected
         self.scope = scope
         self.loop = loop
-        self.certain = not conditional and timing is Timing.IMPORT
-        """Whether a statement that stands here runs whenever its module does."""
 
     def inside(
         self,
