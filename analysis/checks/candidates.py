@@ -9,7 +9,6 @@ from functools import cached_property
 
 import msgspec
 
-from analysis.checks.bound_names import BoundNames
 from analysis.checks.context import Context
 from analysis.execution.outcome import Certainty, Fails
 from analysis.extract.facts import Timing
@@ -43,7 +42,6 @@ class Definers:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._bound = BoundNames(context.project)
         self._upstream: dict[frozenset[str], frozenset[str]] = {}
 
     # Indexes of the whole repository, made when the first name is not found
@@ -134,12 +132,6 @@ class Definers:
         facts = self._context.project.facts.get(module)
         return {binding.name for binding in facts.bindings} if facts else set()
 
-    def _has(self, module: str, name: str) -> bool:
-        # Asking what the module holds once it has run is dear, and rarely in doubt.
-        if self._bound.certain(module, name):
-            return True
-        return self._bound.possible(module, name) and name in self._names_of(module)
-
     # For a module that is not there
 
     def _for_module(self, wanted: Wanted) -> Iterable[Candidate]:
@@ -175,7 +167,8 @@ class Definers:
     def _with_names(self, candidate: Candidate, wanted: Wanted) -> Candidate:
         if not wanted.names:
             return candidate
-        having = sum(self._has(candidate.module, name) for name in wanted.names)
+        there = self._names_of(candidate.module)
+        having = sum(name in there for name in wanted.names)
         share = having / len(wanted.names)
         if not having:
             return msgspec.structs.replace(

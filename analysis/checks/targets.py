@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analysis.checks.bound_names import BoundNames
 from analysis.checks.context import Context
 from analysis.resolve.project import Internal, Missing, ResolvedImport
 from analysis.sources.layout import Kind
@@ -36,14 +35,12 @@ def target_of(missing: Missing) -> Target:
 class _Names:
     """What running a module says goes before what its statements alone say.
 
-    Running is dear: it is only asked about names that no statement is certain to bind, and once
-    about each.
+    Even a statement that looks certain may not run: one above it may fail inside of a `try`.
     """
 
     def __init__(self, context: Context) -> None:
         self._project = context.project
         self._execution = context.execution
-        self._bound = BoundNames(context.project)
         self._answers: dict[Target, Missing | None] = {}
 
     def missing(self, module: str, name: str) -> Missing | None:
@@ -60,7 +57,7 @@ class _Names:
         return target
 
     def _missing(self, module: str, name: str) -> Missing | None:
-        if name == "*" or self._bound.certain(module, name):
+        if name == "*":
             return None
         file = self._project.modules.get(module)
         if (

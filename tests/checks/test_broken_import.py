@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 import pytest
 
 from analysis import checks
@@ -88,40 +87,31 @@ def test_a_name_that_the_text_binds_but_running_does_not() -> None:
     assert [(f.data.module, f.data.name) for f in found] == [("core", "x")]
 
 
-class _Asked(dict[str, Any]):
-    """Final namespaces that remember which modules somebody wanted to know about."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.modules: list[str] = []
-
-    def get(self, module: str, default: Any = None) -> Any:
-        self.modules.append(module)
-        return super().get(module, default)
-
-
 @pytest.mark.parametrize(
-    ("text", "asked"),
+    "text",
     [
-        pytest.param("x = 1\n", [], id="assigned"),
-        pytest.param("def x(): ...\n", [], id="defined"),
-        pytest.param("import os as x\n", [], id="imported"),
-        pytest.param("if y:\n    x = 1\n", ["core"], id="in a branch"),
-        pytest.param("x = 1\nif y:\n    del x\n", ["core"], id="deleted in a branch"),
-        pytest.param("x = 1\ndef f():\n    global x\n    del x\n", ["core"], id="global"),
-        pytest.param("y = lambda: (x := 1)\n", ["core"], id="walrus"),
+        pytest.param("try:\n    import p.gone\n    x = 1\nexcept ImportError: ...\n", id="try"),
+        pytest.param("try:\n    1 / 0\n    x = 1\nexcept Exception: ...\n", id="raises before"),
+        pytest.param(
+            "try:\n    import p.gone\nexcept ImportError: ...\nelse:\n    x = 1\n", id="try-else"
+        ),
+        pytest.param(
+            "x = 1\ntry:\n    import p.gone\nexcept ImportError as x: ...\n", id="except as"
+        ),
+        pytest.param(
+            "from contextlib import suppress\nwith suppress(ImportError):\n"
+            "    import p.gone\n    x = 1\n",
+            id="suppressed",
+        ),
+        pytest.param("x = 1\nglobals().pop('x')\n", id="popped"),
+        pytest.param("x = 1\ndef f():\n    global x\n    del x\nf()\n", id="deleted by a call"),
+        pytest.param("False and (x := 1)\n", id="walrus"),
     ],
 )
-def test_only_what_statements_leave_open_is_asked_of_the_execution(
-    text: str, asked: list[str]
-) -> None:
-    context = context_of({"core.py": text, "a.py": "from core import x\n" * 2})
-    names = _Asked()
-    context = msgspec.structs.replace(
-        context, execution=msgspec.structs.replace(context.execution, names=names)
-    )
-    assert not list(broken_import.check(context))
-    assert names.modules == asked
+def test_running_says_what_a_deferred_import_finds(text: str) -> None:
+    files = {"p/__init__.py": "", "p/m.py": text, "p/u.py": "def f():\n    from p.m import x\n"}
+    findings = analyze(MemoryTree(files), Options()).findings
+    assert "broken-import:p.m:x" in [finding.key for finding in findings]
 
 
 IMPORT = "from p.core import gone\n"
@@ -330,7 +320,7 @@ def test_real_outcomes() -> None:
     assert checks.CHECKS[1] is broken_import.check
 
 
-def test_a_module_that_nobody_has_costs_no_more_for_many_statements() -> None:
+def test_every_statement_is_a_site_however_many_there_are() -> None:
     files = {f"m{n}.py": "import p.gone\nimport p.gone\n" for n in range(300)}
     (finding,) = broken({**files, "p/__init__.py": ""})
     assert len(finding.data.sites) == 600
