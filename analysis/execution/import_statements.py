@@ -125,6 +125,11 @@ class ImportStatements(Calls):
             if name not in state.names:
                 self.module_attribute(state, name)
             return
+        if state.replaced is None and state.open_ is None and not _answers(state, name):
+            # Loaded by others or not, the answer is the submodule: who came first can't be felt.
+            if self.visit(submodule) is None:
+                self.load_module(submodule, scope, line)
+            return
         found = self.module_attribute(state, name)
         if found is not None and (name in state.names or "__getattr__" in state.names):
             return
@@ -234,6 +239,11 @@ class ImportStatements(Calls):
                 found = self.submodule(state, child, None)
                 if found is not None:
                     self._bind_star(child, found, scope)
+
+
+def _answers(state: Loaded, name: str) -> bool:
+    """Whether the code of a package says itself what its attribute `name` is."""
+    return name in state.names or "__getattr__" in state.names
 
 
 def path_changed(state: Loaded) -> bool:
