@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 
 from analysis.extract import program as ir
-from analysis.extract.facts import Binding, ClassFact, ImportFact, Member, Span, Timing
+from analysis.extract.class_facts import class_fact
+from analysis.extract.facts import Binding, ImportFact, Span, Timing
 from analysis.extract.lower_expressions import NOTHING, OPERATORS, ExpressionLowering, dotted
 from analysis.extract.surroundings import Surroundings
 
 IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
-_COMPILER_CHECKED = frozenset({ast.Global, ast.Nonlocal, ast.Match, ast.AsyncFor, ast.AsyncWith})
-"""Statements in functions that parse anywhere and compile only in the right place."""
+AnyFunction = ast.FunctionDef | ast.AsyncFunctionDef
+
+_WITHOUT_STATEMENTS = frozenset(
+    {ast.Expr, ast.Return, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Raise, ast.Assert}
+    | {ast.Pass, ast.Delete}
+)
 
 APPLICATIONS = frozenset(
     {"FastAPI", "Flask", "Starlette", "Sanic", "Quart", "Litestar", "Celery", "Typer"}
@@ -60,10 +66,9 @@ class Lowering(ExpressionLowering):
 
     def import_from(self, node: ast.ImportFrom) -> ir.Statement:
         module = node.module or ""
-        if module == "__future__" or (
-            node.names[0].name == "*" and (self.where.function or self.where.scope)
-        ):
-            self.suspicious = True
+        self.suspicious |= node.names[0].name == "*" and bool(
+            self.where.function or self.where.scope
+        )
         for alias in node.names:
             self._import_fact(node, alias, module, alias.name, node.level)
         return ir.ImportFrom(
@@ -144,7 +149,7 @@ class Lowering(ExpressionLowering):
             tuple(self.expression(target) for target in node.targets), node.lineno + self.offset
         )
 
-    def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ir.Statement:
+    def function(self, node: AnyFunction) -> ir.Statement:
         decorators = tuple(self.expression(decorator) for decorator in node.decorator_list)
         parameters = self.parameters(node.args)
         annotations: tuple[ir.Expression, ...] = ()
@@ -156,8 +161,10 @@ class Lowering(ExpressionLowering):
             )
         self.bind(node.name, node.lineno, "function")
         if not self.in_function:
-            self._check_parameters(node.args)
-            self._scan_function(node)
+            self.functions.append(node)
+            line = bisect_left(self.interesting, node.lineno)
+            if line < len(self.interesting) and self.interesting[line] <= (node.end_lineno or 0):
+                self._scan_function(node)
         start = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
         return ir.Function(
             node.name,
@@ -170,13 +177,7 @@ class Lowering(ExpressionLowering):
             isinstance(node, ast.AsyncFunctionDef),
         )
 
-    def _check_parameters(self, args: ast.arguments) -> None:
-        every = [*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg]
-        names = [arg.arg for arg in every if arg is not None]
-        if len(names) != len(set(names)):
-            self.suspicious = True
-
-    def _scan_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    def _scan_function(self, node: AnyFunction) -> None:
         """Finds the deferred imports of a body; its expressions are left alone."""
         where = self.where
         qualname = f"{where.function}.{node.name}" if where.function else where.scope + node.name
@@ -196,8 +197,9 @@ class Lowering(ExpressionLowering):
                 self.import_(node)  # type: ignore[arg-type]
             elif kind is ast.If:
                 self._scan_if(where, node)  # type: ignore[arg-type]
-            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                self._check_parameters(node.args)
+            elif kind in _WITHOUT_STATEMENTS:
+                pass
+            elif isinstance(node, AnyFunction):
                 self._scan_function(node)
             elif isinstance(node, ast.Try | getattr(ast, "TryStar", ast.Try)):
                 self._scan(where.inside(guarded=_catches_import_error(node.handlers)), node.body)
@@ -218,9 +220,7 @@ class Lowering(ExpressionLowering):
                     self._scan(where.inside(conditional=True), case.body)
             elif kind is ast.Break or kind is ast.Continue:
                 self.suspicious |= not where.loop
-            if kind in _COMPILER_CHECKED:
-                self.suspicious = True
-            if kind is ast.Global:
+            elif kind is ast.Global:
                 for name in node.names:  # type: ignore[attr-defined]
                     self.bindings.append(Binding(name, node.lineno, "global", False))
             if self.dynamic and not hasattr(node, "body"):
@@ -247,18 +247,7 @@ class Lowering(ExpressionLowering):
         keywords = tuple((word.arg, self.expression(word.value)) for word in node.keywords)
         self.bind(node.name, node.lineno, "class")
         if not self.in_function:
-            self.classes.append(
-                ClassFact(
-                    where.scope + node.name,
-                    tuple(dotted(base) for base in node.bases),
-                    tuple(dotted(decorator) for decorator in node.decorator_list),
-                    tuple(_members(node)),
-                    node.lineno,
-                    node.end_lineno or node.lineno,
-                    where.conditional,
-                    docstring_of(node),
-                )
-            )
+            self.classes.append(class_fact(node, where.scope, where.conditional))
         inside = where.inside()
         inside.scope = f"{where.scope}{node.name}."
         inside.loop = False
@@ -463,12 +452,6 @@ class Lowering(ExpressionLowering):
         return ir.TypeAlias(name, node.lineno + self.offset)
 
 
-def docstring_of(node: ast.Module | ast.ClassDef) -> str | None:
-    """The docstring, with what can't be stored as UTF-8 replaced."""
-    found = ast.get_docstring(node) if node.body else None
-    return found if found is None else found.encode("utf-8", "replace").decode()
-
-
 def static_truth(test: ast.expr) -> bool | str | None:
     """What the compiler or every run knows of a test: True, False, a well-known guard, or None."""
     if isinstance(test, ast.Constant):
@@ -521,53 +504,13 @@ def _foreseen(node: ast.With | ast.AsyncWith) -> tuple[bool, bool]:
     return guarded, expected
 
 
-def _annotations(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr]:
+def _annotations(node: AnyFunction) -> Iterator[ast.expr]:
     args = node.args
     for arg in (*args.args, *args.posonlyargs, args.vararg, *args.kwonlyargs, args.kwarg):
         if arg is not None and arg.annotation is not None:
             yield arg.annotation
     if node.returns is not None:
         yield node.returns
-
-
-def _members(node: ast.ClassDef) -> Iterator[Member]:
-    for statement in node.body:
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield Member(
-                statement.name,
-                "async method" if isinstance(statement, ast.AsyncFunctionDef) else "method",
-                statement.lineno,
-                _signature(statement.args),
-            )
-        elif isinstance(statement, ast.Assign):
-            for target in statement.targets:
-                if isinstance(target, ast.Name):
-                    yield Member(target.id, "attribute", statement.lineno)
-        elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            yield Member(statement.target.id, "attribute", statement.lineno)
-        elif isinstance(statement, ast.ClassDef):
-            yield Member(statement.name, "class", statement.lineno)
-
-
-def _signature(args: ast.arguments) -> str:
-    positional = [*args.posonlyargs, *args.args]
-    first_default = len(positional) - len(args.defaults)
-    parts = [
-        arg.arg + ("=" if index >= first_default else "") for index, arg in enumerate(positional)
-    ]
-    if args.posonlyargs:
-        parts.insert(len(args.posonlyargs), "/")
-    if args.vararg:
-        parts.append(f"*{args.vararg.arg}")
-    elif args.kwonlyargs:
-        parts.append("*")
-    parts += [
-        arg.arg + ("=" if default is not None else "")
-        for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True)
-    ]
-    if args.kwarg:
-        parts.append(f"**{args.kwarg.arg}")
-    return f"({', '.join(parts)})"
 
 
 _STATEMENTS: dict[type[ast.AST], Callable[[Lowering, ast.stmt], ir.Statement | None]] = {

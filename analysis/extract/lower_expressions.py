@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from analysis.extract import program as ir
 from analysis.extract.facts import Binding, ClassFact, ImportFact, Span, Timing
@@ -39,7 +39,19 @@ OPERATORS: dict[type[ast.AST], str] = {
 class ExpressionLowering:
     """Collects facts while it lowers. `offset` is added to every line (for parsed segments)."""
 
-    def __init__(self, *, future_annotations: bool, dynamic: bool, offset: int = 0) -> None:
+    def __init__(
+        self,
+        *,
+        future_annotations: bool,
+        dynamic: bool,
+        offset: int = 0,
+        interesting: Sequence[int] = (),
+    ) -> None:
+        """`interesting` are the lines on which a word stands that matters inside a function.
+
+        In order; a function without any is not entered.
+        """
+        self.interesting = interesting
         self.future_annotations = future_annotations
         self.dynamic = dynamic
         self.offset = offset
@@ -55,6 +67,8 @@ class ExpressionLowering:
         self.in_function = False
         """Lowering the body of a function: annotations of its variables do not execute."""
         self.generator = False
+        self.functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
+        """Those that no other function encloses."""
 
     def bind(self, name: str, line: int, kind: str, always: bool = True) -> None:
         if not self.where.scope and not self.in_function and self.where.function is None:

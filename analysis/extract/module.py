@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import ast
 import json
-import re
 import sys
 import warnings
-from collections.abc import Iterable
 
-import msgspec
+from analysis.extract.class_facts import docstring_of, with_mentions
+from analysis.extract.facts import FileFacts, Problem
+from analysis.extract.lower import Lowering
+from analysis.extract.refusal import refused
+from analysis.extract.words import Words
 
-from analysis.extract.facts import ClassFact, FileFacts, Problem
-from analysis.extract.lower import Lowering, docstring_of
-
-EXTRACTOR_VERSION = 2
+EXTRACTOR_VERSION = 3
 """Part of every cache key: raise it when the facts of an unchanged file would change."""
 
-_IDENTIFIER = re.compile(rb"[A-Za-z_][A-Za-z_0-9]*")
+_OF_INTEREST = (b"import", b"global", b"break", b"continue")
+"""What decides, inside a function, about a fact or about what the compiler accepts."""
 
 RECURSION = 5_000
 """Nesting that CPython itself compiles must not be too deep for the pass over its tree."""
@@ -34,19 +34,19 @@ def extract(source: bytes) -> FileFacts:
         and any(alias.name == "annotations" for alias in node.names)
         for node in parsed.body[:8]
     )
+    words = Words(source)
     lowering = Lowering(
         future_annotations=future,
         dynamic=b"import_module" in source or b"__import__" in source,
+        interesting=words.sorted_lines(_OF_INTEREST),
     )
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, RECURSION))
     try:
         statements = lowering.block(parsed.body)
-        generators = b"yield from" in source and b"async" in source
-        if lowering.suspicious or generators or b"await" in source:
-            problem = _refused(parsed)
-            if problem is not None:
-                return FileFacts(problem=problem, lines=source.count(b"\n") + 1)
+        problem = refused(parsed, lowering, words)
+        if problem is not None:
+            return FileFacts(problem=problem, lines=source.count(b"\n") + 1)
     except RecursionError:
         return FileFacts(
             problem=Problem("RecursionError", "nested too deeply to be read", None),
@@ -57,9 +57,9 @@ def extract(source: bytes) -> FileFacts:
     return FileFacts(
         imports=tuple(lowering.imports),
         bindings=tuple(lowering.bindings),
-        exports=_exports(parsed),
-        classes=tuple(_with_mentions(source, lowering)),
-        docstring=docstring_of(parsed),
+        exports=_exports(parsed) if b"__all__" in source else None,
+        classes=with_mentions(source, lowering.classes, lowering.imports),
+        docstring=docstring_of(parsed.body),
         lines=source.count(b"\n") + (not source.endswith(b"\n") and bool(source)),
         program=statements,
         future_annotations=future,
@@ -67,34 +67,6 @@ def extract(source: bytes) -> FileFacts:
         is_main=lowering.is_main,
         applications=tuple(lowering.applications),
     )
-
-
-def _with_mentions(source: bytes, lowering: Lowering) -> Iterable[ClassFact]:
-    """Adds to each top-level class the imported names and sibling classes its text contains.
-
-    A search in the text, not a visit of every expression: the class graph says "may use".
-    """
-    if not lowering.classes:
-        return ()
-    known = {fact.bound.encode() for fact in lowering.imports if fact.name != "*"}
-    known |= {fact.qualname.encode() for fact in lowering.classes}
-    lines = source.splitlines(keepends=True)
-    return [
-        msgspec.structs.replace(
-            fact,
-            mentions=tuple(
-                sorted(
-                    name.decode()
-                    for name in known.intersection(
-                        _IDENTIFIER.findall(b"".join(lines[fact.line - 1 : fact.end_line]))
-                    )
-                )
-            ),
-        )
-        if "." not in fact.qualname
-        else fact
-        for fact in lowering.classes
-    ]
 
 
 def extract_notebook(source: bytes) -> FileFacts:
@@ -112,22 +84,6 @@ def extract_notebook(source: bytes) -> FileFacts:
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         return FileFacts(problem=Problem("ValueError", f"not a notebook: {error}", None))
     return extract(text.encode("utf-8", "surrogatepass"))
-
-
-def _refused(tree: ast.Module) -> Problem | None:
-    """What the compiler refuses although it parses: `return` outside of a function and the like.
-
-    The code object is thrown away; compiling runs nothing.
-    """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            compile(tree, "<file>", "exec", dont_inherit=True)
-    except SyntaxError as error:
-        return Problem(type(error).__name__, str(error.msg), error.lineno)
-    except (ValueError, RecursionError, MemoryError):
-        return None
-    return None
 
 
 def parse(source: bytes) -> ast.Module | Problem:

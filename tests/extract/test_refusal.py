@@ -1,0 +1,137 @@
+"""What parses and does not compile is a problem of the file, whichever words give it away."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.extract.module import extract
+
+REFUSED = [
+    "return 1\n",
+    "class A:\n    return 1\n",
+    "break\n",
+    "def f():\n    continue\n",
+    "def f():\n    for x in y:\n        def g():\n            break\n",
+    "x = 1\nfrom __future__ import annotations\n",
+    "from __future__ import nonsense\n",
+    "def f():\n    from __future__ import annotations\n",
+    "def f():\n    try: ...\n    except: ...\n    except E: ...\n",
+    "def f():\n    from m import *\n",
+    "class A:\n    from m import *\n",
+    "def f(a, a): ...\n",
+    "def f(a, *, a): ...\n",
+    "def f():\n    def g(b, *b): ...\n",
+    "def f():\n    return lambda a, a: 1\n",
+    "x = lambda a, b=(1, 2), a=3: 1\n",
+    "nonlocal x\n",
+    "def f():\n    nonlocal x\n",
+    "def f(x):\n    global x\n",
+    "def f():\n    x = 1\n    global x\n",
+    "def f(): x = 1; global x\n",
+    "await x\n",
+    "async def f():\n\tdef g():\n\t\tawait x\n",
+    "def f():\n    await x\n",
+    "async def f():\n    def g():\n        await x\n",
+    "async def f():\n    return lambda: await_(await x)\n",
+    "async def f(a=await x): ...\n",
+    "async def f(): ...\nasync def g(a=await x): return 1\n",
+    "@(await x)\nasync def f(): ...\n",
+    "async def f():\n    class A:\n        x = await y\n",
+    "def f():\n    async with x: ...\n",
+    "def f():\n    async for x in y: ...\n",
+    "def f():\n    return [x async for x in y]\n",
+    "yield x\n",
+    "class A:\n    yield x\n",
+    "def f():\n    return [(yield x) for x in y]\n",
+    "async def f():\n    yield from x\n",
+    "async def f():\n    yield 1\n    return 2\n",
+    "def f():\n    return [x := 1 for x in y]\n",
+    "def f():\n    return [z for z in (x := y)]\n",
+    "def f():\n    return [\n        z\n        for z in y\n        if (z := 1)\n    ]\n",
+    "class A:\n    x = [(y := z) for z in w]\n",
+    "*a = b\n",
+    "x = *a\n",
+    "def f():\n    *a = b\n",
+    "def f():\n    a, *b, *c = d\n",
+    "def f():\n    (\n        *b,\n        *c,\n    ) = d\n",
+    "def f():\n    for *a in b: ...\n",
+    "def f():\n    return *a\n",
+    "def f():\n    x = \\\n        *a\n",
+    "*a, *b = c\n",
+    "for a, (*b, *c) in d: ...\n",
+    "with a as (*b, *c): ...\n",
+    "a, b = *c, (*d, *e) = f\n",
+    "def f():\n    match x:\n        case y: ...\n        case 1: ...\n",
+    "def f():\n    __debug__ = 1\n",
+    "from __future__ import annotations\ndef f(x: (yield)): ...\n",
+    "def f():\r    return [x := 1 for x in y]\r",
+]
+ACCEPTED = [
+    "'''doc'''\nfrom __future__ import annotations\nfrom __future__ import division\nx = 1\n",
+    "def f():\n    for x in y:\n        break\n    else:\n        pass\n",
+    "async def f():\n    def g():\n        return 1\n    return await g()\n",
+    "async def f():\n    async with x, await y:\n        return [await z async for z in w]\n",
+    "async def f():\n    yield 1\n",
+    "class A:\n    async def f(self):\n        return await x\n",
+    "def f(x):\n    if (y := x) is None:\n        return [*y]\n    return f(\n        *x,\n    )\n",
+    "def f(): return (*a, *b)\n",
+    "*a, b = *c, d\n",
+    "x = [\n    *a,\n    *b,\n]\n",
+    "class A:\n    def f(self):\n        nonlocal __class__\n        yield __class__\n",
+    "# await the asynchronous yield\n",
+]
+
+
+@pytest.mark.parametrize("source", REFUSED)
+def test_refused(source: str) -> None:
+    try:
+        compile(source, "<file>", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        problem = extract(source.encode()).problem
+        assert problem is not None
+        assert (problem.error, problem.message) == (type(error).__name__, error.msg)
+    else:
+        pytest.skip("this version of Python accepts it")
+
+
+@pytest.mark.parametrize("source", ACCEPTED)
+def test_accepted(source: str) -> None:
+    compile(source, "<file>", "exec", dont_inherit=True)
+    assert extract(source.encode()).problem is None
+
+
+def _indented(body: str) -> str:
+    return "".join(f"    {line}\n" for line in body.splitlines())
+
+
+@given(
+    st.sampled_from(["def f():\n", "async def f():\n", "class A:\n", "if x:\n"]),
+    st.sampled_from(["def g(a, b):\n", "async def g():\n", "while x:\n", "x = lambda: 1\nif y:\n"]),
+    st.sampled_from(
+        (
+            *("await x", "yield x", "break", "return 1", "global x", "x = [await y for y in z]"),
+            *("if (x := y): pass", "[(x := y) for y in z]", "*x, y = z", "return (yield)"),
+            *("lambda: await_(x)", "async for x in y: pass", "from m import *", "import m"),
+            *(
+                "nonlocal x",
+                "x = lambda y, y: 1",
+                "x = *y",
+                "def h(c, c): pass",
+                "await x, await y",
+            ),
+        )
+    ),
+)
+def test_agrees_with_the_compiler(outer: str, inner: str, statement: str) -> None:
+    """Of code that the compiler refuses, whatever stands around it."""
+    source = outer + _indented(inner + _indented(statement))
+    try:
+        compile(source, "<file>", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        expected: str | None = error.msg
+    else:
+        expected = None
+    problem = extract(source.encode()).problem
+    assert (problem and problem.message) == expected
