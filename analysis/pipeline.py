@@ -83,7 +83,10 @@ def analyze(
     structure = Structure(project, build_module_graph(project), build_class_graph(project))
     progress("simulating imports")
     bodies = Bodies(tree.read)
-    execution = execute(project, bodies, options.python_version)
+    execution = execute(
+        *(project, bodies, options.python_version),
+        (previous.structure.project, previous.execution) if previous is not None else None,
+    )
     progress("checking")
     context = Context(
         structure,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from analysis.execution.changes import note_change
 from analysis.execution.expressions import Expressions
 from analysis.execution.values import (
     UNKNOWN,
@@ -40,6 +41,7 @@ class Binding(Expressions):
             module = scope.module
             if scope.kind != "module":
                 self.touch(module)
+                note_change(module.since)
             module.attached.discard(name)
             self.write(module.names, name, value)
         else:
@@ -86,8 +88,10 @@ class Binding(Expressions):
             state.attached.discard(name)
             self.write(state.names, name, value)
         elif isinstance(owner, Instance):
+            owner.changing()
             self.write(owner.attributes, name, value)
         elif isinstance(owner, Class):
+            owner.changing()
             self.write(owner.names, name, value)
         elif isinstance(owner, External) and owner.path == "builtins":
             self.inject(f"builtins.{name}", value)
@@ -108,6 +112,7 @@ class Binding(Expressions):
             for running in self.stack:
                 self.open_module(running.state, scope, line, "a frame's globals are written to")
         elif isinstance(owner, Dict):
+            owner.changing()
             if isinstance(index, Const):
                 owner.items[index.value] = value if self.trail is None else UNKNOWN
                 owner.open_ |= self.trail is not None
@@ -117,6 +122,7 @@ class Binding(Expressions):
     def open_module(self, state: Loaded, scope: Scope, line: int, reason: str) -> None:
         """From here on the module may have any name."""
         if state.open_ is None:
+            note_change(state.since)
             state.open_ = f"{reason} ({scope.module.file.path}:{line})"
 
     def set_module(self, name: Value, value: Value, scope: Scope, line: int) -> None:

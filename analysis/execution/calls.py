@@ -328,16 +328,21 @@ class Calls(BuiltinCalls):
                 if self.trail is not None:
                     escape(owner)
                 elif name in ("append", "add") and first is not None:
+                    owner.changing()
                     owner.items.append(first)
                 elif name in ("extend", "update") and isinstance(first, Items):
+                    owner.changing()
                     owner.items += first.items
                     owner.open_ |= first.open_
                 elif name == "remove" and isinstance(first, Const):
+                    owner.changing()
                     for item in owner.items:
                         if isinstance(item, Const) and item.value == first.value:
                             owner.items.remove(item)
                             break
                 elif name in ("insert", "extend", "update", "pop", "clear", "remove", "discard"):
+                    if not owner.open_:
+                        owner.changing()
                     owner.open_ = True
                 else:
                     return UNKNOWN

@@ -36,8 +36,10 @@ def dict_method(
         found = owner.items.get(first.value)
         default = plain(arguments[1]) if len(arguments) > 1 else NONE
         if name == "pop":
+            owner.changing()
             owner.items.pop(first.value, None)
         elif name == "setdefault" and found is None:
+            owner.changing()
             owner.items[first.value] = default
         if found is not None:
             return plain(found)
@@ -52,6 +54,7 @@ def dict_method(
         ]
         return Items("list", pairs, owner.open_)
     if name == "update":
+        owner.changing()
         if isinstance(first, Dict):
             owner.items |= first.items
             owner.open_ |= first.open_

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
+from analysis.execution.bits import bits_of
+from analysis.execution.changes import RUNS
 from analysis.execution.import_statements import ImportStatements, path_changed
 from analysis.execution.interpreter import Running
 from analysis.execution.lookup import MODULE_TYPE
-from analysis.execution.outcome import Cause
+from analysis.execution.outcome import Cause, Change
 from analysis.execution.state import Event, Raised
 from analysis.execution.values import (
     UNKNOWN,
@@ -41,8 +43,8 @@ class Remembered:
     """What importing a module did, where nothing but the module itself decided it."""
 
     __slots__ = (
-        *("absent", "ambient", "before", "closure", "deviant", "failure", "injected", "state"),
-        "tried",
+        *("absent", "ambient", "before", "closure", "deviant", "failure", "injected", "spots"),
+        *("state", "stood_on", "tried"),
     )
 
     def __init__(self, running: Running, failure: Raised | None) -> None:
@@ -53,6 +55,8 @@ class Remembered:
         self.failure = failure
         self.before = running.before
         self.injected = dict(running.injected)
+        self.spots = running.spots
+        self.stood_on = running.stood_on
         self.state = running.state
         self.deviant: dict[str, Loaded] = {}
 
@@ -81,22 +85,17 @@ class Importing(ImportStatements):
         super().__init__(index, facts, bodies, version)
         self.declared = declared
         self.shadowed = shadowed
-        self.outward = 0
-        """Modules that import something which may not be installed, as bits."""
-        for name, file in facts.items():
-            number = self.numbers.get(name)
-            if number is not None and any(
-                not fact.level
-                and not index.is_ours(fact.module)
-                and fact.module.partition(".")[0] not in sys.stdlib_module_names
-                for fact in file.imports
-                if fact.timing is Timing.IMPORT
-            ):
-                self.outward |= 1 << number
+        self._inward = 0
+        """Modules known to import nothing that may not be installed, as bits."""
         self.settled: dict[str, Loaded] = {}
         self.closures: dict[str, int] = {}
+        self.stood_on: dict[str, int] = {}
         self.remembered: dict[str, Remembered] = {}
-        self.count = 0
+        self.runs = [""]
+        """The module of each run of a body, by running number, from 1 on."""
+        self.reached = 0
+        """Modules that had a part in this entry, as bits."""
+        RUNS.restart()
         self.asked_from: tuple[Scope, int] | None = None
         self._mentioned = {}
         self.borrowed: list[Callable[[], None]] = []
@@ -108,6 +107,8 @@ class Importing(ImportStatements):
     def forget(self) -> None:
         """A fresh interpreter: nothing is loaded."""
         self.done = 0
+        self.reached = 0
+        self.spots = set()
         self.tentative: dict[str, Loaded] = {}
         self.tentative_bits = 0
         self.injected: dict[str, Value] = {}
@@ -124,6 +125,10 @@ class Importing(ImportStatements):
         self.trail = None
         self.guards = 0
         self.calls = 0
+
+    def changes(self) -> frozenset[Change]:
+        """Which modules have changed in place what another one had made and settled."""
+        return frozenset((self.runs[changer], self.runs[maker]) for changer, maker in RUNS.changes)
 
     # sys.modules
 
@@ -294,7 +299,22 @@ class Importing(ImportStatements):
             return False
         running = self.stack[-1].closure if self.is_tentative(state) else 0
         reached = self.closures.get(module, 0) | running | 1 << self.numbers[module]
-        return not reached & self.outward
+        for number in bits_of(reached & ~self._inward):
+            if self._asks_outside(self.order[number]):
+                return False
+            self._inward |= 1 << number
+        return True
+
+    def _asks_outside(self, module: str) -> bool:
+        """Whether it imports something that may not be installed."""
+        facts = self.facts.get(module)
+        return facts is not None and any(
+            not fact.level
+            and not self.index.is_ours(fact.module)
+            and fact.module.partition(".")[0] not in sys.stdlib_module_names
+            for fact in facts.imports
+            if fact.timing is Timing.IMPORT
+        )
 
     def _injected(self, name: str, value: Value, scope: Scope, line: int) -> Value:
         if isinstance(value, Const) and value.value is None:
@@ -321,6 +341,7 @@ class Importing(ImportStatements):
                 if known is None or known.failure is not None or known.deviant or known.ambient:
                     running.ambient |= number
             running.closure |= number | self.closures.get(name, 0)
+            running.stood_on |= number | self.stood_on.get(name, 0)
         return state
 
     def _find_and_load(
@@ -372,6 +393,8 @@ class Importing(ImportStatements):
         return not any(self.done >> self.numbers[name] & 1 for name in known.deviant)
 
     def _recall(self, name: str, known: Remembered) -> Loaded:
+        self.reached |= known.stood_on
+        self.spots |= known.spots
         bits = known.closure
         for deviant, state in known.deviant.items():
             self.tentative[deviant] = state
@@ -386,6 +409,8 @@ class Importing(ImportStatements):
             running.closure |= known.closure
             running.tried |= known.tried
             running.injected |= known.injected
+            running.spots |= known.spots
+            running.stood_on |= known.stood_on
             if known.deviant:
                 running.low = min(running.low, NEVER)
         if known.failure is not None:
@@ -411,18 +436,21 @@ class Importing(ImportStatements):
             state.attached.add(child)
 
     def _run(self, name: str, scope: Scope | None, line: int) -> Loaded:
-        self.count += 1
+        self.runs.append(name)
+        since = len(self.runs) - 1
         number = self.numbers[name]
-        state = Loaded(self.index.modules[name], self.count)
+        self.reached |= 1 << number
+        state = Loaded(self.index.modules[name], since)
         depth = len(self.stack)
         state.depth = depth
         state.low = depth
-        running = Running(state, depth, self.count)
-        running.closure = 1 << number
+        running = Running(state, depth, since)
+        running.closure = running.stood_on = 1 << number
         running.before = self.done
         parent = name.rpartition(".")[0]
         if parent:
             running.closure |= self.closures.get(parent, 0)
+            running.stood_on |= self.stood_on.get(parent, 0)
             holder = self.loaded(parent)
             if holder is not None and holder.depth is not None:
                 running.low = min(running.low, holder.depth)
@@ -433,6 +461,7 @@ class Importing(ImportStatements):
         self.tell_of(state, Event.START)
         self.asked_from = (scope, line) if scope is not None else None
         self.stack.append(running)
+        outer_run, RUNS.now = RUNS.now, running.since
         kept = (
             *(self.trail, self.calls, self.guards, self.active, self.handling),
             *(self.soft, self.hooks, self.catching),
@@ -448,6 +477,7 @@ class Importing(ImportStatements):
             self.trail, self.calls, self.guards, self.active, self.handling = kept[:5]
             self.soft, self.hooks, self.catching = kept[5:]
             self.stack.pop()
+            RUNS.now = outer_run
         self.tell_of(state, Event.FAIL if failure is not None else Event.FINISH)
         state.depth = None
         state.low = running.low
@@ -467,6 +497,8 @@ class Importing(ImportStatements):
             outer.closure |= running.closure
             outer.tried |= running.tried
             outer.injected |= running.injected
+            outer.spots |= running.spots
+            outer.stood_on |= running.stood_on
         if failure is not None:
             raise failure
         self._attach(name)
@@ -475,6 +507,7 @@ class Importing(ImportStatements):
     def _settle(self, running: Running, failure: Raised | None, depth: int) -> None:
         """Nothing before this import decided it: what it loaded can be shared by every entry."""
         known = Remembered(running, None)
+        RUNS.settled.update(range(running.since, len(self.runs)))
         if failure is not None:
             known.failure = failure.again(failure.stack[depth:])
         for name, state in list(self.tentative.items()):
@@ -489,6 +522,7 @@ class Importing(ImportStatements):
             if settled is None:
                 self.settled[name] = state
                 self.closures[name] = running.closure
+                self.stood_on[name] = running.stood_on
             del self.tentative[name]
             self.tentative_bits &= ~number
             self.done |= number

@@ -21,7 +21,8 @@ DEEPEST_CALL = 40
 class Running:
     """An import under way. `closure` and the others are sets of module numbers, as bits.
 
-    `closure` is what it loaded or found loaded, `tried` also what failed on the way.
+    `closure` is what it loaded or found loaded, `tried` also what failed on the way; `stood_on`
+    is all that had a part in it, also where it was loaded before.
     `ambient` are submodules it found loaded that it had not loaded itself; `absent` submodules it
     found not loaded: on both its outcome depends, and neither is its own doing.
     `before` is what was loaded when it began.
@@ -36,7 +37,9 @@ class Running:
         "injected",
         "low",
         "since",
+        "spots",
         "state",
+        "stood_on",
         "tried",
     )
 
@@ -46,12 +49,14 @@ class Running:
         self.since = since
         self.closure = 0
         self.tried = 0
+        self.stood_on = 0
         self.before = 0
         self.ambient = 0
         self.absent = 0
         self.fuel = FUEL
         self.injected: dict[str, Value] = {}
         """What it put into `sys.modules` beside the modules of the repository."""
+        self.spots: frozenset[BlindSpot] = frozenset()
 
 
 class Interpreter(ABC):
@@ -68,7 +73,8 @@ class Interpreter(ABC):
         self.facts = facts
         self.bodies = bodies
         self.version = version
-        self.numbers = {name: number for number, name in enumerate(sorted(index.modules))}
+        self.order = sorted(index.modules)
+        self.numbers = {name: number for number, name in enumerate(self.order)}
         self.children: dict[str, set[str]] = {}
         for name in index.modules:
             parent, _, child = name.rpartition(".")
@@ -81,7 +87,8 @@ class Interpreter(ABC):
         self.calls = 0
         self.guards = 0
         """How many enclosing handlers catch an ImportError."""
-        self.blind_spots: set[BlindSpot] = set()
+        self.spots: set[BlindSpot] = set()
+        """The blind spots of this entry."""
         self.story: list[Step] | None = None
 
     # Names are written through here, so that a branch that may not run can be taken back.
@@ -165,7 +172,9 @@ class Interpreter(ABC):
     def doubt(self, scope: Scope, line: int, reason: str) -> None:
         """The import may fail here, for all that can be told."""
         place = BlindSpot(scope.module.file.path, line, reason)
-        self.blind_spots.add(place)
+        self.spots.add(place)
+        if self.stack:
+            self.stack[-1].spots |= {place}
         if self.guards:
             return
         self.tell(scope, line, reason, Event.DOUBT)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 
 import msgspec
+
+from analysis.extract.facts import FileFacts
 
 
 class Cause(enum.StrEnum):
@@ -84,6 +87,24 @@ class BlindSpot(msgspec.Struct, frozen=True):
     reason: str
 
 
+Change = tuple[str, str]
+"""(module, module): running the first changes in place what the second, settled, had made."""
+
+
+class Trace(msgspec.Struct, frozen=True):
+    """Of each entry: the modules that had a part in it, as bits of their place in sorted order.
+
+    A blind spot belongs to each entry that meets it. Facts are compared by identity: functions
+    are read from the file when they are called, so that equal facts do not mean equal files.
+    """
+
+    version: tuple[int, int]
+    facts: Mapping[str, FileFacts]
+    reached: dict[str, int]
+    spots: dict[str, frozenset[BlindSpot]]
+    changes: frozenset[Change]
+
+
 class Execution(msgspec.Struct, frozen=True):
     """What importing each module of the repository first does, by module name."""
 
@@ -96,6 +117,8 @@ class Execution(msgspec.Struct, frozen=True):
     absent: dict[str, Outcome] = {}
     """Modules that statements ask for and the repository does not have: what importing them does;
     `path` is "" where no statement of the repository would raise."""
+    trace: Trace | None = None
+    """What each answer stands on; None in one that no interpreter gave."""
 
     def has_name(self, module: str, name: str) -> bool | None:
         """Whether an imported module has the name: True also where it only may have it.

@@ -151,10 +151,12 @@ class Statements(Handling):
             case ir.Subscript(owner, index, _):
                 value, key = self.evaluate(owner, scope), self.evaluate(index, scope)
                 if isinstance(value, Namespace) and isinstance(key, Const):
+                    self.change(value.state)
                     self.write(value.state.names, str(key.value), None)
                 elif isinstance(value, External) and value.path == "sys.modules":
                     self.remove_module(key)
                 elif isinstance(value, Dict):
+                    value.changing()
                     value.open_ = True
             case _:
                 pass

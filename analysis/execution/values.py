@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Callable, Mapping
 
+from analysis.execution.changes import RUNS, note_change
 from analysis.extract import program as ir
 from analysis.sources.layout import Kind, ModuleFile
 
@@ -16,6 +17,18 @@ class Value:
 
 
 UNKNOWN = Value()
+
+
+class Mutable(Value):
+    """An object that code can change in place; `maker` is the run of a module that made it."""
+
+    __slots__ = ("maker",)
+
+    maker: int
+
+    def changing(self) -> None:
+        """Called before each change in place."""
+        note_change(self.maker)
 
 
 class Const(Value):
@@ -32,23 +45,25 @@ TRUE = Const(True)
 FALSE = Const(False)
 
 
-class Items(Value):
+class Items(Mutable):
     """A tuple, list or set whose items are known, in order; `open_` when more may be in it."""
 
     __slots__ = ("items", "kind", "open_")
 
     def __init__(self, kind: str, items: list[Value], open_: bool = False) -> None:
+        self.maker = RUNS.now
         self.kind = kind
         self.items = items
         self.open_ = open_
 
 
-class Dict(Value):
+class Dict(Mutable):
     """A dict with constant keys; `open_` when it may hold others."""
 
     __slots__ = ("items", "open_")
 
     def __init__(self, items: dict[str | int | bool | None, Value], open_: bool = False) -> None:
+        self.maker = RUNS.now
         self.items = items
         self.open_ = open_
 
@@ -110,12 +125,13 @@ class Bound(Value):
         self.owner = owner
 
 
-class Class(Value):
+class Class(Mutable):
     """A class of the repository. `bases` are values; one that is unknown hides what it defines."""
 
     __slots__ = ("bases", "metaclass", "module", "name", "names", "open_", "order")
 
     def __init__(self, name: str, module: str, bases: tuple[Value, ...]) -> None:
+        self.maker = RUNS.now
         self.name = name
         self.module = module
         self.bases = bases
@@ -126,12 +142,13 @@ class Class(Value):
         """What `mro` gave, for bases do not change."""
 
 
-class Instance(Value):
+class Instance(Mutable):
     """An object of a class of the repository; `open_` once code we did not follow had it."""
 
     __slots__ = ("as_module", "attributes", "klass", "open_")
 
     def __init__(self, klass: Class) -> None:
+        self.maker = RUNS.now
         self.klass = klass
         self.open_ = False
         self.as_module = False
@@ -444,19 +461,25 @@ def escape(value: Value) -> None:
     """Code that is not followed had the object: what it holds is no longer known."""
     if isinstance(value, Dict | Items):
         if not value.open_ or value.items:
+            value.changing()
             value.open_ = True
             if isinstance(value, Dict) or value.kind in ("list", "set"):
                 value.items.clear()
     elif isinstance(value, Instance):
-        value.open_ = True
-        value.attributes.clear()
+        if not value.open_ or value.attributes:
+            value.changing()
+            value.open_ = True
+            value.attributes.clear()
     elif isinstance(value, Bound | Method):
         escape(value.owner)
     elif isinstance(value, Class):
-        value.open_ = True
+        if not value.open_:
+            value.changing()
+            value.open_ = True
     elif isinstance(value, Namespace) or (
         isinstance(value, Module) and value.state.depth is not None
     ):
+        note_change(value.state.since)
         value.state.open_ = (
             value.state.open_ or "its namespace is given to code that is not followed"
         )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analysis.execution.entry import ENTRIES
 from analysis.execution.outcome import Cause, Fails, Failure, Ok, Outcome, Unknown
-from analysis.execution.run import ENTRIES, sound_entries, story
+from analysis.execution.run import sound_entries, story
 from analysis.extract.class_shape import decode
 from analysis.graphs.components import strongly_connected
 from analysis.graphs.module_graph import import_time_graph

@@ -1,0 +1,83 @@
+"""The entries of a changed project: those that a changed file has no part in are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from analysis.execution.entry import (
+    Entries,
+    Entry,
+    absent_entries,
+    enter_all,
+    index_of,
+    present_entries,
+)
+from analysis.execution.outcome import Execution, Outcome, Trace
+from analysis.execution.staleness import (
+    affected_entries,
+    same_ground,
+    stale_modules,
+    with_changers,
+)
+from analysis.extract.bodies import Bodies
+from analysis.resolve.project import Project
+
+MOST = 0.5
+"""The share of entries above which running all of them costs no more."""
+
+
+def enter_again(
+    project: Project,
+    bodies: Bodies,
+    version: tuple[int, int],
+    before: Project,
+    previous: Execution,
+) -> Entries | None:
+    """What `enter_all` gives; None where it is better asked, for too much has changed."""
+    trace = previous.trace
+    if trace is None or trace.version != version or not same_ground(before, project):
+        return None
+    numbers = {name: number for number, name in enumerate(sorted(index_of(project).modules))}
+    stale = stale_modules(trace, project)
+    present, absent = list(present_entries(project)), list(absent_entries(project))
+    order = [*present, *absent]
+    unknown = {name for name in order if name not in trace.reached}
+    reached = {name: trace.reached.get(name, 0) for name in order}
+    changes = trace.changes
+    run: set[str] = set()
+    while True:
+        affected = affected_entries(reached, changes, stale, numbers) | unknown
+        run |= with_changers(affected, reached, changes, numbers)
+        if len(run) > MOST * len(order):
+            return None
+        entries = enter_all(project, bodies, version, run)
+        new = entries.present | entries.absent
+        reached |= {name: new[name].reached for name in affected}
+        # Running them may show changes in place that reach further.
+        changes |= entries.changes
+        if (
+            affected_entries(reached, changes, stale, numbers) <= affected
+            and with_changers(affected, reached, changes, numbers) <= run
+        ):
+            break
+
+    def entry(name: str, outcomes: Mapping[str, Outcome]) -> Entry:
+        if name in affected:
+            return new[name]
+        return _kept(name, outcomes.get(name), previous, trace)
+
+    return Entries(
+        {name: entry(name, previous.outcomes) for name in present},
+        {name: entry(name, previous.absent) for name in absent},
+        entries.changes | {change for change in trace.changes if change[0] not in affected},
+    )
+
+
+def _kept(name: str, outcome: Outcome | None, execution: Execution, trace: Trace) -> Entry:
+    return Entry(
+        outcome,
+        execution.names.get(name),
+        execution.open_modules.get(name),
+        trace.reached[name],
+        trace.spots.get(name, frozenset()),
+    )

@@ -1,0 +1,69 @@
+"""Which answers of an execution still hold once files have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from analysis.execution.outcome import Change, Trace
+from analysis.resolve.project import Project
+
+
+def stale_modules(trace: Trace, project: Project) -> frozenset[str]:
+    """The modules whose files are not those of the trace."""
+    return frozenset(
+        name
+        for name in project.facts.keys() | trace.facts.keys()
+        if project.facts.get(name) is not trace.facts.get(name)
+    )
+
+
+def same_ground(one: Project, other: Project) -> bool:
+    """Whether both have the same modules, and the same names for what is not among them."""
+    return (
+        one.modules == other.modules
+        and one.layout.bare == other.layout.bare
+        and one.misspelt == other.misspelt
+        and one.shadowed == other.shadowed
+        and one.declared == other.declared
+    )
+
+
+def affected_entries(
+    reached: Mapping[str, int],
+    changes: Iterable[Change],
+    stale: Iterable[str],
+    numbers: Mapping[str, int],
+) -> set[str]:
+    """Entries that a stale module has a part in, or one that such an entry changes in place."""
+    bits = sum(1 << numbers[name] for name in stale)
+    while True:
+        found = {name for name, parts in reached.items() if parts & bits}
+        more = bits
+        for changer, owner in changes:
+            if changer in found:
+                more |= 1 << numbers[owner]
+        if more == bits:
+            return found
+        bits = more
+
+
+def with_changers(
+    entries: set[str],
+    reached: Mapping[str, int],
+    changes: Iterable[Change],
+    numbers: Mapping[str, int],
+) -> set[str]:
+    """`entries`, and those which first run what changes the modules that they reach.
+
+    `reached` is in the order of the entries. What the added entries reach is not followed again:
+    whether code makes a change does not hang on changes that others have made.
+    """
+    parts = 0
+    for name in entries:
+        parts |= reached[name]
+    changers = {changer for changer, owner in changes if parts >> numbers[owner] & 1}
+    found = set(entries)
+    for changer in changers:
+        bit = 1 << numbers[changer]
+        found.add(next((name for name, parts in reached.items() if parts & bit), changer))
+    return found
