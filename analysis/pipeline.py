@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 import msgspec
 
@@ -57,6 +59,23 @@ class Analysis(msgspec.Struct, frozen=True):
     bodies: Bodies
 
 
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    # What the stages make is kept, in no cycles: looking through it again and again for garbage
+    # costs as much as a stage.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            # Straight into the oldest generation: else the next collection goes through it all.
+            gc.freeze()
+            gc.unfreeze()
+            gc.enable()
+
+
+@_collector_resting()
 def analyze(
     tree: SourceTree,
     options: Options | None = None,
