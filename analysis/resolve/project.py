@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
 import msgspec
 
@@ -76,15 +77,31 @@ class ClassRef(msgspec.Struct, frozen=True, order=True):
         return f"{self.module}:{self.qualname}"
 
 
+class ClassNames(Protocol):
+    """Looks up what the names in a class statement mean."""
+
+    def bases(self, ref: ClassRef, fact: ClassFact) -> tuple[ClassRef | str, ...]: ...
+
+    def uses(self, ref: ClassRef, fact: ClassFact) -> tuple[ClassRef, ...]: ...
+
+
 class ResolvedClass(msgspec.Struct, frozen=True):
-    """A class with its bases resolved; a base outside of the repository stays a dotted string."""
+    """A class of the repository. What its names mean is found when asked: few are asked for."""
 
     ref: ClassRef
     path: str
     fact: ClassFact
-    bases: tuple[ClassRef | str, ...]
-    uses: tuple[ClassRef, ...]
-    """Classes of the repository that its module imports or names and its body may use."""
+    names: ClassNames
+
+    @property
+    def bases(self) -> tuple[ClassRef | str, ...]:
+        """The bases; one outside of the repository stays a dotted string."""
+        return self.names.bases(self.ref, self.fact)
+
+    @property
+    def uses(self) -> tuple[ClassRef, ...]:
+        """Classes of the repository that its module imports or names and its body may use."""
+        return self.names.uses(self.ref, self.fact)
 
 
 class Project(msgspec.Struct, frozen=True):

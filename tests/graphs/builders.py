@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from analysis.execution.outcome import Execution, Fails, Ok, Outcome
 from analysis.extract.facts import ClassFact, FileFacts, ImportFact, Span, Timing
@@ -39,9 +40,24 @@ def class_of(name: str, bases: Iterable[str] = (), uses: Iterable[str] = ()) -> 
         ref=ref,
         path=f"{ref.module.replace('.', '/')}.py",
         fact=ClassFact(ref.qualname, (), (), (), 1, 2),
-        bases=tuple(ref_of(base) if ":" in base else base for base in bases),
-        uses=tuple(ref_of(used) for used in uses),
+        names=Given(
+            tuple(ref_of(base) if ":" in base else base for base in bases),
+            tuple(ref_of(used) for used in uses),
+        ),
     )
+
+
+class Given(NamedTuple):
+    """The names of one class, looked up already."""
+
+    of_bases: tuple[ClassRef | str, ...]
+    of_uses: tuple[ClassRef, ...]
+
+    def bases(self, ref: ClassRef, fact: ClassFact) -> tuple[ClassRef | str, ...]:
+        return self.of_bases
+
+    def uses(self, ref: ClassRef, fact: ClassFact) -> tuple[ClassRef, ...]:
+        return self.of_uses
 
 
 def ref_of(text: str) -> ClassRef:

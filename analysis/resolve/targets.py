@@ -1,0 +1,137 @@
+"""What an import statement asks for: looked up once, for all importers that ask the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from analysis.extract.facts import ImportFact
+from analysis.resolve.index import BeyondTopLevel, ModuleIndex, lineage, missing_module_message
+from analysis.resolve.names import Elsewhere, Names, Nowhere, Open, Origin
+from analysis.resolve.project import External, Internal, Missing, ResolvedImport, Target, Undecided
+from analysis.sources.layout import Kind
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    """The part of a `ResolvedImport` that is the same for everyone who asks.
+
+    `askers` gathers the modules that ask for a name of the repository.
+    """
+
+    target: Target
+    loads: tuple[str, ...] = ()
+    depends_on: str | None = None
+    askers: list[str] | None = None
+
+
+class Targets:
+    """Remembers every answer: most imports of a repository ask for the same few things."""
+
+    def __init__(self, index: ModuleIndex, names: Names) -> None:
+        self._index = index
+        self._names = names
+        self._absolute: dict[tuple[str, str | None], _Answer] = {}
+        self._relative: dict[tuple[str, int, str, str | None], _Answer] = {}
+        self._modules: dict[str, Target | tuple[str, ...]] = {}
+        self._askers: dict[tuple[str, str], list[str]] = {}
+
+    def imports_of(self, module: str, facts: Iterable[ImportFact]) -> list[ResolvedImport]:
+        """The imports of a module; each is to be asked for once, in the order of their names."""
+        absolute = self._absolute
+        package: str | None = None
+        found = []
+        for fact in facts:
+            if fact.level:
+                package = self._index.package_of(module) if package is None else package
+                answer = self._from_package(package, fact)
+            else:
+                key = (fact.module, fact.name)
+                known = absolute.get(key)
+                answer = self._answer(*key) if known is None else known
+            askers = answer.askers
+            if askers is not None and (not askers or askers[-1] != module):
+                askers.append(module)
+            found.append(
+                ResolvedImport(module, fact, answer.target, answer.loads, answer.depends_on)
+            )
+        return found
+
+    def importers_of_name(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """(module, name) -> the modules that asked for it so far, sorted."""
+        return {key: tuple(askers) for key, askers in self._askers.items() if askers}
+
+    def _from_package(self, package: str, fact: ImportFact) -> _Answer:
+        key = (package, fact.level, fact.module, fact.name)
+        known = self._relative.get(key)
+        if known is None:
+            target = self._index.absolute_in(package, fact.level, fact.module)
+            if isinstance(target, BeyondTopLevel):
+                dotted = "." * fact.level + fact.module
+                missing = Missing("beyond-top-level", dotted, fact.name, target.message)
+                known = _Answer(missing, askers=self._askers_of(missing))
+            else:
+                known = self._absolute.get((target, fact.name))
+                if known is None:
+                    known = self._answer(target, fact.name)
+            self._relative[key] = known
+        return known
+
+    def _answer(self, module: str, name: str | None) -> _Answer:
+        found = self._modules.get(module)
+        if found is None:
+            found = self._modules[module] = self._looked_up(module)
+        depends_on: str | None
+        if isinstance(found, tuple):
+            loads, depends_on = found, module
+            target: Target = Internal(module, None, module)
+            if name is not None and name != "*":
+                target, depends_on = self._named(module, name)
+                if depends_on != module:
+                    loads = (*loads, depends_on)
+        elif isinstance(found, Missing):
+            target = found
+            loads = tuple(parent for parent in lineage(module) if parent in self._index)
+            depends_on = loads[-1] if loads else None
+        else:
+            # The same for each name: nothing is known of what is inside.
+            target, loads, depends_on = msgspec.structs.replace(found, name=name), (), None
+        answer = _Answer(target, loads, depends_on, self._askers_of(target))
+        self._absolute[module, name] = answer
+        return answer
+
+    def _looked_up(self, module: str) -> Target | tuple[str, ...]:
+        """What importing a module loads, in order, where it is one of the repository that can."""
+        if not self._index.is_ours(module):
+            return External(module)
+        absent = self._index.missing_part(module)
+        if absent is not None:
+            reason, part = absent
+            return Missing(reason, part, None, missing_module_message(reason, part))
+        if module not in self._index:
+            # Below an extension module: nothing to read, nothing to say.
+            return Undecided("inside an extension module", module)
+        return tuple(lineage(module))
+
+    def _named(self, module: str, name: str) -> tuple[Target, str]:
+        match self._names.where(module, name):
+            case Origin(origin, None, _):
+                submodule = f"{module}.{name}"
+                found = Internal(module, name, origin, None)
+                return found, submodule if origin == submodule else module
+            case Origin(origin, defined_as, _):
+                return Internal(module, name, origin, defined_as), module
+            case Elsewhere(_):
+                return Internal(module, name), module
+            case Open(reason):
+                return Undecided(reason, module, name), module
+            case Nowhere():
+                unknown = self._index.modules[module].kind is Kind.NAMESPACE
+                where = " (unknown location)" if unknown else ""
+                message = f"cannot import name {name!r} from {module!r}{where}"
+                return Missing("missing-name", module, name, message), module
+
+    def _askers_of(self, target: Target) -> list[str] | None:
+        if target.name is None or isinstance(target, External):
+            return None
+        return self._askers.setdefault((target.module, target.name), [])
