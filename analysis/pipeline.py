@@ -19,8 +19,6 @@ from analysis.extract.facts import FileFacts
 from analysis.extract.module import extract
 from analysis.extract.scan import scan
 from analysis.findings import AnyFinding
-from analysis.graphs.class_graph import build_class_graph
-from analysis.graphs.module_graph import build_module_graph
 from analysis.graphs.structure import Structure
 from analysis.resolve.project import Project
 from analysis.resolve.resolve import resolve
@@ -99,7 +97,7 @@ def analyze(
     distributions = declared_distributions(tree)
     shadowed = shadowed_standard_library(layout, _standard_library)
     project = resolve(layout, _by_module(layout, facts), declared, distributions, shadowed)
-    structure = Structure(project, build_module_graph(project), build_class_graph(project))
+    structure = Structure(project)
     progress("simulating imports")
     bodies = Bodies(tree.read)
     execution = execute(project, bodies, options.python_version)

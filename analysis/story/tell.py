@@ -8,7 +8,7 @@ from analysis.execution.outcome import Cause, Fails, Failure, Ok, Outcome, Unkno
 from analysis.execution.run import ENTRIES, sound_entries, story
 from analysis.extract.class_shape import decode
 from analysis.graphs.components import strongly_connected
-from analysis.graphs.module_graph import import_time_graph
+from analysis.graphs.import_edges import at_import
 from analysis.pipeline import Analysis
 from analysis.resolve.project import External, Project
 from analysis.sources.errors import SourceError
@@ -100,7 +100,7 @@ def _candidates(analysis: Analysis, entry: str, waiting: tuple[str, ...]) -> tup
     """The modules of the cycle that import when they come first."""
     if not waiting:
         return ()
-    graph = import_time_graph(analysis.structure.modules)
+    graph = at_import(analysis.structure.edges)
     members = {
         module
         for component in strongly_connected(graph)

@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 from analysis.execution.outcome import Execution, Fails, Ok, Outcome
 from analysis.extract.facts import ClassFact, FileFacts, ImportFact, Span, Timing
-from analysis.graphs.class_graph import build_class_graph
-from analysis.graphs.module_graph import build_module_graph
 from analysis.graphs.structure import Structure
 from analysis.resolve.project import ClassRef, Internal, Project, ResolvedClass, ResolvedImport
 from analysis.sources.layout import Kind, Layout, ModuleFile
@@ -114,7 +112,7 @@ def structure(
 ) -> Structure:
     """The same, with both graphs."""
     made = project(modules, imports, classes, tests)
-    return Structure(made, build_module_graph(made), build_class_graph(made))
+    return Structure(made)
 
 
 def execution(made: Structure, failing: Mapping[str, Fails] | None = None) -> Execution:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
-import networkx as nx
 
 from analysis.checks.context import Context
 from analysis.checks.import_cycle.crossing import Crossings
@@ -23,9 +22,10 @@ from analysis.findings import (
     Severity,
     key_of,
 )
+from analysis.graphs.adjacency import within
 from analysis.graphs.components import cycle_through, shortest_cycle, strongly_connected
 from analysis.graphs.cuts import CutSet, cheapest_cut
-from analysis.graphs.module_graph import import_time_graph, runtime_graph
+from analysis.graphs.import_edges import at_import, at_runtime
 
 _ONE_IMPORT = 100_000
 """More than any sum of costs of a cut: fewer imports come first, cheaper ones second."""
@@ -37,25 +37,27 @@ class _Component(msgspec.Struct, frozen=True):
     """Members, the edges among them, and the failures (by entry module) that they cause."""
 
     members: tuple[str, ...]
-    graph: nx.DiGraph[str]
+    graph: Mapping[str, list[str]]
     failures: dict[str, Failure]
     timing: Timing
 
 
 def check(context: Context) -> Iterator[AnyFinding]:
     """Components at import time first, then those that close only when functions run."""
-    whole = context.structure.modules
+    whole = context.structure.edges
     failures = _asked_too_early(context)
-    at_import = import_time_graph(whole)
+    running = at_import(whole)
     closing = Statements(context, {part for f in failures.values() for part in _closure(f)})
     for failure in failures.values():
         # A circle may close through a package that is only run on the way to a module inside.
-        at_import.add_edges_from(closing.links(_ring(_closure(failure))))
-    components = list(_components(at_import, failures, Timing.IMPORT))
+        for importer, imported in closing.links(_ring(_closure(failure))):
+            running.setdefault(importer, set()).add(imported)
+            running.setdefault(imported, set())
+    components = list(_components(running, failures, Timing.IMPORT))
     known = {component.members for component in components}
     coupled = [
         component
-        for component in _components(runtime_graph(whole), {}, Timing.DEFERRED)
+        for component in _components(at_runtime(whole), {}, Timing.DEFERRED)
         if component.members not in known
     ]
     everyone = {member for item in (*components, *coupled) for member in item.members}
@@ -83,7 +85,7 @@ def _asked_too_early(context: Context) -> dict[str, Failure]:
 
 
 def _components(
-    graph: nx.DiGraph[str], failures: dict[str, Failure], timing: Timing
+    graph: Mapping[str, set[str]], failures: dict[str, Failure], timing: Timing
 ) -> Iterator[_Component]:
     for members in strongly_connected(graph):
         inside = set(members)
@@ -92,7 +94,7 @@ def _components(
             for entry, failure in failures.items()
             if failure.raised_in in inside and _asked(failure) in inside
         }
-        yield _Component(members, graph.subgraph(members), caused, timing)
+        yield _Component(members, within(graph, members), caused, timing)
 
 
 def _asked(failure: Failure) -> str:
@@ -204,9 +206,13 @@ def _cycle(component: _Component, entry: str | None) -> tuple[str, ...]:
 
 def _cut(component: _Component, crossings: Crossings) -> CutSet:
     inside = frozenset(component.members)
-    weights = {edge: _ONE_IMPORT + crossings.cost(edge, inside) for edge in component.graph.edges}
-    at_import = component.timing is Timing.IMPORT
-    return cheapest_cut(weights, _STEPS if at_import else _STEPS_OF_COUPLING)
+    weights = {
+        (importer, imported): _ONE_IMPORT + crossings.cost((importer, imported), inside)
+        for importer, row in component.graph.items()
+        for imported in row
+    }
+    coupling = component.timing is not Timing.IMPORT
+    return cheapest_cut(weights, _STEPS_OF_COUPLING if coupling else _STEPS)
 
 
 def _title(component: _Component, verdict: str, cycle: tuple[CycleEdge, ...]) -> str:
