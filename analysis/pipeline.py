@@ -99,7 +99,7 @@ def analyze(
     project = resolve(layout, _by_module(layout, facts), declared, distributions, shadowed)
     structure = Structure(project)
     progress("simulating imports")
-    bodies = Bodies(tree.read)
+    bodies = _bodies(tree, previous)
     execution = execute(project, bodies, options.python_version)
     progress("checking")
     context = Context(
@@ -125,15 +125,30 @@ def analyze(
     )
 
 
+def _changed(tree: SourceTree, previous: Analysis | None) -> Mapping[str, bytes | None] | None:
+    """The files in which an overlay over the previous tree differs; None for any other tree."""
+    if previous is None or not isinstance(tree, OverlayTree) or tree.base is not previous.tree:
+        return None
+    return tree.changed
+
+
+def _bodies(tree: SourceTree, previous: Analysis | None) -> Bodies:
+    changed = _changed(tree, previous)
+    if previous is None or changed is None:
+        return Bodies(tree.read)
+    return previous.bodies.over(tree.read, changed)
+
+
 def _known(tree: SourceTree, previous: Analysis | None) -> Mapping[str, FileFacts]:
     """Facts by path that stay true: an overlay changes only the files it names."""
-    if previous is None or not isinstance(tree, OverlayTree) or tree.base is not previous.tree:
+    changed = _changed(tree, previous)
+    if previous is None or changed is None:
         return {}
     project: Project = previous.structure.project
     return {
         module.path: project.facts[name]
         for name, module in project.modules.items()
-        if name in project.facts and module.path not in tree.changed
+        if name in project.facts and module.path not in changed
     }
 
 

@@ -50,12 +50,11 @@ class Crossing(msgspec.Struct, frozen=True):
 
 
 class Crossings:
-    """Judges edges; remembers what each module uses."""
+    """Judges edges by the names that cross there."""
 
     def __init__(self, context: Context, statements: Statements) -> None:
         self._context = context
         self._statements = statements
-        self._uses: dict[str, Mapping[str, Use]] = {}
 
     def cost(self, edge: Edge, members: Collection[str]) -> int:
         """Effort of the dearest name first, then the number of names; 1..219."""
@@ -148,14 +147,10 @@ class Crossings:
 
     def _used(self, module: str, facts: FileFacts) -> Mapping[str, Use]:
         """Uses at import, those inside functions and classes included that it calls itself."""
-        if module not in self._uses:
-            path = self._context.path_of(module)
-            self._uses[module] = (
-                self._context.bodies.import_time_uses(path, outline_of(facts))
-                if facts.problem is None
-                else {}
-            )
-        return self._uses[module]
+        if facts.problem is not None:
+            return {}
+        path = self._context.path_of(module)
+        return self._context.bodies.import_time_uses(path, lambda: outline_of(facts))
 
     def _why(self, edge: Edge, crossing: list[Crossing], deferred: bool) -> str:
         if deferred:
