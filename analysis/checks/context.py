@@ -13,7 +13,7 @@ from analysis.graphs.structure import Structure
 from analysis.resolve.project import Project
 
 
-class Context(msgspec.Struct, frozen=True):
+class Context(msgspec.Struct, frozen=True, dict=True):
     """One analysis before its findings; `bodies` reads a definition when a check asks for it."""
 
     structure: Structure

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from analysis.extract.facts import Timing
 from analysis.resolve.project import Project
@@ -33,19 +33,19 @@ def import_edges(project: Project) -> dict[str, dict[str, Timing]]:
     return found
 
 
-def run_at(edges: ImportEdges, timings: Collection[Timing]) -> dict[str, set[str]]:
-    """The same modules with the edges of such a timing, and no other."""
+def at_import(edges: ImportEdges) -> dict[str, list[str]]:
+    """The same modules, and only edges that an import statement run at import time makes."""
+    running = Timing.IMPORT
     return {
-        importer: {imported for imported, timing in row.items() if timing in timings}
+        importer: [imported for imported, timing in row.items() if timing is running]
         for importer, row in edges.items()
     }
 
 
-def at_import(edges: ImportEdges) -> dict[str, set[str]]:
-    """Only the edges that an import statement run at import time makes."""
-    return run_at(edges, (Timing.IMPORT,))
-
-
-def at_runtime(edges: ImportEdges) -> dict[str, set[str]]:
-    """Without the edges that exist for the type checker alone."""
-    return run_at(edges, (Timing.IMPORT, Timing.DEFERRED))
+def at_runtime(edges: ImportEdges) -> dict[str, list[str]]:
+    """The same modules, without the edges that exist for the type checker alone."""
+    typed = Timing.TYPE_CHECKING
+    return {
+        importer: [imported for imported, timing in row.items() if timing is not typed]
+        for importer, row in edges.items()
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Protocol
 
 import msgspec
@@ -104,7 +105,7 @@ class ResolvedClass(msgspec.Struct, frozen=True):
         return self.names.uses(self.ref, self.fact)
 
 
-class Project(msgspec.Struct, frozen=True):
+class Project(msgspec.Struct, frozen=True, dict=True):
     """Every file's facts, by module name, and what they mean together.
 
     `facts` has no entry for namespaces, extensions and bytecode: there is no source to read.
@@ -123,3 +124,9 @@ class Project(msgspec.Struct, frozen=True):
     """Standard library modules that import one whose place a file of the repository takes."""
     declared: Mapping[str, frozenset[str]] = {}
     """For compiled modules: the names that the source or the stub beside them binds."""
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """What the imports ask for, in their order; what many ask for alike stands here once."""
+        # By identity: comparing values would cost more than what a check saves by it.
+        return tuple({id(found.target): found.target for found in self.imports}.values())

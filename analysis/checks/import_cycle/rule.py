@@ -9,7 +9,7 @@ import msgspec
 from analysis.checks.context import Context
 from analysis.checks.import_cycle.crossing import Crossings
 from analysis.checks.import_cycle.statements import Edge, Statements
-from analysis.checks.targets import broken_imports, target_of
+from analysis.checks.targets import missing_targets, target_of
 from analysis.execution.outcome import Cause, Fails, Failure
 from analysis.extract.facts import Timing
 from analysis.findings import (
@@ -51,8 +51,10 @@ def check(context: Context) -> Iterator[AnyFinding]:
     for failure in failures.values():
         # A circle may close through a package that is only run on the way to a module inside.
         for importer, imported in closing.links(_ring(_closure(failure))):
-            running.setdefault(importer, set()).add(imported)
-            running.setdefault(imported, set())
+            row = running.setdefault(importer, [])
+            if imported not in row:
+                row.append(imported)
+            running.setdefault(imported, [])
     components = list(_components(running, failures, Timing.IMPORT))
     known = {component.members for component in components}
     coupled = [
@@ -76,7 +78,7 @@ def _asked_too_early(context: Context) -> dict[str, Failure]:
     if not partial:
         return {}
     # A name that never comes is missing, whatever CPython says.
-    broken = {target_of(missing) for _, missing in broken_imports(context)}
+    broken = {target_of(missing) for missing in missing_targets(context).values()}
     return {
         module: failure
         for module, failure in partial.items()
@@ -85,7 +87,7 @@ def _asked_too_early(context: Context) -> dict[str, Failure]:
 
 
 def _components(
-    graph: Mapping[str, set[str]], failures: dict[str, Failure], timing: Timing
+    graph: Mapping[str, list[str]], failures: dict[str, Failure], timing: Timing
 ) -> Iterator[_Component]:
     for members in strongly_connected(graph):
         inside = set(members)
