@@ -15,6 +15,7 @@ from analysis.extract.usage import (
     Outline,
     Use,
     import_time_uses,
+    is_read_in_a_function,
     later_uses,
     names_in_functions,
 )
@@ -29,6 +30,7 @@ class _Known(msgspec.Struct):
     shapes: dict[tuple[int, int], ClassShape] = {}
     functions: dict[tuple[int, int, str], FunctionBody] = {}
     uses: Mapping[str, Use] | None = None
+    read: set[str] = set()
     in_functions: frozenset[str] | None = None
     later: LaterUses | None = None
 
@@ -64,12 +66,17 @@ class Bodies:
             known.uses = import_time_uses(self._source_lines(path), outline())
         return known.uses
 
-    def names_in_functions(self, path: str) -> frozenset[str]:
-        """The module-level names that the functions of a file read."""
+    def is_read_in_functions(self, path: str, outline: Callable[[], Outline], name: str) -> bool:
+        """Whether the functions of a file read a name of its module."""
         known = self._known[path]
         if known.in_functions is None:
+            if name in known.read:
+                return True
+            if is_read_in_a_function(self._source_lines(path), outline().functions, name):
+                known.read.add(name)
+                return True
             known.in_functions = names_in_functions(self._text(path))
-        return known.in_functions
+        return name in known.in_functions
 
     def later_uses(self, path: str) -> LaterUses:
         """What the functions and the annotations of a file use."""

@@ -24,7 +24,7 @@ def asked(bodies: Bodies, reads: Reads, path: str) -> list[object]:
     return [
         bodies.class_shape(path, 1, 3),
         bodies.import_time_uses(path, lambda: outline_of(facts)),
-        bodies.names_in_functions(path),
+        bodies.is_read_in_functions(path, lambda: outline_of(facts), "other"),
         bodies.later_uses(path),
         bodies.function(path, 2, 3, "go", False),
     ]
