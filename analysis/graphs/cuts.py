@@ -8,6 +8,7 @@ proven minimum), or, where the budget ends first, by ordering heuristics with lo
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -37,6 +38,13 @@ class CutSet(msgspec.Struct, frozen=True):
 
 def cheapest_cut(weights: Mapping[tuple[str, str], int], steps: int = STEPS) -> CutSet:
     """Edges to remove; `weights` maps every edge of the graph to a positive cost."""
+    return _cheapest_cut(tuple(sorted(weights.items())), steps)
+
+
+# An edit leaves most cycles as they are, and the next analysis asks for the same cuts again.
+@lru_cache(maxsize=64)
+def _cheapest_cut(weighted: tuple[tuple[tuple[str, str], int], ...], steps: int) -> CutSet:
+    weights = dict(weighted)
     names = sorted({name for edge in weights for name in edge})
     number = {name: index for index, name in enumerate(names)}
     graph = adjacency(sorted((number[u], number[v]) for u, v in weights if u != v))
@@ -129,6 +137,8 @@ class _Ways:
 
         It is searched from both ends, the narrower side first.
         """
+        if start != end and end in self.after.get(start, ()):
+            return [start, end]
         ahead, behind = [{start}], [{end}]
         seen, met = {start}, {end}
         while ahead[-1].isdisjoint(behind[-1]):
