@@ -27,6 +27,7 @@ from analysis.sources.discover import discover
 from analysis.sources.distributions import declared_distributions
 from analysis.sources.entry_points import console_scripts
 from analysis.sources.layout import Kind, Layout, ModuleFile
+from analysis.sources.noted import NotedTree
 from analysis.sources.settings import read_settings
 from analysis.sources.standard_library import read_standard_library
 from analysis.sources.tree import OverlayTree, SourceTree
@@ -55,6 +56,10 @@ class Analysis(msgspec.Struct, frozen=True):
     golden_paths: tuple[GoldenPath, ...]
     blind_spots: tuple[BlindSpot, ...]
     bodies: Bodies
+    roots: tuple[str, ...] = ()
+    """The import roots that the user or the settings name."""
+    layout_read: frozenset[str] = frozenset()
+    """The files that decided about the layout."""
 
 
 @contextmanager
@@ -84,7 +89,8 @@ def analyze(
     options = options or Options()
     progress("finding modules")
     settings = read_settings(tree)
-    layout = discover(tree, options.roots or settings.roots)
+    roots = options.roots or settings.roots
+    layout, layout_read = _layout(tree, roots, previous)
     progress("reading files")
     known = _known(tree, previous)
     beside = _sources_of_extensions(tree, layout)
@@ -96,7 +102,10 @@ def analyze(
     }
     distributions = declared_distributions(tree)
     shadowed = shadowed_standard_library(layout, _standard_library)
-    project = resolve(layout, _by_module(layout, facts), declared, distributions, shadowed)
+    project = resolve(
+        *(layout, _by_module(layout, facts), declared, distributions, shadowed),
+        previous=previous.structure.project if previous is not None else None,
+    )
     structure = Structure(project)
     progress("simulating imports")
     bodies = _bodies(tree, previous)
@@ -122,7 +131,26 @@ def analyze(
         golden_paths=_blocked(context.golden_paths, findings),
         blind_spots=(*execution.blind_spots, *_left_out(tree, layout)),
         bodies=bodies,
+        roots=roots,
+        layout_read=layout_read,
     )
+
+
+def _layout(
+    tree: SourceTree, roots: tuple[str, ...], previous: Analysis | None
+) -> tuple[Layout, frozenset[str]]:
+    """The layout, and the files that were read for it: an edit elsewhere leaves it as it is."""
+    changed = _changed(tree, previous)
+    if (
+        previous is not None
+        and changed is not None
+        and previous.layout_read.isdisjoint(changed)
+        and roots == previous.roots
+        and tree.paths() == previous.tree.paths()
+    ):
+        return previous.structure.project.layout, previous.layout_read
+    noted = NotedTree(tree)
+    return discover(noted, roots), frozenset(noted.paths_read)
 
 
 def _changed(tree: SourceTree, previous: Analysis | None) -> Mapping[str, bytes | None] | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from threading import Lock
 
 from analysis.extract.facts import ClassFact, FileFacts, Timing
 from analysis.resolve.names import Elsewhere, Names, Nowhere, Origin
-from analysis.resolve.project import ClassRef
+from analysis.resolve.project import ClassRef, ResolvedClass
 
 
 class NamesInClasses:
@@ -17,19 +18,30 @@ class NamesInClasses:
         self._names = names
         self._facts = facts
         self._visible: dict[str, frozenset[str]] = {}
+        # An analysis is shared by the sessions of the app, and `Names` answers one at a time.
+        self._asking = Lock()
+
+    def classes_of(self, module: str, path: str) -> list[ResolvedClass]:
+        """The classes of a module, in the order of their lines."""
+        return [
+            ResolvedClass(ClassRef(module, fact.qualname), path, fact, self)
+            for fact in self._facts[module].classes
+        ]
 
     def bases(self, ref: ClassRef, fact: ClassFact) -> tuple[ClassRef | str, ...]:
         """The bases in their order, () for a class without any."""
         if not fact.bases:
             return ()
-        return tuple(self._found(ref.module, base) for base in fact.bases if base)
+        with self._asking:
+            return tuple(self._found(ref.module, base) for base in fact.bases if base)
 
     def uses(self, ref: ClassRef, fact: ClassFact) -> tuple[ClassRef, ...]:
         """The classes that the text mentions, but for its own name and its bases; sorted."""
         if not fact.mentions:
             return ()
         bases = self.bases(ref, fact)
-        used = {self._found(ref.module, name) for name in fact.mentions}
+        with self._asking:
+            used = {self._found(ref.module, name) for name in fact.mentions}
         return tuple(
             sorted(
                 found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Protocol
 
 import msgspec
@@ -114,7 +115,8 @@ class Project(msgspec.Struct, frozen=True, dict=True):
     layout: Layout
     modules: Mapping[str, ModuleFile]
     facts: Mapping[str, FileFacts]
-    imports: tuple[ResolvedImport, ...]
+    by_importer: Mapping[str, Sequence[ResolvedImport]]
+    """The imports of every module that has facts, modules sorted."""
     classes: tuple[ResolvedClass, ...]
     importers_of_name: Mapping[tuple[str, str], tuple[str, ...]]
     """(module, name) -> modules that import this name from this module, sorted."""
@@ -124,6 +126,14 @@ class Project(msgspec.Struct, frozen=True, dict=True):
     """Standard library modules that import one whose place a file of the repository takes."""
     declared: Mapping[str, frozenset[str]] = {}
     """For compiled modules: the names that the source or the stub beside them binds."""
+
+    memory: object = None
+    """What `resolve` keeps for the project of an overlay."""
+
+    @cached_property
+    def imports(self) -> tuple[ResolvedImport, ...]:
+        """All imports, by importer and line."""
+        return tuple(chain.from_iterable(self.by_importer.values()))
 
     @cached_property
     def targets(self) -> tuple[Target, ...]:

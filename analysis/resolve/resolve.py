@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from analysis.extract.facts import FileFacts
+from analysis.resolve.again import Memory, resolved_again
 from analysis.resolve.class_names import NamesInClasses
 from analysis.resolve.index import ModuleIndex
 from analysis.resolve.misspelt import misspelt
 from analysis.resolve.names import Names
-from analysis.resolve.project import ClassRef, Project, ResolvedClass, ResolvedImport
-from analysis.resolve.targets import Targets
+from analysis.resolve.project import Project
+from analysis.resolve.targets import Targets, importers_of_name
 from analysis.sources.layout import Layout
 
 
@@ -20,12 +21,18 @@ def resolve(
     declared: Mapping[str, frozenset[str]] | None = None,
     distributions: frozenset[str] = frozenset(),
     shadowed: Mapping[str, str] | None = None,
+    previous: Project | None = None,
 ) -> Project:
     """`facts` by module name; of modules without source at most the `declared` names are known.
 
-    `distributions` are the requirements that the repository names, normalised.
+    `distributions` are the requirements that the repository names, normalised. What `previous`
+    has looked up is kept where that can't make a difference.
     """
-    declared = declared or {}
+    declared, shadowed = declared or {}, shadowed or {}
+    if previous is not None:
+        again = resolved_again(previous, layout, facts, declared, distributions, shadowed)
+        if again is not None:
+            return again
     modules = {module.name: module for module in layout.modules}
     index = ModuleIndex(modules, layout.bare)
     names = Names(index, facts, declared)
@@ -35,23 +42,23 @@ def resolve(
         names = Names(index, facts, declared)
     targets = Targets(index, names)
     in_classes = NamesInClasses(names, facts)
-    imports: list[ResolvedImport] = []
-    classes: list[ResolvedClass] = []
-    for module in sorted(facts):
-        imports += targets.imports_of(module, facts[module].imports)
-        path = modules[module].path
-        classes += [
-            ResolvedClass(ClassRef(module, fact.qualname), path, fact, in_classes)
-            for fact in facts[module].classes
-        ]
+    by_importer = {
+        module: targets.imports_of(module, facts[module].imports) for module in sorted(facts)
+    }
+    classes = [
+        found
+        for module in sorted(facts)
+        for found in in_classes.classes_of(module, modules[module].path)
+    ]
     return Project(
         layout=layout,
         modules=modules,
         facts=facts,
-        imports=tuple(imports),
+        by_importer=by_importer,
         classes=tuple(classes),
-        importers_of_name=targets.importers_of_name(),
+        importers_of_name=importers_of_name(by_importer),
         misspelt=wrong,
-        shadowed=shadowed or {},
+        shadowed=shadowed,
         declared=declared,
+        memory=Memory(names, targets, distributions),
     )

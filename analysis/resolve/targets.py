@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -14,15 +14,11 @@ from analysis.sources.layout import Kind
 
 
 class _Answer(msgspec.Struct, frozen=True):
-    """The part of a `ResolvedImport` that is the same for everyone who asks.
-
-    `askers` gathers the modules that ask for a name of the repository.
-    """
+    """The part of a `ResolvedImport` that is the same for everyone who asks."""
 
     target: Target
     loads: tuple[str, ...] = ()
     depends_on: str | None = None
-    askers: list[str] | None = None
 
 
 class Targets:
@@ -34,10 +30,21 @@ class Targets:
         self._absolute: dict[tuple[str, str | None], _Answer] = {}
         self._relative: dict[tuple[str, int, str, str | None], _Answer] = {}
         self._modules: dict[str, Target | tuple[str, ...]] = {}
-        self._askers: dict[tuple[str, str], list[str]] = {}
+
+    def over(self, names: Names) -> Targets:
+        """The same with other `names` that have the same answers."""
+        targets = Targets(self._index, names)
+        targets._absolute = self._absolute.copy()
+        targets._relative = self._relative.copy()
+        targets._modules = self._modules.copy()
+        return targets
+
+    def is_ours(self, module: str) -> bool:
+        """Whether the repository decides if a module can be imported."""
+        return self._index.is_ours(module)
 
     def imports_of(self, module: str, facts: Iterable[ImportFact]) -> list[ResolvedImport]:
-        """The imports of a module; each is to be asked for once, in the order of their names."""
+        """The imports of a module, in their order."""
         absolute = self._absolute
         package: str | None = None
         found = []
@@ -49,17 +56,10 @@ class Targets:
                 key = (fact.module, fact.name)
                 known = absolute.get(key)
                 answer = self._answer(*key) if known is None else known
-            askers = answer.askers
-            if askers is not None and (not askers or askers[-1] != module):
-                askers.append(module)
             found.append(
                 ResolvedImport(module, fact, answer.target, answer.loads, answer.depends_on)
             )
         return found
-
-    def importers_of_name(self) -> dict[tuple[str, str], tuple[str, ...]]:
-        """(module, name) -> the modules that asked for it so far, sorted."""
-        return {key: tuple(askers) for key, askers in self._askers.items() if askers}
 
     def _from_package(self, package: str, fact: ImportFact) -> _Answer:
         key = (package, fact.level, fact.module, fact.name)
@@ -69,7 +69,7 @@ class Targets:
             if isinstance(target, BeyondTopLevel):
                 dotted = "." * fact.level + fact.module
                 missing = Missing("beyond-top-level", dotted, fact.name, target.message)
-                known = _Answer(missing, askers=self._askers_of(missing))
+                known = _Answer(missing)
             else:
                 known = self._absolute.get((target, fact.name))
                 if known is None:
@@ -96,7 +96,7 @@ class Targets:
         else:
             # The same for each name: nothing is known of what is inside.
             target, loads, depends_on = msgspec.structs.replace(found, name=name), (), None
-        answer = _Answer(target, loads, depends_on, self._askers_of(target))
+        answer = _Answer(target, loads, depends_on)
         self._absolute[module, name] = answer
         return answer
 
@@ -131,7 +131,38 @@ class Targets:
                 message = f"cannot import name {name!r} from {module!r}{where}"
                 return Missing("missing-name", module, name, message), module
 
-    def _askers_of(self, target: Target) -> list[str] | None:
-        if target.name is None or isinstance(target, External):
-            return None
-        return self._askers.setdefault((target.module, target.name), [])
+
+def name_asked(target: Target) -> tuple[str, str] | None:
+    """(module, name) where a name of the repository is asked for, there or not."""
+    if target.name is None or target.__class__ is External:
+        return None
+    return target.module, target.name
+
+
+def named(imports: Iterable[ResolvedImport]) -> set[tuple[str, str]]:
+    """The names of the repository that some imports ask for."""
+    keys = (name_asked(found.target) for found in imports)
+    return {key for key in keys if key is not None}
+
+
+def importers_of_name(
+    by_importer: Mapping[str, Iterable[ResolvedImport]],
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """(module, name) -> the modules that ask for it, sorted."""
+    askers: dict[int, list[str]] = {}
+    targets: dict[int, Target] = {}
+    for importer, imports in by_importer.items():
+        for resolved in imports:
+            target = resolved.target
+            row = askers.get(id(target))
+            if row is None:
+                askers[id(target)] = [importer]
+                targets[id(target)] = target
+            elif row[-1] != importer:
+                row.append(importer)
+    found: dict[tuple[str, str], list[str]] = {}
+    for at, target in targets.items():
+        key = name_asked(target)
+        if key is not None:
+            found.setdefault(key, []).extend(askers[at])
+    return {key: tuple(sorted(set(importers))) for key, importers in found.items()}

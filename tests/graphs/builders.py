@@ -94,11 +94,14 @@ def project(
         )
         for name in sorted(named)
     }
+    by_importer: dict[str, list[ResolvedImport]] = {}
+    for item in resolved:
+        by_importer.setdefault(item.importer, []).append(item)
     return Project(
         layout=Layout((".",), tuple(files.values())),
         modules=files,
         facts={name: FileFacts() for name in files},
-        imports=tuple(resolved),
+        by_importer=by_importer,
         classes=classes,
         importers_of_name={},
     )
