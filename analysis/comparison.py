@@ -166,5 +166,5 @@ def _lost(before: Analysis, after: Analysis) -> Iterator[LostName]:
 
 
 def _edges(analysis: Analysis) -> set[EdgeChange]:
-    edges = analysis.structure.edges
+    edges = analysis.structure.graph.edges
     return {EdgeChange(importer, imported) for importer in edges for imported in edges[importer]}

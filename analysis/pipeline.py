@@ -19,7 +19,7 @@ from analysis.extract.facts import FileFacts
 from analysis.extract.module import extract
 from analysis.extract.scan import scan
 from analysis.findings import AnyFinding
-from analysis.graphs.structure import Structure
+from analysis.graphs.structure import Structure, build_structure
 from analysis.resolve.project import Project
 from analysis.resolve.resolve import resolve
 from analysis.resolve.shadowing import shadowed_standard_library
@@ -106,7 +106,7 @@ def analyze(
         *(layout, _by_module(layout, facts), declared, distributions, shadowed),
         previous=previous.structure.project if previous is not None else None,
     )
-    structure = Structure(project)
+    structure = build_structure(project, previous.structure if previous is not None else None)
     progress("simulating imports")
     bodies = _bodies(tree, previous)
     execution = execute(project, bodies, options.python_version)

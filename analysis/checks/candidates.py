@@ -14,7 +14,6 @@ from analysis.execution.outcome import Certainty, Fails
 from analysis.extract.facts import Timing
 from analysis.findings import Candidate
 from analysis.graphs.adjacency import reversed_
-from analysis.graphs.import_edges import at_import
 from analysis.resolve.project import Internal
 
 _SHOWN = 6
@@ -67,7 +66,7 @@ class Definers:
     @cached_property
     def _importers(self) -> dict[str, list[str]]:
         """Every module with those whose import runs it."""
-        return reversed_(at_import(self._context.structure.edges))
+        return reversed_(self._context.structure.graph.at_import)
 
     @cached_property
     def _reexports(self) -> dict[str, list[tuple[str, str]]]:

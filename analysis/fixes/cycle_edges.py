@@ -14,7 +14,6 @@ from analysis.fixes.import_statements import ImportedName
 from analysis.fixes.redirect import Destination
 from analysis.fixes.workbench import Workbench
 from analysis.graphs.adjacency import components, within
-from analysis.graphs.import_edges import at_import, at_runtime
 from analysis.resolve.project import Internal
 
 _MOST = 24
@@ -50,9 +49,9 @@ def suspects(finding: ImportCycle, bench: Workbench) -> tuple[Edge, ...]:
 
 
 def _splits(finding: ImportCycle, bench: Workbench, edge: Edge) -> bool:
-    edges = bench.analysis.structure.edges
+    graph = bench.analysis.structure.graph
     running = finding.data.timing is Timing.IMPORT
-    component = within(at_import(edges) if running else at_runtime(edges), finding.data.members)
+    component = within(graph.at_import if running else graph.at_runtime, finding.data.members)
     if edge.imported in component.get(edge.importer, ()):
         component[edge.importer].remove(edge.imported)
     return len(list(components(component))) > 1

@@ -8,7 +8,7 @@ import msgspec
 import networkx as nx
 
 from analysis.extract.facts import Timing
-from analysis.graphs.import_edges import RANK
+from analysis.graphs.import_graph import RANK
 from analysis.resolve.project import Project, ResolvedImport
 
 

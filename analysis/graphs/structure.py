@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from analysis.graphs.import_edges import ImportEdges, import_edges
+from analysis.graphs.import_graph import ImportGraph, import_graph, import_graph_again
 from analysis.resolve.project import ClassRef, Project
 
 if TYPE_CHECKING:
@@ -15,17 +15,14 @@ if TYPE_CHECKING:
 
 
 class Structure(msgspec.Struct, frozen=True, dict=True):
-    """Each graph is made when it is first asked for, and read only by agreement."""
+    """A networkx graph is made when it is first asked for, and read only by agreement."""
 
     project: Project
+    graph: ImportGraph
+    """The module graph without its statements: all that a check needs."""
 
     # An audit asks for none of the networkx graphs, and loading networkx costs it a tenth of a
     # second: so what builds them is imported with the first of them.
-
-    @cached_property
-    def edges(self) -> ImportEdges:
-        """The module graph without its statements: all that a check needs."""
-        return import_edges(self.project)
 
     @cached_property
     def modules(self) -> nx.DiGraph[str]:
@@ -40,3 +37,10 @@ class Structure(msgspec.Struct, frozen=True, dict=True):
         from analysis.graphs.class_graph import build_class_graph
 
         return build_class_graph(self.project)
+
+
+def build_structure(project: Project, previous: Structure | None = None) -> Structure:
+    """The structure of a project; what `previous` knows of the same imports is kept."""
+    if previous is None:
+        return Structure(project, import_graph(project))
+    return Structure(project, import_graph_again(project, previous.project, previous.graph))

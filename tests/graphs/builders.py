@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from analysis.execution.outcome import Execution, Fails, Ok, Outcome
 from analysis.extract.facts import ClassFact, FileFacts, ImportFact, Span, Timing
-from analysis.graphs.structure import Structure
+from analysis.graphs.structure import Structure, build_structure
 from analysis.resolve.project import ClassRef, Internal, Project, ResolvedClass, ResolvedImport
 from analysis.sources.layout import Kind, Layout, ModuleFile
 
@@ -115,7 +115,7 @@ def structure(
 ) -> Structure:
     """The same, with both graphs."""
     made = project(modules, imports, classes, tests)
-    return Structure(made)
+    return build_structure(made)
 
 
 def execution(made: Structure, failing: Mapping[str, Fails] | None = None) -> Execution:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analysis.extract.facts import Timing
 from analysis.graphs.adjacency import adjacency, blocks, components, reversed_, within
-from analysis.graphs.import_edges import at_import, at_runtime, import_edges
+from analysis.graphs.import_graph import import_graph
 from analysis.graphs.module_graph import (
     build_module_graph,
     edge_data,
@@ -76,21 +76,22 @@ def test_a_part_has_the_edges_among_its_nodes(
 @given(imports)
 def test_import_edges_are_those_of_the_module_graph(lines: list[str]) -> None:
     made = project(["a", "z"], lines)
-    edges, graph = import_edges(made), build_module_graph(made)
+    plain, graph = import_graph(made), build_module_graph(made)
+    edges = plain.edges
     assert edges.keys() == set(graph)
     assert {(u, v, timing) for u, row in edges.items() for v, timing in row.items()} == {
         (u, v, edge_data(graph, u, v).timing) for u, v in graph.edges
     }
-    for plain, drawn in (
-        (at_import(edges), import_time_graph(graph)),
-        (at_runtime(edges), runtime_graph(graph)),
+    for part, drawn in (
+        (plain.at_import, import_time_graph(graph)),
+        (plain.at_runtime, runtime_graph(graph)),
     ):
-        assert {node: sorted(row) for node, row in plain.items()} == {
+        assert {node: sorted(row) for node, row in part.items()} == {
             node: sorted(drawn.successors(node)) for node in drawn
         }
 
 
 def test_the_earliest_statement_says_when() -> None:
-    edges = import_edges(project(imports=["a ?> b", "a -> b", "a ~> b", "c ~> b", "c ?> b"]))
-    assert edges["a"] == {"b": Timing.IMPORT}
-    assert edges["c"] == {"b": Timing.DEFERRED}
+    graph = import_graph(project(imports=["a ?> b", "a -> b", "a ~> b", "c ~> b", "c ?> b"]))
+    assert graph.edges["a"] == {"b": Timing.IMPORT}
+    assert graph.edges["c"] == {"b": Timing.DEFERRED}

@@ -60,7 +60,7 @@ def told(analysis: Analysis) -> dict[str, object]:
             for found in project.classes
         ],
         "misspelt": project.misspelt,
-        "edges": {importer: dict(row) for importer, row in analysis.structure.edges.items()},
+        "edges": {**analysis.structure.graph.edges},
         "outcomes": analysis.execution.outcomes,
         "findings": msgspec.to_builtins(analysis.findings),
         "golden paths": analysis.golden_paths,

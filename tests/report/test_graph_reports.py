@@ -9,7 +9,7 @@ import pytest
 from analysis.execution.outcome import Fails
 from analysis.graphs.collapse import collapse_to_depth
 from analysis.graphs.listing import along, graph_of, list_classes, list_modules, narrowed
-from analysis.graphs.structure import Structure
+from analysis.graphs.structure import Structure, build_structure
 from analysis.report import dot, graph_json, mermaid
 from tests.graphs.builders import class_of, execution, import_of, project, structure
 from tests.report.made import OUTCOMES
@@ -155,7 +155,7 @@ HOSTILE = [
 def hostile(name: str) -> Structure:
     """Two modules, one of them called `name`, that import each other."""
     made = project(["safe"], imports=[import_of("safe", name), import_of(name, "safe")])
-    return Structure(made)
+    return build_structure(made)
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -9,7 +9,7 @@ import msgspec
 from analysis.checks.context import Context
 from analysis.checks.import_cycle.crossing import Crossings
 from analysis.checks.import_cycle.statements import Edge, Statements
-from analysis.checks.targets import missing_targets, target_of
+from analysis.checks.targets import target_of
 from analysis.execution.outcome import Cause, Fails, Failure
 from analysis.extract.facts import Timing
 from analysis.findings import (
@@ -25,7 +25,6 @@ from analysis.findings import (
 from analysis.graphs.adjacency import within
 from analysis.graphs.components import cycle_through, shortest_cycle, strongly_connected
 from analysis.graphs.cuts import CutSet, cheapest_cut
-from analysis.graphs.import_edges import at_import, at_runtime
 
 _ONE_IMPORT = 100_000
 """More than any sum of costs of a cut: fewer imports come first, cheaper ones second."""
@@ -44,22 +43,17 @@ class _Component(msgspec.Struct, frozen=True):
 
 def check(context: Context) -> Iterator[AnyFinding]:
     """Components at import time first, then those that close only when functions run."""
-    whole = context.structure.edges
+    graph = context.structure.graph
     failures = _asked_too_early(context)
-    running = at_import(whole)
-    closing = Statements(context, {part for f in failures.values() for part in _closure(f)})
-    for failure in failures.values():
-        # A circle may close through a package that is only run on the way to a module inside.
-        for importer, imported in closing.links(_ring(_closure(failure))):
-            row = running.setdefault(importer, [])
-            if imported not in row:
-                row.append(imported)
-            running.setdefault(imported, [])
-    components = list(_components(running, failures, Timing.IMPORT))
+    running, cycles = graph.at_import, graph.cycles_at_import
+    if closing := _closing_edges(context, failures):
+        running = _with_edges(running, closing)
+        cycles = strongly_connected(running)
+    components = list(_components(cycles, running, failures, Timing.IMPORT))
     known = {component.members for component in components}
     coupled = [
         component
-        for component in _components(at_runtime(whole), {}, Timing.DEFERRED)
+        for component in _components(graph.cycles_at_runtime, graph.at_runtime, {}, Timing.DEFERRED)
         if component.members not in known
     ]
     everyone = {member for item in (*components, *coupled) for member in item.members}
@@ -78,7 +72,7 @@ def _asked_too_early(context: Context) -> dict[str, Failure]:
     if not partial:
         return {}
     # A name that never comes is missing, whatever CPython says.
-    broken = {target_of(missing) for missing in missing_targets(context).values()}
+    broken = {target_of(missing) for missing in context.missing.values()}
     return {
         module: failure
         for module, failure in partial.items()
@@ -86,10 +80,30 @@ def _asked_too_early(context: Context) -> dict[str, Failure]:
     }
 
 
+def _closing_edges(context: Context, failures: Mapping[str, Failure]) -> list[Edge]:
+    """The imports round which a failure came back: one may only run a package on the way."""
+    rings = [_closure(failure) for failure in failures.values()]
+    statements = Statements(context, {part for ring in rings for part in ring})
+    return [edge for ring in rings for edge in statements.links(_ring(ring))]
+
+
+def _with_edges(graph: Mapping[str, list[str]], edges: Iterable[Edge]) -> dict[str, list[str]]:
+    more = {node: list(others) for node, others in graph.items()}
+    for importer, imported in edges:
+        row = more.setdefault(importer, [])
+        if imported not in row:
+            row.append(imported)
+        more.setdefault(imported, [])
+    return more
+
+
 def _components(
-    graph: Mapping[str, list[str]], failures: dict[str, Failure], timing: Timing
+    cycles: Iterable[tuple[str, ...]],
+    graph: Mapping[str, list[str]],
+    failures: dict[str, Failure],
+    timing: Timing,
 ) -> Iterator[_Component]:
-    for members in strongly_connected(graph):
+    for members in cycles:
         inside = set(members)
         caused = {
             entry: failure
