@@ -18,7 +18,7 @@ SKIP ?=
 RECORD ?=
 BENCH := build/bench
 
-.PHONY: app test lint screenshots bench bench-quick bench-peers clean
+.PHONY: app test lint screenshots bench bench-quick bench-growth bench-peers clean
 .DELETE_ON_ERROR:
 
 app: $(VENV)/.runtime
@@ -47,6 +47,10 @@ bench: $(VENV)/.tools $(BENCH)/.trees bench-peers
 
 bench-quick: $(VENV)/.tools
 	$(PYTHON) -m benchmarks.quick $(RECORD)
+
+# From 1,000 to 50,000 modules: about half an hour.
+bench-growth: $(VENV)/.tools
+	$(PYTHON) -m benchmarks.growth
 
 # In an environment of their own, for their dependencies are none of ours.
 bench-peers: $(BENCH)/peers/.made
