@@ -131,14 +131,14 @@ def _grimp(start: tuple[str, ...], at: Setting) -> Contender:
 def _import_linter(start: tuple[str, ...], at: Setting) -> Contender:
     config = at.scratch / "contracts.ini"
     config.write_text(ONE_CONTRACT.format(packages="\n    ".join(at.packages)), "utf-8")
-    words = (*start, str(config))
+    words = (*start, str(config), "--no-logo")
     keep = ("--cache-dir", str(at.scratch / "import_linter"))
     within = _importable(at)
     # 1 is a broken contract, and also a failure: only what it says tells them apart.
     return Contender(
         "import-linter, acyclic siblings",
-        (Command((*words, "--no-cache"), 2, at.folder, within),),
-        (Command((*words, *keep), 2, at.folder, within),),
+        (Command((*words, "--no-cache"), 2, at.folder, within, "Contracts: "),),
+        (Command((*words, *keep), 2, at.folder, within, "Contracts: "),),
     )
 
 
@@ -163,16 +163,18 @@ def _pydeps(start: tuple[str, ...], at: Setting) -> Contender:
 
 def _ty(start: tuple[str, ...], at: Setting) -> Contender:
     words = (*start, "check", "--exit-zero", "--output-format", "concise", "--no-progress", ".")
-    return Contender("ty, all its checks", (Command(words, 1, at.folder),))
+    return Contender("ty, type check", (Command(words, 1, at.folder),))
 
 
 def _pyrefly(start: tuple[str, ...], at: Setting) -> Contender:
-    words = (*start, "check", "--output-format", "min-text", "--progress-bar", "no", ".")
-    return Contender("pyrefly, all its checks", (Command(words, 2, at.folder),))
+    # Without a configuration it would check less than it does by default.
+    options = ("--preset", "default", "--output-format", "min-text", "--progress-bar", "no")
+    words = (*start, "check", *options, ".")
+    return Contender("pyrefly, type check", (Command(words, 2, at.folder),))
 
 
 def _pyright(start: tuple[str, ...], at: Setting) -> Contender:
-    return Contender("pyright, all its checks", (Command((*start, "."), 2, at.folder),))
+    return Contender("pyright, type check", (Command((*start, "."), 2, at.folder),))
 
 
 def _pylint(start: tuple[str, ...], at: Setting) -> Contender:

@@ -11,23 +11,27 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from benchmarks import memory
 
 PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
 """Bytes in one unit of `ru_maxrss`, which macOS counts in bytes and Linux in KiB."""
 
-LAST_WORDS = 300
+LAST_WORDS = 100
 
 
 class Command(NamedTuple):
-    """A program to run: its words, its least failing exit code, where, and in what environment."""
+    """A program to run: its words, its least failing exit code, where, and in what environment.
+
+    Where one exit code stands for a verdict and for a failure, a verdict `says` these words too.
+    """
 
     words: tuple[str, ...]
     failing: int = 1
     folder: Path | None = None
     environment: Mapping[str, str] | None = None
+    says: str = ""
 
 
 class Cost(NamedTuple):
@@ -47,7 +51,7 @@ class ProgramFailed(Exception):
 
 
 def measure(
-    commands: Sequence[Command], timeout: float | None = None, output: str = os.devnull
+    commands: Sequence[Command], timeout: float | None = None, output: Path | None = None
 ) -> Cost:
     """Runs the commands one after the other, each with its standard output in the file `output`.
 
@@ -64,8 +68,10 @@ def measure(
     )
 
 
-def _measure(command: Command, left: float | None, timeout: float | None, output: str) -> Cost:
-    with tempfile.TemporaryFile() as errors, Path(output).open("wb") as words:
+def _measure(
+    command: Command, left: float | None, timeout: float | None, output: Path | None
+) -> Cost:
+    with tempfile.TemporaryFile() as errors, _opened(output) as words:
         began = time.perf_counter()
         program = subprocess.Popen(
             command.words,
@@ -94,9 +100,9 @@ def _measure(command: Command, left: float | None, timeout: float | None, output
             watcher.join()
         if late.is_set():
             raise ProgramFailed(f"> {timeout:.0f} s")
-        if not 0 <= program.returncode < command.failing:
-            errors.seek(0)
-            said = errors.read().decode("utf-8", "replace") or _start_of(output)
+        expected = 0 <= program.returncode < command.failing
+        if not expected or (command.says and command.says not in _text(words)):
+            said = _text(errors) or _text(words)
             raise ProgramFailed(
                 f"{Path(command.words[0]).name} ended with exit code {program.returncode}: "
                 + " ".join(said.split())[-LAST_WORDS:]
@@ -117,5 +123,10 @@ def _end(session: int, late: threading.Event) -> None:
     os.killpg(session, signal.SIGKILL)
 
 
-def _start_of(output: str) -> str:
-    return "" if output == os.devnull else Path(output).read_text("utf-8", "replace")
+def _opened(output: Path | None) -> IO[bytes]:
+    return tempfile.TemporaryFile() if output is None else output.open("w+b")
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode("utf-8", "replace")

@@ -33,7 +33,7 @@ def measure_stages(folder: Path, runs: int) -> Stages:
     """The execution stage and the parse of the same files, in a process of their own."""
     with tempfile.NamedTemporaryFile() as output:
         words = (sys.executable, "-m", "benchmarks.stages", str(folder), str(runs))
-        measure((Command(words),), output=output.name)
+        measure((Command(words),), output=Path(output.name))
         seconds: dict[str, list[float]] = json.loads(Path(output.name).read_bytes())
     return Stages(**{name: median(each) for name, each in seconds.items()})
 

@@ -14,7 +14,7 @@ STAGES = (
     "| package | parse s | execution s | ratio | execution in a full heap s | ratio |\n"
     "|---|--:|--:|--:|--:|--:|"
 )
-LONGEST_REASON = 90
+LONGEST_REASON = 160
 
 Value = Callable[[Cost], float]
 

@@ -24,6 +24,13 @@ def test_an_exit_code_below_the_failing_one_is_a_verdict() -> None:
     assert measure([python("raise SystemExit(3)", failing=4)]).wall > 0
 
 
+def test_a_verdict_says_what_a_failure_does_not() -> None:
+    kept = Command((sys.executable, "-c", "print('kept: 3'); raise SystemExit(1)"), 2, says="kept:")
+    assert measure([kept]).wall > 0
+    with pytest.raises(ProgramFailed, match="exit code 1: kept: 3"):
+        measure([kept._replace(says="broken:")])
+
+
 def test_a_program_that_takes_too_long_is_ended_with_its_children(tmp_path: Path) -> None:
     mark = tmp_path / "mark"
     child = f"import time, pathlib; time.sleep(2.5); pathlib.Path({str(mark)!r}).touch()"
@@ -37,7 +44,7 @@ def test_a_program_that_takes_too_long_is_ended_with_its_children(tmp_path: Path
 def test_several_programs_cost_what_they_cost_together(tmp_path: Path) -> None:
     output = tmp_path / "said"
     one = python("import time; time.sleep(0.2); print('x')")
-    assert measure([one, one], output=str(output)).wall >= 0.4
+    assert measure([one, one], output=output).wall >= 0.4
     assert output.read_text() == "x\n"
 
 

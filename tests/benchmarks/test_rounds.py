@@ -62,6 +62,22 @@ def test_all_take_turns_and_meet_the_same_edit(folder: Path, tmp_path: Path) -> 
     assert (folder / "m2.py").read_text() == "x = 1\n" * 3
 
 
+def test_a_cache_that_cannot_be_filled_fails_that_tool_alone(folder: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    broken = (Command((sys.executable, "-c", "raise SystemExit('no room')")),)
+    figures = take_turns(
+        [
+            Contender("a", note(log, "a", folder), broken),
+            Contender("b", note(log, "b", folder), note(log, "b", folder)),
+        ],
+        folder,
+        2,
+    )
+    assert "no room" in str(figures["a", WARM])
+    assert ("a", EDIT) not in figures
+    assert [len(figures[row]) for row in (("a", COLD), ("b", WARM), ("b", EDIT))] == [2, 2, 2]
+
+
 def test_what_failed_is_told_and_not_tried_again(folder: Path, tmp_path: Path) -> None:
     log = tmp_path / "log"
     broken = (Command((sys.executable, "-c", "raise SystemExit('gone wrong')")),)
