@@ -20,7 +20,7 @@ from benchmarks.process import ProgramFailed
 from benchmarks.rounds import COLD, EDIT, WARM, paired_ratio, take_turns
 
 RECORD = Path(__file__).parent / "recorded.json"
-FILES, LINES, RUNS = 1_500, 200_000, 3
+FILES, LINES, RUNS = 1_500, 150_000, 3
 TOLERANCE = 0.25
 GATED = (COLD, WARM, EDIT)
 
