@@ -11,7 +11,14 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet install
 
-.PHONY: app test lint screenshots bench clean
+# `make bench RUNS=1 SKIP="pylint pyright"` leaves out what takes longest; `make bench-quick
+# RECORD=--record` keeps the figures that later runs are compared with.
+RUNS ?= 3
+SKIP ?=
+RECORD ?=
+BENCH := build/bench
+
+.PHONY: app test lint screenshots bench bench-quick bench-growth bench-peers clean
 .DELETE_ON_ERROR:
 
 app: $(VENV)/.runtime
@@ -33,8 +40,20 @@ screenshots: $(VENV)/.tools
 	@chromium=$$($(PYTHON) scripts/find_chromium.py) && \
 	PLUMBLINE_CHROMIUM="$$chromium" $(PYTHON) scripts/screenshots.py
 
-bench: $(VENV)/.tools
-	$(PYTHON) -m benchmarks
+# Ours and the peers in turn, on Django, SymPy, Home Assistant and a generated monorepo: hours.
+bench: $(VENV)/.tools $(BENCH)/.trees bench-peers
+	$(PYTHON) -m benchmarks --site $(BENCH)/trees --peers-venv $(BENCH)/peers --runs $(RUNS) \
+		$(if $(SKIP),--skip $(SKIP)) --json $(BENCH)/figures.json $(RECORD)
+
+bench-quick: $(VENV)/.tools
+	$(PYTHON) -m benchmarks.quick $(RECORD)
+
+# From 1,000 to 50,000 modules: about half an hour.
+bench-growth: $(VENV)/.tools
+	$(PYTHON) -m benchmarks.growth
+
+# In an environment of their own, for their dependencies are none of ours.
+bench-peers: $(BENCH)/peers/.made
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
@@ -51,6 +70,30 @@ $(VENV)/.tools: pyproject.toml $(VENV)/.runtime
 	@echo "Installing what the tests need (once)"
 	@$(PYTHON) scripts/dev_requirements.py > $(VENV)/dev-requirements.txt
 	@$(PIP) -r requirements.txt -r $(VENV)/dev-requirements.txt
+	@touch $@
+
+# pyright comes from npm: its wheel downloads the same package when it is first started.
+$(BENCH)/peers/.made: benchmarks/peers.txt $(VENV)/.python
+	@echo "Installing the tools to compare with (once)"
+	@rm -rf $(BENCH)/peers
+	@$(PYTHON) -m venv $(BENCH)/peers
+	@while read -r peer; do \
+		$(BENCH)/peers/bin/python -m pip --disable-pip-version-check --quiet install "$$peer" || \
+			echo "pip cannot install $$peer: it is left out." >&2; \
+	done < benchmarks/peers.txt
+	@if command -v npm >/dev/null; then \
+		npm install --silent --no-fund --no-audit --prefix $(BENCH)/peers pyright || \
+			echo "npm cannot install pyright: it is left out." >&2; \
+	else \
+		echo "No npm here: pyright is left out." >&2; \
+	fi
+	@touch $@
+
+# Sources to read, not to run: without their dependencies.
+$(BENCH)/.trees: benchmarks/trees.txt $(VENV)/.python
+	@echo "Downloading the repositories to measure (once)"
+	@rm -rf $(BENCH)/trees
+	@$(PIP) --no-deps --no-compile --target $(BENCH)/trees -r benchmarks/trees.txt
 	@touch $@
 
 # Debian keeps venv in a package of its own, so the first try can fail on a fresh machine.

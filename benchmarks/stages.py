@@ -5,15 +5,37 @@ from __future__ import annotations
 import gc
 import json
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
 
 from analysis.execution.run import execute
 from analysis.extract.bodies import Bodies
 from analysis.pipeline import analyze
 from analysis.sources.directory import open_directory
 from benchmarks.parse_floor import parse
+from benchmarks.process import Command, measure
+
+
+class Stages(NamedTuple):
+    """Median seconds of processor inside one process."""
+
+    parse: float
+    execute: float
+    execute_in_full_heap: float
+
+
+def measure_stages(folder: Path, runs: int) -> Stages:
+    """The execution stage and the parse of the same files, in a process of their own."""
+    with tempfile.NamedTemporaryFile() as output:
+        words = (sys.executable, "-m", "benchmarks.stages", str(folder), str(runs))
+        measure((Command(words),), output=Path(output.name))
+        seconds: dict[str, list[float]] = json.loads(Path(output.name).read_bytes())
+    return Stages(**{name: median(each) for name, each in seconds.items()})
 
 
 def main(folder: str, runs: int) -> None:

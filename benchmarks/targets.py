@@ -1,4 +1,4 @@
-"""The packages to measure: where they are, and a copy of each in a folder of its own."""
+"""The trees to measure: packages, each copied into a folder of its own, and the generated one."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-INSTALLED = ("networkx", "pandas", "streamlit")
-"""Packages that are there wherever Plumbline is."""
+from benchmarks.monorepo.write import PACKAGES, write
 
-FROM_SITE = ("celery", "django", "sqlalchemy", "sympy")
+STANDARD = ("django", "sympy", "homeassistant")
+GENERATED = "generated monorepo"
 
 
 class Target(NamedTuple):
@@ -21,6 +21,16 @@ class Target(NamedTuple):
     name: str
     folder: Path
     version: str
+
+
+class Tree(NamedTuple):
+    """What is measured: its title, its top, the packages there, and its size."""
+
+    title: str
+    folder: Path
+    packages: tuple[str, ...]
+    files: int
+    lines: int
 
 
 class NoSuchPackage(Exception):
@@ -49,28 +59,28 @@ def targets_named(names: Sequence[str], site: Path | None) -> list[Target]:
     return found
 
 
-def targets_at_hand(site: Path | None) -> list[Target]:
-    """Every package of the standard selection that is there."""
-    folders = [_installed(name) for name in INSTALLED]
-    folders += [_in_site(name, site) or _installed(name) for name in FROM_SITE]
-    return [_target(folder) for folder in folders if folder is not None]
-
-
-def copy_alone(target: Target, folder: Path) -> Path:
-    """Copies the package, and nothing beside it, below `folder`; the folder that then holds it."""
-    holder = folder / f"only_{target.name}"
+def copy_alone(target: Target, scratch: Path) -> Tree:
+    """Copies the package, and nothing beside it, below `scratch`."""
+    folder = scratch / f"only_{target.name}"
     shutil.copytree(
         target.folder,
-        holder / target.name,
+        folder / target.name,
         symlinks=True,
         ignore=shutil.ignore_patterns("__pycache__"),
     )
-    return holder
+    title = f"{target.name} {target.version}".rstrip()
+    return Tree(title, folder, (target.name,), *size_of(folder))
 
 
-def size_of(holder: Path) -> tuple[int, int]:
+def generate(files: int, lines: int, scratch: Path) -> Tree:
+    """Writes a generated monorepo below `scratch`."""
+    folder = scratch / "generated"
+    return Tree(GENERATED, folder, PACKAGES, *write(folder, files, lines))
+
+
+def size_of(folder: Path) -> tuple[int, int]:
     """(Python files, lines in them) below a folder."""
-    sources = list(holder.rglob("*.py"))
+    sources = list(folder.rglob("*.py"))
     return len(sources), sum(path.read_bytes().count(b"\n") for path in sources)
 
 

@@ -1,0 +1,1 @@
+"""A generated monorepo: any number of modules and lines, the same for the same seed."""
