@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 
 from analysis.extract.facts import Problem
 from analysis.extract.lower import AnyFunction, Lowering
+from analysis.extract.match_patterns import may_hold_a_refused_match, nodes_inside
 from analysis.extract.words import Words
 
 _FUTURES = frozenset(__future__.all_feature_names)
@@ -23,7 +24,6 @@ _FUTURES = frozenset(__future__.all_feature_names)
 _DECLARATION = re.compile(rb"(?m)(?:^|[;:])[ \t\f]*(?:global|nonlocal)[ \t\f\\]")
 _YIELD = re.compile(rb"\byield\b")
 _MATCH = re.compile(rb"(?m)^[ \t]+match\b.*:")
-_AWAITED = re.compile(rb"await\b|async\b(?![ \t]+def\b)")
 _LAMBDA = re.compile(rb"\blambda\b([^:]*,[^:]*):")
 _NAME = re.compile(rb"\w+")
 _HANDLERS = (b"except:", b"except :", b"except*", b"except *")
@@ -48,6 +48,12 @@ def refused(tree: ast.Module, lowering: Lowering, words: Words) -> Problem | Non
         if at is None:
             return _compile(tree)
         suspects.add(at)
+    for line in _match_lines(words):
+        at = _enclosing(functions, starts, line)
+        if at is None:
+            return _compile(tree)
+        if at not in suspects and may_hold_a_refused_match(functions[at]):
+            suspects.add(at)
     nested = words.sorted_lines((b" def ", b"\tdef "))
     inside: dict[int, list[AnyFunction]] = {}
     for at, node in enumerate(functions):
@@ -60,7 +66,7 @@ def refused(tree: ast.Module, lowering: Lowering, words: Words) -> Problem | Non
                 suspects.add(at)
     if b"await" in words.text or b"async" in words.text:
         distracting = words.sorted_lines((b"lambda", b" class ", b"\tclass "))
-        for line, _ in words.matching(_AWAITED):
+        for line in (*words.lines(b"await"), *words.lines(b"async", before=b" def ")):
             at = _enclosing(functions, starts, line)
             if at is None:
                 return _compile(tree)
@@ -83,8 +89,6 @@ def _suspicious_lines(words: Words) -> list[int]:
         lines += [line for line, _ in words.matching(_DECLARATION)]
     if b"yield" in text:
         lines += [line for line, _ in words.matching(_YIELD)]
-    if b" match " in text or b"\tmatch " in text or b" match(" in text:
-        lines += [line for line, _ in words.matching(_MATCH)]
     if b":=" in text:
         lines += _walruses(words)
     if b"lambda" in text:
@@ -97,6 +101,13 @@ def _suspicious_lines(words: Words) -> list[int]:
     if b"*" in text:
         lines += _stars(text)
     return lines
+
+
+def _match_lines(words: Words) -> list[int]:
+    text = words.text
+    if b" match " in text or b"\tmatch " in text or b" match(" in text:
+        return [line for line, _ in words.matching(_MATCH)]
+    return []
 
 
 def _walruses(words: Words) -> list[int]:
@@ -166,13 +177,7 @@ def _stands_right(
 
 def _inside(function: AnyFunction) -> Iterator[AnyFunction]:
     """The functions inside a function."""
-    pending: list[ast.AST] = list(function.body)
-    while pending:
-        node = pending.pop()
-        if isinstance(node, AnyFunction):
-            yield node
-        for field in ("body", "orelse", "handlers", "finalbody", "cases"):
-            pending += getattr(node, field, ())
+    return (node for node in nodes_inside(function) if isinstance(node, AnyFunction))
 
 
 def _repeats_a_parameter(args: ast.arguments) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import tokenize
 
@@ -21,15 +22,20 @@ class Words:
             source = _as_utf8(source)
         self.text = source
 
-    def lines(self, word: bytes) -> list[int]:
-        """The line of each occurrence, in order; a part of a longer word counts too."""
+    def lines(self, word: bytes, before: bytes = b"") -> list[int]:
+        """The line of each occurrence, in order; a part of a longer word counts too.
+
+        With `before`, of those only that it does not follow.
+        """
         if word not in self.text:
             return []
         line = 1
         found = []
-        for piece in self.text.split(word)[:-1]:
+        pieces = self.text.split(word)
+        for piece, following in itertools.pairwise(pieces):
             line += piece.count(b"\n")
-            found.append(line)
+            if not before or not following.startswith(before):
+                found.append(line)
         return found
 
     def sorted_lines(self, words: tuple[bytes, ...]) -> list[int]:

@@ -64,6 +64,18 @@ REFUSED = [
     "with a as (*b, *c): ...\n",
     "a, b = *c, (*d, *e) = f\n",
     "def f():\n    match x:\n        case y: ...\n        case 1: ...\n",
+    "def f():\n    match x:\n        case _: ...\n        case 1: ...\n",
+    "def f():\n    if y:\n        match x:\n            case A(b, b): ...\n",
+    "def f():\n    match x:\n        case A(b=1, b=2): ...\n",
+    "def f():\n    match x:\n        case 1 | y: ...\n",
+    "def f():\n    match x:\n        case y | 1: ...\n",
+    "def f():\n    match x:\n        case A(y) | B(): ...\n",
+    "def f():\n    match x:\n        case A(y) as y: ...\n",
+    "def f():\n    match x:\n        case (y as z) | 1: ...\n",
+    "def f():\n    match x:\n        case _ as z: ...\n",
+    "def f():\n    match x:\n        case [*y, *z]: ...\n",
+    "def f():\n    match x:\n        case {'a': 1, 'a': 2}: ...\n",
+    "class A:\n  def g():\n    while y:\n      match x:\n        case a, a: ...\n",
     "def f():\n    __debug__ = 1\n",
     "from __future__ import annotations\ndef f(x: (yield)): ...\n",
     "def f():\r    return [x := 1 for x in y]\r",
@@ -81,6 +93,8 @@ ACCEPTED = [
     "x = [\n    *a,\n    *b,\n]\n",
     "class A:\n    def f(self):\n        nonlocal __class__\n        yield __class__\n",
     "# await the asynchronous yield\n",
+    "def f():\n    match x:\n        case A(y, b=1) if y: ...\n        case y: ...\n",
+    "def f():\n    match x:\n        case _ if y: ...\n        case 1 | None | A.b: ...\n",
 ]
 
 
@@ -100,6 +114,27 @@ def test_refused(source: str) -> None:
 def test_accepted(source: str) -> None:
     compile(source, "<file>", "exec", dont_inherit=True)
     assert extract(source.encode()).problem is None
+
+
+PATTERNS = (
+    *("1", "'a'", "None", "A.b", "y", "_", "1 | 2", "1 | y", "A()", "A(y)", "A(y, b=y)", "A(y, z)"),
+    *("A(b=1, b=2)", "A(y) | B(y)", "A() | B()", "[y, *z]", "(y, y)", "[*y, *z]", "{'a': y}"),
+    *("{'a': 1, 'a': 2}", "{'a': y, **y}", "(1 as y)", "A(y) as z", "A(y) as y", "(y) as z"),
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(PATTERNS), st.booleans()), min_size=1, max_size=3))
+def test_agrees_with_the_compiler_on_cases(cases: list[tuple[str, bool]]) -> None:
+    lines = [f"case {pattern}{' if w' * guarded}: ..." for pattern, guarded in cases]
+    source = "def f():\n    match x:\n" + "".join(f"        {line}\n" for line in lines)
+    try:
+        compile(source, "<file>", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        problem = extract(source.encode()).problem
+        assert problem is not None
+        assert problem.message == error.msg
+    else:
+        assert extract(source.encode()).problem is None
 
 
 def _indented(body: str) -> str:
