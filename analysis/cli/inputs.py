@@ -1,25 +1,28 @@
-"""What a command reads: the path it was given, how to read it, and the analysis of it."""
+"""What a command reads: the path it was given, how to read it, and the analysis of it.
+
+The stages are imported where they are needed: a report from the cache needs none of them.
+"""
 
 from __future__ import annotations
 
 import argparse
-import difflib
 import os
 import posixpath
 import re
 import sys
-import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from analysis.cli.misuse import Misuse
 from analysis.cli.output import progress
-from analysis.pipeline import Analysis, Options, analyze
-from analysis.sources.archive import open_zip
 from analysis.sources.directory import open_directory
 from analysis.sources.tree import SourceTree
+
+if TYPE_CHECKING:
+    from analysis.pipeline import Analysis
 
 NEWEST_MINOR = 15
 ARCHIVE_SUFFIXES = (".zip", ".whl", ".egg", ".pyz")
@@ -67,14 +70,14 @@ def open_source(path: str) -> SourceTree:
     """The tree that PATH names. Raises SourceError or Misuse, each with one sentence."""
     try:
         named = Path(path).expanduser()
-        archive = named.is_file() and (
-            named.suffix.lower() in ARCHIVE_SUFFIXES or zipfile.is_zipfile(named)
-        )
+        archive = named.is_file() and (named.suffix.lower() in ARCHIVE_SUFFIXES or _is_zip(named))
         revision = not named.exists() and Path(path.rpartition("@")[0] or os.devnull).is_dir()
     except (OSError, RuntimeError, ValueError):
         # A name too long, with a null byte, or of an unknown home: `open_directory` says so.
         archive = revision = False
     if archive:
+        from analysis.sources.archive import open_zip
+
         return open_zip(named, path)
     if revision:
         raise Misuse(f"{path}: git revisions are not built yet: check it out and name the folder")
@@ -83,7 +86,15 @@ def open_source(path: str) -> SourceTree:
 
 def analysis_of(path: str, reading: Reading, entries: tuple[str, ...] = ()) -> Analysis:
     """PATH, opened and analysed; Misuse for an entry that is no module of it."""
-    tree = open_source(path)
+    return analysis_of_tree(open_source(path), path, reading, entries)
+
+
+def analysis_of_tree(
+    tree: SourceTree, path: str, reading: Reading, entries: tuple[str, ...] = ()
+) -> Analysis:
+    """The same of a tree that is open already."""
+    from analysis.pipeline import Options, analyze
+
     options = Options(
         roots=tuple(_inside(path, root) for root in reading.root),
         entries=entries,
@@ -105,12 +116,20 @@ def require_module(analysis: Analysis, module: str) -> None:
 
 def require_one_of(given: str, known: Iterable[str], noun: str) -> None:
     """Misuse, with what may be meant, where `given` is not among `known`."""
+    import difflib
+
     names = sorted(known)
     if given in names:
         return
     near = difflib.get_close_matches(given, names, n=3, cutoff=0.6)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     raise Misuse(f"there is no {noun} {given!r}{hint}")
+
+
+def _is_zip(file: Path) -> bool:
+    import zipfile
+
+    return zipfile.is_zipfile(file)
 
 
 def _inside(path: str, root: str) -> str:

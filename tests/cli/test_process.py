@@ -110,3 +110,20 @@ def test_the_app_is_served_on_this_machine_only(monkeypatch: pytest.MonkeyPatch)
     assert words[words.index("--server.headless") + 1] == "true"
     monkeypatch.setenv("DISPLAY", ":0")
     assert "--server.headless" not in App(path=None, port=None).command(ROOT / "app.py")
+
+
+HEAVY = ("networkx", "libcst", "pandas", "streamlit", "jinja2", "analysis.pipeline")
+
+
+@pytest.mark.parametrize("words", [["--help"], ["audit", "--help"], ["audit", "no/such/folder"]])
+def test_what_is_not_needed_is_not_loaded(words: list[str]) -> None:
+    program = (
+        "import contextlib, sys\n"
+        "from analysis.cli import main\n"
+        f"with contextlib.suppress(SystemExit): main({words!r})\n"
+        f"print(*[name for name in {HEAVY!r} if name in sys.modules], sep=',', file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stderr.splitlines()[-1] == ""
