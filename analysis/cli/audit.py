@@ -6,7 +6,8 @@ import argparse
 import time
 
 from analysis.cli.baseline import read_baseline, write_baseline
-from analysis.cli.inputs import Reading, add_reading, analysis_of
+from analysis.cli.inputs import Reading, add_reading, analysis_of_tree, open_source
+from analysis.cli.kept_report import Report, kept_report
 from analysis.cli.misuse import Misuse
 from analysis.cli.output import emit, terminal_width
 
@@ -35,18 +36,31 @@ class Audit(Reading, frozen=True, kw_only=True):
             raise Misuse("audit --rev is not built yet: check it out and name the folder")
         known = read_baseline(self.baseline) if self.baseline is not None else frozenset()
         began = time.perf_counter()
-        found = analysis_of(self.path, self, self.entry)
+        tree = open_source(self.path)
+        folder = self.cache_folder()
+        width = terminal_width()
+        question = (
+            *(self.path, self.format, self.entry, self.roots_in(self.path), self.python_version),
+            *(sorted(known), self.fail_on, width if self.format == "text" else None),
+        )
+        kept = kept_report(folder if self.write_baseline is None else None, tree, question)
+        report = kept.find() if kept is not None else None
+        if report is not None:
+            emit(report.text(time.perf_counter() - began), self.output)
+            return report.code
+        found = analysis_of_tree(tree, self.path, self, folder, self.entry)
         seconds = time.perf_counter() - began
+        # Not before now: a report that was kept needs none of what this stands on.
         from analysis.cli.audit_report import fails, render, without
 
         shown = without(found, known)
-        report = render(shown, self.format, seconds, terminal_width())
+        report = Report(render(shown, self.format, width), int(fails(shown, self.fail_on)))
         if self.write_baseline is not None:
             write_baseline(self.write_baseline, (finding.key for finding in found.findings))
-        emit(report, self.output)
-        if self.write_baseline is not None:
-            return 0
-        return int(fails(shown, self.fail_on))
+        emit(report.text(seconds), self.output)
+        if kept is not None:
+            kept.keep(report)
+        return report.code if self.write_baseline is None else 0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -26,16 +26,19 @@ def without(analysis: Analysis, known: frozenset[str]) -> Analysis:
     return msgspec.structs.replace(analysis, findings=kept)
 
 
-def render(analysis: Analysis, format: str, seconds: float, width: int) -> str:
-    """The report; `width` is that of the terminal, for a format that is wrapped."""
+def render(analysis: Analysis, format: str, width: int) -> tuple[str, ...]:
+    """The report, in the parts between which the seconds of the run stand.
+
+    `width` is that of the terminal, for a format that is wrapped.
+    """
     fixes = _proven(analysis)
     match format:
         case "json":
-            return json_report.render(analysis, fixes, seconds)
+            return json_report.without_seconds(json_report.render(analysis, fixes))
         case "markdown":
-            return markdown.render(analysis, fixes)
+            return (markdown.render(analysis, fixes),)
         case _:
-            return text.render(analysis, fixes, width)
+            return (text.render(analysis, fixes, width),)
 
 
 def fails(analysis: Analysis, fail_on: str) -> bool:

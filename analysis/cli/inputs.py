@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from analysis.cli.misuse import Misuse
-from analysis.cli.output import progress
+from analysis.cli.output import notice, progress
+from analysis.extract.cache.folder import CacheFolder
 from analysis.sources.directory import open_directory
 from analysis.sources.tree import SourceTree
 
@@ -35,6 +36,14 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     jobs: int | None = None
     no_cache: bool = False
     python_version: tuple[int, int] = sys.version_info[:2]
+
+    def cache_folder(self) -> CacheFolder | None:
+        """The cache, unless it is refused."""
+        return None if self.no_cache else CacheFolder(tell=notice)
+
+    def roots_in(self, path: str) -> tuple[str, ...]:
+        """The import roots as the tree names them; Misuse for one that is not inside PATH."""
+        return tuple(_inside(path, root) for root in self.root)
 
 
 def add_reading(parser: argparse.ArgumentParser) -> None:
@@ -84,25 +93,39 @@ def open_source(path: str) -> SourceTree:
     return open_directory(path)
 
 
-def analysis_of(path: str, reading: Reading, entries: tuple[str, ...] = ()) -> Analysis:
-    """PATH, opened and analysed; Misuse for an entry that is no module of it."""
-    return analysis_of_tree(open_source(path), path, reading, entries)
+def home_of(path: str) -> str:
+    """The real path that stands for a source in the cache."""
+    try:
+        return os.path.realpath(Path(path).expanduser())
+    except (OSError, RuntimeError, ValueError):
+        return path
+
+
+def analysis_of(path: str, reading: Reading) -> Analysis:
+    """PATH, opened and analysed."""
+    return analysis_of_tree(open_source(path), path, reading, reading.cache_folder())
 
 
 def analysis_of_tree(
-    tree: SourceTree, path: str, reading: Reading, entries: tuple[str, ...] = ()
+    tree: SourceTree,
+    path: str,
+    reading: Reading,
+    folder: CacheFolder | None,
+    entries: tuple[str, ...] = (),
 ) -> Analysis:
-    """The same of a tree that is open already."""
+    """A tree, analysed with the facts that `folder` keeps; Misuse for an entry it doesn't have."""
+    from analysis.extract.cache.facts import FactCache
     from analysis.pipeline import Options, analyze
 
     options = Options(
-        roots=tuple(_inside(path, root) for root in reading.root),
+        roots=reading.roots_in(path),
         entries=entries,
         python_version=reading.python_version,
         jobs=reading.jobs,
     )
+    cache = FactCache(folder, home_of(path)) if folder is not None else None
     with progress(path) as show:
-        found = analyze(tree, options, progress=show)
+        found = analyze(tree, options, progress=show, cache=cache)
     for entry in entries:
         require_module(found, entry)
     return found

@@ -76,6 +76,12 @@ def stage_file(target: Path, data: bytes) -> Path:
     return staged
 
 
+def notice(sentence: str) -> None:
+    """Says something on standard error that is no error."""
+    start = "\r\x1b[K" if sys.stderr.isatty() else ""
+    print(f"{start}plumbline: {printable(sentence)}", file=sys.stderr)
+
+
 @contextlib.contextmanager
 def progress(subject: str) -> Iterator[Callable[[str], None]]:
     """Gives a function that shows the stage of the work on standard error, if it is a terminal."""

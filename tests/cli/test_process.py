@@ -65,7 +65,7 @@ def test_an_interrupt_is_130(monkeypatch: pytest.MonkeyPatch, repo: Repo, run: R
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(audit, "analysis_of", interrupted)
+    monkeypatch.setattr(audit, "analysis_of_tree", interrupted)
     said = run("audit", repo())
     assert (said.code, said.out, said.err) == (130, "", "")
 
@@ -76,7 +76,7 @@ def test_a_fault_of_ours_never_looks_like_findings(
     def faulty(*_: object) -> None:
         raise AssertionError("a fault")
 
-    monkeypatch.setattr(audit, "analysis_of", faulty)
+    monkeypatch.setattr(audit, "analysis_of_tree", faulty)
     said = run("audit", repo())
     assert said.code == 2
     assert said.err.startswith("Traceback")
@@ -86,7 +86,7 @@ def test_progress_is_for_terminals(monkeypatch: pytest.MonkeyPatch, repo: Repo, 
     folder = repo()
     assert run("audit", folder).err == ""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    shown = run("audit", folder).err
+    shown = run("audit", folder, "--no-cache").err
     assert "reading files" in shown
     assert shown.endswith("\r\x1b[K")
 
