@@ -216,21 +216,35 @@ def test_the_width_of_the_terminal_is_part_of_the_question(
     assert said[0] == said[2] != said[1]
 
 
+@pytest.mark.parametrize("settled", [False, True])
 def test_a_tree_that_changes_while_it_is_analysed_is_not_kept(
-    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch
+    settled: bool,
+    repo: Repo,
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> None:
+    if settled:
+        request.getfixturevalue("later")
     folder = repo()
-    analyse = analysis_of_tree
+    path = folder / "shop/app.py"
+    text, times = path.read_text(), path.stat()
+    # A file system that knows no other time than the one that a program may set.
+    monkeypatch.setattr(
+        directory, "_stamp_of", lambda stat: Stamp(stat.st_size, stat.st_mtime_ns, 0, 0)
+    )
 
     def saving(*arguments: object) -> object:
-        found = analyse(*arguments)  # type: ignore[arg-type]
-        write(folder, {"shop/app.py": SOUND["shop/app.py"]})
-        return found
+        path.write_text(text.replace("lost", "gone"))
+        os.utime(path, ns=(0, 0))
+        return analysis_of_tree(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(audit, "analysis_of_tree", saving)
-    assert run("audit", folder).code == 1
-    monkeypatch.undo()
-    assert run("audit", folder).code == 0
+    with monkeypatch.context() as patch:
+        patch.setattr(audit, "analysis_of_tree", saving)
+        assert "'gone'" in run("audit", folder).out
+    path.write_text(text)
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert "'lost'" in run("audit", folder).out
 
 
 def test_without_the_cache_nothing_is_read_or_written(

@@ -21,9 +21,10 @@ from analysis.extract.cache.folder import CacheFolder, default_location
 from analysis.extract.facts import FileFacts
 from analysis.extract.module import extract
 from analysis.extract.scan import scan
+from analysis.sources import directory
 from analysis.sources.directory import open_directory
 from analysis.sources.discover import discover
-from analysis.sources.tree import MemoryTree, SourceTree
+from analysis.sources.tree import MemoryTree, SourceTree, Stamp
 
 ROOT = Path(__file__).parents[2]
 FILES = {
@@ -144,12 +145,20 @@ def test_a_stamp_that_does_not_last_is_not_relied_on(top: Path, kept: Path) -> N
 
 
 def test_a_file_that_changes_while_it_is_read_is_not_known_by_its_stamp(
-    top: Path, kept: Path, later: None, extracted: Extracted
+    top: Path, kept: Path, later: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # A file system that knows no other time than the one that a program may set.
+    monkeypatch.setattr(
+        directory, "_stamp_of", lambda stat: Stamp(stat.st_size, stat.st_mtime_ns, 0, 0)
+    )
+    path = top / "pkg/b.py"
+    text, times = path.read_bytes(), path.stat()
     tree = open_directory(top)
-    (top / "pkg/b.py").write_text("other = 1\n")
+    path.write_bytes(text.replace(b"name", b"mane"))
+    os.utime(path, ns=(0, 0))
     facts_of(tree, cache_in(kept, top))
-    extracted.clear()
+    path.write_bytes(text)
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
     agree(top, kept)
 
 
@@ -213,7 +222,7 @@ def test_many_edits_become_a_new_base(
     assert sum(path.stat().st_size for path in kept.iterdir()) < 20_000
 
 
-def test_changes_to_another_base_are_ignored(top: Path, kept: Path, later: None) -> None:
+def test_changes_that_outlive_their_base_do_no_harm(top: Path, kept: Path, later: None) -> None:
     facts_of(open_directory(top), cache_in(kept, top))
     (top / "pkg/b.py").write_text("other = 1\n")
     facts_of(open_directory(top), cache_in(kept, top))
@@ -343,6 +352,34 @@ def test_where_nothing_can_be_written_nothing_is_kept(
     agree(top, kept, told)
     assert {path.name: path.read_bytes() for path in kept.iterdir()} == before
     assert told == []
+
+
+def test_what_can_only_be_read_is_used(
+    top: Path,
+    kept: Path,
+    later: None,
+    told: list[str],
+    extracted: Extracted,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    facts_of(open_directory(top), cache_in(kept, top))
+    really_open = os.open
+
+    def read_only(path: Path, flags: int, mode: int = 0o777) -> int:
+        if flags & os.O_CREAT:
+            raise OSError(30, "Read-only file system")
+        return really_open(path, flags, mode)
+
+    def refused(*_: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(os, "open", read_only)
+    monkeypatch.setattr(os, "utime", refused)
+    (top / "pkg/b.py").write_text("other = 1\n")
+    for _ in range(2):
+        extracted.clear()
+        facts_of(open_directory(top), cache_in(kept, top, told))
+        assert (extracted, told) == ([b"other = 1\n"], [])
 
 
 def test_the_least_recently_used_go_first(kept: Path) -> None:

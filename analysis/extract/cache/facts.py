@@ -50,18 +50,16 @@ class FactCache:
 
     def open(self) -> Remembered:
         """What is kept now; empty where nothing is, or nothing that can be used."""
-        base = self._layer(f"{self._name}.facts")
-        changes = self._layer(f"{self._name}.changes") if base.base else Layer()
-        return Remembered(self, base, changes if changes.base == base.base else Layer(base.base))
+        base, changes = f"{self._name}.facts", f"{self._name}.changes"
+        return Remembered(self, self._layer(base), self._layer(changes))
 
     def replace(self, base: Layer) -> None:
-        """Keeps a new base."""
-        # Changes to the old base say which one they mean, and are ignored until they are gone.
+        """Keeps a new base, without changes."""
         if self._write(f"{self._name}.facts", base):
             self._folder.discard(f"{self._name}.changes")
 
     def amend(self, changes: Layer) -> None:
-        """Keeps changes to the base that they name."""
+        """Keeps changes to the base."""
         self._write(f"{self._name}.changes", changes)
 
     def _layer(self, name: str) -> Layer:
@@ -119,12 +117,8 @@ class Remembered:
         changed = {path: place for path, place in places.items() if self._place(path) != place}
         if not changed and not new:
             return
-        changes = Layer(
-            self._base.base,
-            {**self._changes.places, **changed},
-            {**self._changes.blobs, **new},
-        )
-        if self._base.base and changes.size <= max(FEW, self._base.size // SHARE):
+        changes = Layer({**self._changes.places, **changed}, {**self._changes.blobs, **new})
+        if self._base.places and changes.size <= max(FEW, self._base.size // SHARE):
             self._cache.amend(changes)
             return
         blobs = {
@@ -132,7 +126,7 @@ class Remembered:
             for digest in dict.fromkeys(place.digest for place in places.values())
         }
         whole = {digest: blob for digest, blob in blobs.items() if blob is not None}
-        self._cache.replace(Layer(os.urandom(DIGEST_BYTES), places, whole))
+        self._cache.replace(Layer(places, whole))
 
     def _place(self, path: str) -> Place | None:
         return self._changes.places.get(path) or self._base.places.get(path)

@@ -108,9 +108,11 @@ class CacheFolder:
                 return None
             try:
                 content = opened.read()
-                os.utime(file)
             except OSError:
                 return None
+        # For the order of last use; on a file system that can only be read there is none.
+        with contextlib.suppress(OSError):
+            os.utime(file)
         return content
 
     def write(self, name: str, parts: Iterable[bytes | memoryview]) -> bool:

@@ -20,9 +20,8 @@ class Place(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Layer(msgspec.Struct, frozen=True):
-    """`base` is the identity of a whole layer, or of the one that these are changes to."""
+    """Each entry is true by itself, whatever other layers say: a digest says all of a content."""
 
-    base: bytes = b""
     places: Mapping[str, Place] = msgspec.field(default_factory=dict)
     blobs: Mapping[bytes, bytes | memoryview] = msgspec.field(default_factory=dict)
 
@@ -34,7 +33,6 @@ class Layer(msgspec.Struct, frozen=True):
 class _Head(msgspec.Struct, frozen=True, array_like=True):
     """In columns, which are a fraction of the size of rows and of the time to read them."""
 
-    base: bytes
     digests: list[bytes]
     ends: list[int]
     paths: list[str]
@@ -56,7 +54,6 @@ def encode_layer(layer: Layer, version: bytes) -> list[bytes | memoryview]:
     digests = list(dict.fromkeys((*layer.blobs, *(at.digest for at in layer.places.values()))))
     numbers = {digest: number for number, digest in enumerate(digests)}
     head = _Head(
-        layer.base,
         digests,
         ends,
         list(layer.places),
@@ -76,7 +73,6 @@ def decode_layer(data: bytes, version: bytes) -> Layer | None:
         digests = head.digests
         starts = [0, *head.ends]
         return Layer(
-            head.base,
             {
                 path: Place(digests[content], stamp)
                 for path, content, stamp in zip(head.paths, head.contents, head.stamps, strict=True)
