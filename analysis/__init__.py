@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from analysis.execution.outcome import Ok as Ok
     from analysis.execution.outcome import Outcome as Outcome
     from analysis.execution.outcome import Unknown as Unknown
+    from analysis.extract.cache.facts import FactCache as FactCache
+    from analysis.extract.cache.facts import open_fact_cache as open_fact_cache
     from analysis.extract.facts import ClassFact as ClassFact
     from analysis.extract.facts import FileFacts as FileFacts
     from analysis.extract.facts import ImportFact as ImportFact
@@ -96,6 +98,7 @@ _HOMES = {
         "Outcome",
         "Unknown",
     ),
+    "analysis.extract.cache.facts": ("FactCache", "open_fact_cache"),
     "analysis.extract.facts": ("ClassFact", "FileFacts", "ImportFact", "Member", "Timing"),
     "analysis.findings": ("AnyFinding", "Severity", "evidence_of", "owners_of", "rule_of"),
     "analysis.fixes.edits": ("Applicability", "EditConflict", "Fix", "TextEdit", "overlay"),

@@ -15,6 +15,7 @@ from analysis.execution.golden import GoldenPath, golden_paths
 from analysis.execution.outcome import BlindSpot, Execution
 from analysis.execution.run import execute
 from analysis.extract.bodies import Bodies
+from analysis.extract.cache.facts import FactCache
 from analysis.extract.facts import FileFacts
 from analysis.extract.module import extract
 from analysis.extract.scan import scan
@@ -84,8 +85,13 @@ def analyze(
     options: Options | None = None,
     previous: Analysis | None = None,
     progress: Progress = lambda stage: None,
+    cache: FactCache | None = None,
 ) -> Analysis:
-    """Runs every stage. `previous` spares reading again what an overlay over its tree keeps."""
+    """Runs every stage.
+
+    `previous` spares reading again what an overlay over its tree keeps, `cache` what an earlier
+    run has read.
+    """
     options = options or Options()
     progress("finding modules")
     settings = read_settings(tree)
@@ -94,7 +100,7 @@ def analyze(
     progress("reading files")
     known = _known(tree, previous)
     beside = _sources_of_extensions(tree, layout)
-    facts = scan(tree, (*layout.modules, *beside.values()), known, options.jobs)
+    facts = scan(tree, (*layout.modules, *beside.values()), known, options.jobs, cache)
     progress("resolving imports")
     declared = {
         name: frozenset(binding.name for binding in facts[file.path].bindings)

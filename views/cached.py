@@ -11,12 +11,14 @@ import streamlit as st
 from analysis import (
     Analysis,
     Comparison,
+    FactCache,
     Options,
     ResolvedImport,
     SourceTree,
     Story,
     analyze,
     open_directory,
+    open_fact_cache,
     story_of,
 )
 from analysis.findings import AnyFinding, DuplicateClass
@@ -56,7 +58,9 @@ def opened(source: Source) -> Opened:
     """The analysis of a source, new only where its content is new. Raises SourceError."""
     tree = _zip_tree(source) if source.kind == "zip" else _folder_tree(source)
     key = f"{source}#{_stamp(source, tree)}"
-    return Opened(key, source, _analysis(key, tree))
+    # Of an upload nothing is kept beyond this server's memory.
+    cache = None if source.kind == "zip" else open_fact_cache(folder_of(source))
+    return Opened(key, source, _analysis(key, tree, cache))
 
 
 def look_again(source: Source) -> None:
@@ -85,8 +89,8 @@ def _unzip(digest: str, name: str, _content: bytes) -> SourceTree:
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading every file and following its imports …")
-def _analysis(key: str, _tree: SourceTree) -> Analysis:
-    return analyze(_tree, Options())
+def _analysis(key: str, _tree: SourceTree, _cache: FactCache | None) -> Analysis:
+    return analyze(_tree, Options(), cache=_cache)
 
 
 def _stamp(source: Source, tree: SourceTree) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Sequence
 
 from analysis.cli.arguments import parse
@@ -24,5 +23,5 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except Exception:
         # A fault of ours: a traceback, but never the exit code that stands for findings.
-        traceback.print_exc()
+        sys.excepthook(*sys.exc_info())
     return MISUSED

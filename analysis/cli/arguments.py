@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
-from typing import NoReturn, Protocol
+import importlib
+from collections.abc import Sequence
+from typing import Any, NoReturn, Protocol
 
 import msgspec
 
 from analysis import __version__
-from analysis.cli import app, audit, compare, explain, fix, graph, triage
 from analysis.cli.misuse import Misuse
 
 
@@ -21,30 +21,55 @@ class Command(Protocol):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A command's name, the type that holds its arguments, and what adds them to a parser."""
+    """A command: its name, which is its module's too, and the type that holds its arguments.
+
+    The module is loaded when the command is chosen: each stands on stages of its own, and what
+    `audit` prints from the cache needs none of them.
+    """
 
     name: str
-    type: type[Command]
-    add_arguments: Callable[[argparse.ArgumentParser], None]
+    type_name: str
     help: str
+
+    @property
+    def type(self) -> type[Command]:
+        found: type[Command] = getattr(self._module(), self.type_name)
+        return found
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        self._module().add_arguments(parser)
+
+    def _module(self) -> Any:
+        return importlib.import_module(f"analysis.cli.{self.name}")
 
 
 COMMANDS = (
-    Entry("audit", audit.Audit, audit.add_arguments, "what is wrong with the imports of PATH"),
-    Entry("explain", explain.Explain, explain.add_arguments, "what importing MODULE first does"),
-    Entry("fix", fix.FixFindings, fix.add_arguments, "propose repairs, show or write them"),
-    Entry("compare", compare.Compare, compare.add_arguments, "what changed between two trees"),
-    Entry("triage", triage.Triage, triage.add_arguments, "check a traceback or a ticket"),
-    Entry("graph", graph.Graph, graph.add_arguments, "the module or class graph as a file"),
-    Entry("app", app.App, app.add_arguments, "open the app in a browser"),
+    Entry("audit", "Audit", "what is wrong with the imports of PATH"),
+    Entry("explain", "Explain", "what importing MODULE first does"),
+    Entry("fix", "FixFindings", "propose repairs, show or write them"),
+    Entry("compare", "Compare", "what changed between two trees"),
+    Entry("triage", "Triage", "check a traceback or a ticket"),
+    Entry("graph", "Graph", "the module or class graph as a file"),
+    Entry("cache", "Cache", "what is kept between runs, or take it away"),
+    Entry("app", "App", "open the app in a browser"),
 )
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse, with misuse as an exception of one line."""
+    """argparse, with misuse as an exception of one line, and options that are added when needed."""
+
+    entry: Entry | None = None
 
     def error(self, message: str) -> NoReturn:
         raise Misuse(f"{message} (see {self.prog} --help)")
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        # What argparse calls on the parser of the command that it has found, and on no other.
+        if self.entry is not None:
+            self.entry.add_arguments(self)
+            self.set_defaults(command=self.entry.type)
+            self.entry = None
+        return super().parse_known_args(args, namespace)
 
 
 def build_parser() -> Parser:
@@ -61,8 +86,7 @@ def build_parser() -> Parser:
         command = commands.add_parser(
             entry.name, help=entry.help, description=entry.help, allow_abbrev=False
         )
-        entry.add_arguments(command)
-        command.set_defaults(command=entry.type)
+        command.entry = entry
     return parser
 
 

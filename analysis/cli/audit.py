@@ -4,30 +4,15 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterable
-
-import msgspec
 
 from analysis.cli.baseline import read_baseline, write_baseline
-from analysis.cli.inputs import Reading, add_reading, analysis_of
+from analysis.cli.inputs import Reading, add_reading, analysis_of_tree, open_source
+from analysis.cli.kept_report import Report, kept_report
 from analysis.cli.misuse import Misuse
 from analysis.cli.output import emit, terminal_width
-from analysis.findings import AnyFinding, Severity
-from analysis.fixes.edits import Fix
-from analysis.fixes.plan import propose
-from analysis.pipeline import Analysis
-from analysis.report import json_report, markdown, text
 
 FORMATS = ("text", "json", "sarif", "github", "markdown", "html")
-MAX_IMPORTS = 1000
-PROOF_EFFORT = 2000
-"""Findings to prove fixes for, times imports to follow each time."""
 NOT_BUILT = ("sarif", "github", "html")
-FAILING = {
-    "error": (Severity.ERROR,),
-    "warning": (Severity.ERROR, Severity.WARNING),
-    "never": (),
-}
 
 
 class Audit(Reading, frozen=True, kw_only=True):
@@ -51,19 +36,31 @@ class Audit(Reading, frozen=True, kw_only=True):
             raise Misuse("audit --rev is not built yet: check it out and name the folder")
         known = read_baseline(self.baseline) if self.baseline is not None else frozenset()
         began = time.perf_counter()
-        found = analysis_of(self.path, self, self.entry)
-        seconds = time.perf_counter() - began
-        shown = msgspec.structs.replace(
-            found,
-            findings=tuple(finding for finding in found.findings if finding.key not in known),
+        tree = open_source(self.path)
+        folder = self.cache_folder()
+        width = terminal_width()
+        question = (
+            *(self.path, self.format, self.entry, self.roots_in(self.path), self.python_version),
+            *(sorted(known), self.fail_on, width if self.format == "text" else None),
         )
-        report = _render(shown, self.format, seconds, _proven(shown))
+        kept = kept_report(folder if self.write_baseline is None else None, tree, question)
+        report = kept.find() if kept is not None else None
+        if report is not None:
+            emit(report.text(time.perf_counter() - began), self.output)
+            return report.code
+        found = analysis_of_tree(tree, self.path, self, folder, self.entry)
+        seconds = time.perf_counter() - began
+        # Not before now: a report that was kept needs none of what this stands on.
+        from analysis.cli.audit_report import fails, render, without
+
+        shown = without(found, known)
+        report = Report(render(shown, self.format, width), int(fails(shown, self.fail_on)))
         if self.write_baseline is not None:
-            write_baseline(self.write_baseline, found.findings)
-        emit(report, self.output)
-        if self.write_baseline is not None:
-            return 0
-        return int(_fails(shown.findings, self.fail_on))
+            write_baseline(self.write_baseline, (finding.key for finding in found.findings))
+        emit(report.text(seconds), self.output)
+        if kept is not None:
+            kept.keep(report)
+        return report.code if self.write_baseline is None else 0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -84,7 +81,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--fail-on",
-        choices=tuple(FAILING),
+        choices=("error", "warning", "never"),
         default="error",
         help="the least severity that gives exit code 1 (default: error)",
     )
@@ -98,35 +95,3 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--rev", metavar="REV", help="a git revision of PATH")
     add_reading(parser)
-
-
-def _render(
-    analysis: Analysis, format: str, seconds: float, fixes: dict[str, tuple[Fix, ...]]
-) -> str:
-    match format:
-        case "json":
-            return json_report.render(analysis, fixes, seconds)
-        case "markdown":
-            return markdown.render(analysis, fixes)
-        case _:
-            return text.render(analysis, fixes, terminal_width())
-
-
-def _proven(analysis: Analysis) -> dict[str, tuple[Fix, ...]]:
-    """Fixes by finding, of the first findings of a small tree; `plumbline fix` has them all.
-
-    Nothing is called safe before it is proven, and each proof costs an analysis. The bound is a
-    count and no clock, so that the same tree gives the same report.
-    """
-    imports = max(1, len(analysis.structure.project.imports))
-    if imports > MAX_IMPORTS:
-        return {}
-    keys = [finding.key for finding in analysis.findings[: PROOF_EFFORT // imports]]
-    return {
-        considered.finding.key: tuple(proof.fix for proof in considered.proofs)
-        for considered in propose(analysis, keys)
-    }
-
-
-def _fails(findings: Iterable[AnyFinding], fail_on: str) -> bool:
-    return any(finding.severity in FAILING[fail_on] for finding in findings)

@@ -10,7 +10,6 @@ import msgspec
 
 from analysis.cli.misuse import Misuse
 from analysis.cli.output import emit
-from analysis.findings import AnyFinding
 
 
 class Baseline(msgspec.Struct, frozen=True):
@@ -31,7 +30,7 @@ def read_baseline(path: str) -> frozenset[str]:
     return frozenset(baseline.findings)
 
 
-def write_baseline(path: str, findings: Iterable[AnyFinding]) -> None:
-    """Writes the keys of `findings`, sorted; Misuse where the file can't be written."""
-    baseline = Baseline(1, tuple(sorted({finding.key for finding in findings})))
+def write_baseline(path: str, keys: Iterable[str]) -> None:
+    """Writes the keys of findings, sorted; Misuse where the file can't be written."""
+    baseline = Baseline(1, tuple(sorted(set(keys))))
     emit(json.dumps(msgspec.to_builtins(baseline), indent=2) + "\n", path)

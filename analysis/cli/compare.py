@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from analysis.cli.inputs import Reading, add_reading, analysis_of
+from analysis.cli.inputs import Reading, add_reading, analysis_of_tree, open_source
 from analysis.cli.output import emit
 from analysis.comparison import compare
 from analysis.findings import Severity
@@ -20,8 +20,9 @@ class Compare(Reading, frozen=True, kw_only=True):
 
     def run(self) -> int:
         """Prints the comparison; 1 where AFTER has a new error or a module that broke."""
-        before = analysis_of(self.before, self)
-        after = analysis_of(self.after, self)
+        folder = self.cache_folder()
+        before = analysis_of_tree(open_source(self.before), self.before, self, folder)
+        after = analysis_of_tree(open_source(self.after), self.after, self, folder)
         found = compare(before, after)
         report = comparison_json if self.format == "json" else comparison_text
         emit(report.render(found))

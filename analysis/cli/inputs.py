@@ -1,25 +1,29 @@
-"""What a command reads: the path it was given, how to read it, and the analysis of it."""
+"""What a command reads: the path it was given, how to read it, and the analysis of it.
+
+The stages are imported where they are needed: a report from the cache needs none of them.
+"""
 
 from __future__ import annotations
 
 import argparse
-import difflib
 import os
 import posixpath
 import re
 import sys
-import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from analysis.cli.misuse import Misuse
-from analysis.cli.output import progress
-from analysis.pipeline import Analysis, Options, analyze
-from analysis.sources.archive import open_zip
+from analysis.cli.output import notice, progress
+from analysis.extract.cache.folder import CacheFolder
 from analysis.sources.directory import open_directory
 from analysis.sources.tree import SourceTree
+
+if TYPE_CHECKING:
+    from analysis.pipeline import Analysis
 
 NEWEST_MINOR = 15
 ARCHIVE_SUFFIXES = (".zip", ".whl", ".egg", ".pyz")
@@ -32,6 +36,14 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     jobs: int | None = None
     no_cache: bool = False
     python_version: tuple[int, int] = sys.version_info[:2]
+
+    def cache_folder(self) -> CacheFolder | None:
+        """The cache, unless it is refused."""
+        return None if self.no_cache else CacheFolder(tell=notice)
+
+    def roots_in(self, path: str) -> tuple[str, ...]:
+        """The import roots as the tree names them; Misuse for one that is not inside PATH."""
+        return tuple(_inside(path, root) for root in self.root)
 
 
 def add_reading(parser: argparse.ArgumentParser) -> None:
@@ -67,31 +79,53 @@ def open_source(path: str) -> SourceTree:
     """The tree that PATH names. Raises SourceError or Misuse, each with one sentence."""
     try:
         named = Path(path).expanduser()
-        archive = named.is_file() and (
-            named.suffix.lower() in ARCHIVE_SUFFIXES or zipfile.is_zipfile(named)
-        )
+        archive = named.is_file() and (named.suffix.lower() in ARCHIVE_SUFFIXES or _is_zip(named))
         revision = not named.exists() and Path(path.rpartition("@")[0] or os.devnull).is_dir()
     except (OSError, RuntimeError, ValueError):
         # A name too long, with a null byte, or of an unknown home: `open_directory` says so.
         archive = revision = False
     if archive:
+        from analysis.sources.archive import open_zip
+
         return open_zip(named, path)
     if revision:
         raise Misuse(f"{path}: git revisions are not built yet: check it out and name the folder")
     return open_directory(path)
 
 
-def analysis_of(path: str, reading: Reading, entries: tuple[str, ...] = ()) -> Analysis:
-    """PATH, opened and analysed; Misuse for an entry that is no module of it."""
-    tree = open_source(path)
+def home_of(path: str) -> str:
+    """The real path that stands for a source in the cache."""
+    try:
+        return os.path.realpath(Path(path).expanduser())
+    except (OSError, RuntimeError, ValueError):
+        return path
+
+
+def analysis_of(path: str, reading: Reading) -> Analysis:
+    """PATH, opened and analysed."""
+    return analysis_of_tree(open_source(path), path, reading, reading.cache_folder())
+
+
+def analysis_of_tree(
+    tree: SourceTree,
+    path: str,
+    reading: Reading,
+    folder: CacheFolder | None,
+    entries: tuple[str, ...] = (),
+) -> Analysis:
+    """A tree, analysed with the facts that `folder` keeps; Misuse for an entry it doesn't have."""
+    from analysis.extract.cache.facts import FactCache
+    from analysis.pipeline import Options, analyze
+
     options = Options(
-        roots=tuple(_inside(path, root) for root in reading.root),
+        roots=reading.roots_in(path),
         entries=entries,
         python_version=reading.python_version,
         jobs=reading.jobs,
     )
+    cache = FactCache(folder, home_of(path)) if folder is not None else None
     with progress(path) as show:
-        found = analyze(tree, options, progress=show)
+        found = analyze(tree, options, progress=show, cache=cache)
     for entry in entries:
         require_module(found, entry)
     return found
@@ -105,12 +139,20 @@ def require_module(analysis: Analysis, module: str) -> None:
 
 def require_one_of(given: str, known: Iterable[str], noun: str) -> None:
     """Misuse, with what may be meant, where `given` is not among `known`."""
+    import difflib
+
     names = sorted(known)
     if given in names:
         return
     near = difflib.get_close_matches(given, names, n=3, cutoff=0.6)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     raise Misuse(f"there is no {noun} {given!r}{hint}")
+
+
+def _is_zip(file: Path) -> bool:
+    import zipfile
+
+    return zipfile.is_zipfile(file)
 
 
 def _inside(path: str, root: str) -> str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -62,6 +60,8 @@ def replace_file(path: Path, data: bytes) -> None:
 
 def stage_file(target: Path, data: bytes) -> Path:
     """Writes what `target` is to hold to a new file beside it, and returns that file."""
+    import tempfile
+
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
     staged = Path(name)
     try:
@@ -74,6 +74,12 @@ def stage_file(target: Path, data: bytes) -> Path:
         staged.unlink(missing_ok=True)
         raise
     return staged
+
+
+def notice(sentence: str) -> None:
+    """Says something on standard error that is no error."""
+    start = "\r\x1b[K" if sys.stderr.isatty() else ""
+    print(f"{start}plumbline: {printable(sentence)}", file=sys.stderr)
 
 
 @contextlib.contextmanager
@@ -103,4 +109,8 @@ def _reason(error: OSError | ValueError) -> str:
 
 def terminal_width() -> int:
     """Columns of the terminal that standard output is; 100 where it is none."""
-    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+    if not sys.stdout.isatty():
+        return 100
+    import shutil
+
+    return shutil.get_terminal_size((100, 24)).columns

@@ -26,7 +26,7 @@ def write_changes(top: Path, tree: SourceTree, changed: Mapping[str, bytes | Non
     for path in paths:
         read = tree.read(path) if path in known else None
         stamp = tree.stamp(path) if read is not None else None
-        if before[path] != read or (stamp is not None and _stamp(targets[path]) != stamp):
+        if before[path] != read or (stamp is not None and _times(targets[path]) != stamp[:2]):
             raise Misuse(f"{path} has changed since it was read: nothing was written")
     staged: dict[str, Path] = {}
     folders: list[Path] = []
@@ -91,7 +91,7 @@ def _on_disk(target: Path) -> bytes | None:
         raise Misuse(f"cannot read {target}: {error.strerror}: nothing was written") from error
 
 
-def _stamp(target: Path) -> tuple[int, int]:
+def _times(target: Path) -> tuple[int, int]:
     stat = target.stat()
     return stat.st_size, stat.st_mtime_ns
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import multiprocessing
 import os
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from typing import NamedTuple
 
 import msgspec
 
+from analysis.extract.cache.facts import (
+    FactCache,
+    Remembered,
+    decode_facts,
+    digest_of,
+    encode_facts,
+)
+from analysis.extract.cache.layer import Place
 from analysis.extract.facts import FileFacts, Problem
 from analysis.extract.module import extract, extract_notebook
 from analysis.sources.layout import Kind, ModuleFile
@@ -21,8 +31,23 @@ WORTH_A_PROCESS = 1_500_000
 
 SOURCES = frozenset({Kind.MODULE, Kind.PACKAGE, Kind.STUB, Kind.NOTEBOOK})
 
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(list[FileFacts]).decode
+
+_encode_batch = msgspec.msgpack.Encoder().encode
+_decode_batch = msgspec.msgpack.Decoder(list[tuple[bytes, memoryview]]).decode
+
+
+class _File(NamedTuple):
+    path: str
+    notebook: bool
+
+
+class _Found(NamedTuple):
+    """The facts of a file; `digest` is empty where none is needed or the file can't be read."""
+
+    digest: bytes
+    facts: FileFacts
+    encoded: bytes | memoryview
+    """Empty where the facts are kept already."""
 
 
 def scan(
@@ -30,61 +55,149 @@ def scan(
     files: Iterable[ModuleFile],
     known: Mapping[str, FileFacts],
     jobs: int | None = None,
+    cache: FactCache | None = None,
 ) -> dict[str, FileFacts]:
-    """The facts of each file that has source, by path; those in `known` are not read again."""
-    found = {}
-    to_read: list[tuple[str, bytes, bool]] = []
-    for file in files:
-        if file.kind not in SOURCES:
-            continue
-        if file.path in known:
-            found[file.path] = known[file.path]
-            continue
+    """The facts of each file that has source, by path; those in `known` are not read again.
+
+    Nor are those whose facts `cache` has, which then keeps the others for the next time.
+    """
+    with _without_collection():
+        remembered = cache.open() if cache is not None else None
+        found: dict[str, FileFacts] = {}
+        places: dict[str, Place] = {}
+        pending: list[_File] = []
+        for file in files:
+            if file.kind not in SOURCES:
+                continue
+            if file.path in known:
+                found[file.path] = known[file.path]
+                continue
+            if remembered is not None:
+                stamp = tree.lasting_stamp(file.path)
+                digest = remembered.digest_at(file.path, stamp)
+                facts = remembered.facts(digest) if digest is not None else None
+                if digest is not None and facts is not None:
+                    found[file.path] = facts
+                    places[file.path] = Place(digest, stamp)
+                    continue
+            pending.append(_File(file.path, file.kind is Kind.NOTEBOOK))
+        new: dict[bytes, bytes | memoryview] = {}
+        for path, read in _Reading(tree, remembered).read_all(pending, jobs):
+            found[path] = read.facts
+            if read.digest:
+                # What was read is what was listed, or the stamp says nothing of it.
+                stamp = tree.lasting_stamp(path) if tree.is_unchanged(path) else None
+                places[path] = Place(read.digest, stamp)
+                if read.encoded:
+                    new[read.digest] = read.encoded
+        if remembered is not None:
+            remembered.keep(places, new)
+        return found
+
+
+class _Reading:
+    """Reads files of a tree, here or in workers; the answer is the same."""
+
+    def __init__(self, tree: SourceTree, remembered: Remembered | None) -> None:
+        self._tree = tree
+        self._remembered = remembered
+
+    def read_all(self, files: list[_File], jobs: int | None = None) -> Iterator[tuple[str, _Found]]:
+        """Each file, in any order."""
+        jobs = jobs or os.cpu_count() or 1
+        # Forking a process that has threads (the app's server) can deadlock; one process is safe.
+        if jobs > 1 and threading.active_count() == 1 and "fork" in _START_METHODS:
+            sizes = {file: self._size(file.path) for file in files}
+            if sum(sizes.values()) > WORTH_A_PROCESS:
+                # Largest files first, dealt in turn: no worker is left with the heavy end.
+                ordered = sorted(files, key=lambda file: (-sizes[file], file.path))
+                parts = jobs * 4
+                chunks = [ordered[start::parts] for start in range(min(parts, len(ordered)))]
+                return self._read_in_workers(chunks, jobs)
+        return ((file.path, self._read_here(file)) for file in files)
+
+    def read(self, file: _File) -> tuple[bytes, FileFacts | None]:
+        """The digest of a file and its facts, None where these are kept already."""
         try:
-            to_read.append((file.path, tree.read(file.path), file.kind is Kind.NOTEBOOK))
+            source = self._tree.read(file.path)
         except (OSError, KeyError) as error:
             problem = Problem(type(error).__name__, f"can't be read: {error}", None)
-            found[file.path] = FileFacts(problem=problem)
-    jobs = jobs or os.cpu_count() or 1
-    size = sum(len(source) for _, source, _ in to_read)
-    # Forking a process that has threads (the app's server) can deadlock; one process is safe.
-    parallel = jobs > 1 and size > WORTH_A_PROCESS and threading.active_count() == 1
-    if parallel and "fork" in multiprocessing.get_all_start_methods():
-        found |= _in_processes(to_read, jobs)
-    else:
-        found |= _in_this_process(to_read)
-    return found
+            return b"", FileFacts(problem=problem)
+        digest = b""
+        if self._remembered is not None:
+            digest = digest_of(source, file.notebook)
+            if digest in self._remembered:
+                return digest, None
+        return digest, extract_notebook(source) if file.notebook else extract(source)
+
+    def _read_here(self, file: _File) -> _Found:
+        digest, facts = self.read(file)
+        if facts is None:
+            return self._recall(file, digest)
+        return _Found(digest, facts, encode_facts(facts) if digest else b"")
+
+    def _read_in_workers(
+        self, chunks: list[list[_File]], jobs: int
+    ) -> Iterator[tuple[str, _Found]]:
+        """The children inherit the tree and what is remembered; they send back facts only."""
+        with ProcessPoolExecutor(
+            min(jobs, len(chunks)),
+            multiprocessing.get_context("fork"),
+            initializer=_start_worker,
+            initargs=(self, chunks),
+        ) as pool:
+            for chunk, batch in zip(chunks, pool.map(_work, range(len(chunks))), strict=True):
+                for file, (digest, encoded) in zip(chunk, _decode_batch(batch), strict=True):
+                    if encoded:
+                        yield file.path, _Found(digest, decode_facts(encoded), encoded)
+                    else:
+                        yield file.path, self._recall(file, digest)
+
+    def _recall(self, file: _File, digest: bytes) -> _Found:
+        assert self._remembered is not None
+        facts = self._remembered.facts(digest)
+        if facts is None:
+            # Kept, and not to be decoded: as if it were not.
+            return _Reading(self._tree, None)._read_here(file)
+        return _Found(digest, facts, b"")
+
+    def _size(self, path: str) -> int:
+        stamp = self._tree.stamp(path)
+        if stamp is not None:
+            return stamp.size
+        try:
+            return len(self._tree.read(path))
+        except (OSError, KeyError):
+            return 0
 
 
-def _in_this_process(to_read: list[tuple[str, bytes, bool]]) -> dict[str, FileFacts]:
+_START_METHODS = frozenset(multiprocessing.get_all_start_methods())
+
+_inherited: tuple[_Reading, list[list[_File]]]
+"""What a worker was started with."""
+
+
+def _start_worker(reading: _Reading, chunks: list[list[_File]]) -> None:
+    global _inherited
+    gc.disable()
+    _inherited = (reading, chunks)
+
+
+def _work(number: int) -> bytes:
+    reading, chunks = _inherited
+    read = [reading.read(file) for file in chunks[number]]
+    return _encode_batch(
+        [(digest, b"" if facts is None else encode_facts(facts)) for digest, facts in read]
+    )
+
+
+@contextlib.contextmanager
+def _without_collection() -> Iterator[None]:
     """Without the cycle collector, which would walk all facts again and again to find nothing."""
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return {
-            path: extract_notebook(source) if notebook else extract(source)
-            for path, source, notebook in to_read
-        }
+        yield
     finally:
         if collecting:
             gc.enable()
-
-
-def _in_processes(to_read: list[tuple[str, bytes, bool]], jobs: int) -> dict[str, FileFacts]:
-    """Largest files first, dealt in turn, so that no worker is left with the heavy end."""
-    ordered = sorted(to_read, key=lambda item: (-len(item[1]), item[0]))
-    parts = jobs * 4
-    chunks = [chunk for chunk in (ordered[start::parts] for start in range(parts)) if chunk]
-    found: dict[str, FileFacts] = {}
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(jobs, context, initializer=gc.disable) as pool:
-        batches = pool.map(_extract_chunk, [[item[1:] for item in chunk] for chunk in chunks])
-        for chunk, batch in zip(chunks, batches, strict=True):
-            found |= zip((path for path, _, _ in chunk), _decode(batch), strict=True)
-    return found
-
-
-def _extract_chunk(chunk: list[tuple[bytes, bool]]) -> bytes:
-    return _encode(
-        [extract_notebook(source) if notebook else extract(source) for source, notebook in chunk]
-    )

@@ -168,6 +168,13 @@ def render(
     )
 
 
+def without_seconds(document: str) -> tuple[str, str]:
+    """What stands before and after the number of seconds in a rendered document."""
+    # Quotes inside of strings are escaped, so this can only be the key in the summary.
+    before, key, after = document.partition('"seconds": ')
+    return before + key, after[after.index("\n") :]
+
+
 def _document(
     analysis: Analysis, fixes: Mapping[str, tuple[Fix, ...]], seconds: float
 ) -> _Document:

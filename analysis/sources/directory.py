@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import operator
 import os
+import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 from analysis.sources.errors import SourceError
 from analysis.sources.printable import printable
 from analysis.sources.relevance import (
+    KEPT_SUFFIXES,
     MAX_FILE_BYTES,
     MAX_FILES,
     has_source,
@@ -17,7 +21,12 @@ from analysis.sources.relevance import (
     is_relevant_file,
     is_skipped_folder,
 )
-from analysis.sources.tree import Skipped
+from analysis.sources.tree import Skipped, Stamp
+
+COARSEST_CLOCK = 2_000_000_000
+"""Nanoseconds between two times that a file system can tell apart, at worst (FAT)."""
+
+_name_of = operator.attrgetter("name")
 
 
 class DirectoryTree:
@@ -27,9 +36,10 @@ class DirectoryTree:
         self,
         top: str,
         label: str,
-        stamps: Mapping[str, tuple[int, int]],
+        stamps: Mapping[str, Stamp],
         folders: tuple[str, ...],
         skipped: tuple[Skipped, ...],
+        walked: int,
     ) -> None:
         self.top = top
         self.label = label
@@ -37,6 +47,7 @@ class DirectoryTree:
         self._stamps = dict(stamps)
         self._paths = tuple(sorted(self._stamps))
         self._folders = folders
+        self._settled = walked - COARSEST_CLOCK
 
     def paths(self) -> tuple[str, ...]:
         return self._paths
@@ -53,8 +64,20 @@ class DirectoryTree:
             reason = error.strerror or "unreadable"
             raise SourceError(f"{path} changed while it was read: {reason}") from error
 
-    def stamp(self, path: str) -> tuple[int, int] | None:
+    def stamp(self, path: str) -> Stamp | None:
         return self._stamps.get(path)
+
+    def lasting_stamp(self, path: str) -> Stamp | None:
+        stamp = self._stamps.get(path)
+        if stamp is None or max(stamp.modified, stamp.changed) >= self._settled:
+            return None
+        return stamp
+
+    def is_unchanged(self, path: str) -> bool:
+        try:
+            return _stamp_of(Path(self.top, path).stat()) == self._stamps.get(path)
+        except OSError:
+            return False
 
 
 def open_directory(path: Path | str) -> DirectoryTree:
@@ -72,6 +95,7 @@ def open_directory(path: Path | str) -> DirectoryTree:
             raise SourceError(_not_a_folder(named, shown))
         top = os.path.realpath(named)
         walk = _Walk(top)
+        walked = time.time_ns()
         walk.run()
         if not has_source(walk.stamps):
             raise SourceError(_no_python(top, shown))
@@ -85,6 +109,7 @@ def open_directory(path: Path | str) -> DirectoryTree:
         walk.stamps,
         tuple(sorted(walk.folders)),
         tuple(sorted(walk.skipped, key=lambda skipped: skipped.path)),
+        walked,
     )
 
 
@@ -108,7 +133,7 @@ class _Walk:
 
     def __init__(self, top: str) -> None:
         self.top = top
-        self.stamps: dict[str, tuple[int, int]] = {}
+        self.stamps: dict[str, Stamp] = {}
         self.folders: list[str] = []
         self.skipped: list[Skipped] = []
         self._linked: set[str] = set()
@@ -125,7 +150,7 @@ class _Walk:
     def _enter(self, folder: str, relative: str) -> None:
         try:
             with os.scandir(folder) as scan:
-                entries = sorted(scan, key=lambda entry: entry.name)
+                entries = sorted(scan, key=_name_of)
         except OSError as error:
             self._skip(relative or ".", f"unreadable folder: {error.strerror}")
             return
@@ -137,10 +162,15 @@ class _Walk:
                 self._skip(relative, "a build folder: copies of the sources")
                 return
             self.folders.append(relative)
+        prefix = f"{relative}/" if relative else ""
         for entry in entries:
-            path = f"{relative}/{entry.name}" if relative else entry.name
+            path = prefix + entry.name
             try:
-                self._look_at(entry, path)
+                # First what is most frequent: files, many of which are of no interest.
+                if not entry.is_file(follow_symlinks=False):
+                    self._look_at(entry, path)
+                elif path.endswith(KEPT_SUFFIXES) or is_relevant_file(path):
+                    self._add(entry, path)
             except OSError as error:
                 self._skip(path, f"unreadable: {error.strerror}")
 
@@ -194,14 +224,27 @@ class _Walk:
         stat = entry.stat()
         if stat.st_size > MAX_FILE_BYTES:
             self._skip(path, f"larger than {MAX_FILE_BYTES // 2**20} MB")
-        elif not os.access(entry.path, os.R_OK):
+        elif not _may_read(entry, stat):
             self._skip(path, "unreadable: Permission denied")
         else:
-            self.stamps[path] = (stat.st_size, stat.st_mtime_ns)
+            self.stamps[path] = _stamp_of(stat)
 
     def _skip(self, path: str, reason: str) -> None:
         shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
         self.skipped.append(Skipped(shown, reason))
+
+
+def _stamp_of(stat: os.stat_result) -> Stamp:
+    # What a folder's listing says of a file on Windows has no inode.
+    inode = 0 if sys.platform == "win32" else stat.st_ino
+    return Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, inode)
+
+
+def _may_read(entry: os.DirEntry[str], stat: os.stat_result) -> bool:
+    """Whether we may read a file; of our own files the mode says so without another call."""
+    if stat.st_mode & 0o400 and hasattr(os, "geteuid") and stat.st_uid == os.geteuid():
+        return True
+    return os.access(entry.path, os.R_OK)
 
 
 def _is_text(path: str) -> bool:

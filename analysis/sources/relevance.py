@@ -51,6 +51,8 @@ def is_relevant_file(path: str) -> bool:
     """Whether a file is Python, or settings and notes that speak of Python."""
     if path.endswith(KEPT_SUFFIXES):
         return True
+    if not path.endswith((".txt", "Pipfile")):
+        return False
     folder, _, name = path.rpartition("/")
     return name == "Pipfile" or (
         name.endswith(".txt")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -13,6 +13,19 @@ class Skipped(msgspec.Struct, frozen=True):
 
     path: str
     reason: str
+
+
+class Stamp(NamedTuple):
+    """What a file system says of a file without opening it; the times are in ns.
+
+    A program may set `modified` to what it was, but not `changed`. On Windows `changed` is the
+    time of creation, and `inode` is 0.
+    """
+
+    size: int
+    modified: int
+    changed: int
+    inode: int
 
 
 class SourceTree(Protocol):
@@ -35,8 +48,18 @@ class SourceTree(Protocol):
     def read(self, path: str) -> bytes:
         """The bytes of one file; `KeyError` when `paths()` does not list it."""
 
-    def stamp(self, path: str) -> tuple[int, int] | None:
-        """(size in bytes, modification time in ns) where the source has both, else None."""
+    def stamp(self, path: str) -> Stamp | None:
+        """The stamp of a file where the source has stamps, else None."""
+
+    def lasting_stamp(self, path: str) -> Stamp | None:
+        """The stamp where it speaks for the content, so that a later edit gives another one.
+
+        None for a file that had changed just before it was listed: clocks of file systems are
+        coarse, and its next edit may leave the stamp as it is.
+        """
+
+    def is_unchanged(self, path: str) -> bool:
+        """Whether the file still has the stamp that it was listed with."""
 
 
 def parents(paths: Iterable[str]) -> set[str]:
@@ -77,8 +100,14 @@ class MemoryTree:
     def read(self, path: str) -> bytes:
         return self._files[path]
 
-    def stamp(self, path: str) -> tuple[int, int] | None:
+    def stamp(self, path: str) -> Stamp | None:
         return None
+
+    def lasting_stamp(self, path: str) -> Stamp | None:
+        return None
+
+    def is_unchanged(self, path: str) -> bool:
+        return True
 
 
 class OverlayTree:
@@ -114,5 +143,11 @@ class OverlayTree:
         changed = self.changed.get(path)
         return self.base.read(path) if changed is None else changed
 
-    def stamp(self, path: str) -> tuple[int, int] | None:
+    def stamp(self, path: str) -> Stamp | None:
         return None if path in self.changed else self.base.stamp(path)
+
+    def lasting_stamp(self, path: str) -> Stamp | None:
+        return None if path in self.changed else self.base.lasting_stamp(path)
+
+    def is_unchanged(self, path: str) -> bool:
+        return path in self.changed or self.base.is_unchanged(path)

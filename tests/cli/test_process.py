@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from analysis.__main__ import run as run_command
 from analysis.cli import audit, main
 from analysis.cli.app import App
 from tests.cli.conftest import Repo, Run
@@ -65,7 +68,7 @@ def test_an_interrupt_is_130(monkeypatch: pytest.MonkeyPatch, repo: Repo, run: R
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(audit, "analysis_of", interrupted)
+    monkeypatch.setattr(audit, "analysis_of_tree", interrupted)
     said = run("audit", repo())
     assert (said.code, said.out, said.err) == (130, "", "")
 
@@ -76,7 +79,7 @@ def test_a_fault_of_ours_never_looks_like_findings(
     def faulty(*_: object) -> None:
         raise AssertionError("a fault")
 
-    monkeypatch.setattr(audit, "analysis_of", faulty)
+    monkeypatch.setattr(audit, "analysis_of_tree", faulty)
     said = run("audit", repo())
     assert said.code == 2
     assert said.err.startswith("Traceback")
@@ -86,7 +89,7 @@ def test_progress_is_for_terminals(monkeypatch: pytest.MonkeyPatch, repo: Repo, 
     folder = repo()
     assert run("audit", folder).err == ""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    shown = run("audit", folder).err
+    shown = run("audit", folder, "--no-cache").err
     assert "reading files" in shown
     assert shown.endswith("\r\x1b[K")
 
@@ -110,3 +113,26 @@ def test_the_app_is_served_on_this_machine_only(monkeypatch: pytest.MonkeyPatch)
     assert words[words.index("--server.headless") + 1] == "true"
     monkeypatch.setenv("DISPLAY", ":0")
     assert "--server.headless" not in App(path=None, port=None).command(ROOT / "app.py")
+
+
+HEAVY = ("networkx", "libcst", "pandas", "streamlit", "jinja2", "analysis.pipeline")
+
+
+@pytest.mark.parametrize("words", [["--help"], ["audit", "--help"], ["audit", "no/such/folder"]])
+def test_what_is_not_needed_is_not_loaded(words: list[str]) -> None:
+    program = (
+        "import contextlib, sys\n"
+        "from analysis.cli import main\n"
+        f"with contextlib.suppress(SystemExit): main({words!r})\n"
+        f"print(*[name for name in {HEAVY!r} if name in sys.modules], sep=',', file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stderr.splitlines()[-1] == ""
+
+
+def test_the_installed_command_is_the_module() -> None:
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
+    home, _, name = scripts["plumbline"].partition(":")
+    assert getattr(importlib.import_module(home), name) is run_command

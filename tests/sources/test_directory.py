@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -159,12 +161,33 @@ def test_reading_what_has_gone_is_said(tmp_path: Path) -> None:
         tree.read("b.py")
 
 
-def test_a_stamp_is_the_size_and_the_time(tmp_path: Path) -> None:
+def test_a_stamp_is_what_the_file_system_says(tmp_path: Path) -> None:
     write(tmp_path, "a.py")
     stat = (tmp_path / "a.py").stat()
     tree = open_directory(tmp_path)
-    assert tree.stamp("a.py") == (stat.st_size, stat.st_mtime_ns)
+    assert tree.stamp("a.py") == (
+        stat.st_size,
+        stat.st_mtime_ns,
+        stat.st_ctime_ns,
+        0 if sys.platform == "win32" else stat.st_ino,
+    )
     assert tree.stamp("b.py") is None
+    assert tree.is_unchanged("a.py")
+    (tmp_path / "a.py").write_text("changed")
+    assert not tree.is_unchanged("a.py")
+    (tmp_path / "a.py").unlink()
+    assert not tree.is_unchanged("a.py")
+
+
+def test_the_stamp_of_a_file_that_has_just_changed_does_not_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "a.py")
+    assert open_directory(tmp_path).lasting_stamp("a.py") is None
+    now = time.time_ns()
+    monkeypatch.setattr(time, "time_ns", lambda: now + 3_000_000_000)
+    tree = open_directory(tmp_path)
+    assert tree.lasting_stamp("a.py") == tree.stamp("a.py") is not None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,62 @@
+"""What an audit shows of an analysis, and whether that fails; loaded once there is one."""
+
+from __future__ import annotations
+
+import msgspec
+
+from analysis.findings import Severity
+from analysis.fixes.edits import Fix
+from analysis.fixes.plan import propose
+from analysis.pipeline import Analysis
+from analysis.report import json_report, markdown, text
+
+MAX_IMPORTS = 1000
+PROOF_EFFORT = 2000
+"""Findings to prove fixes for, times imports to follow each time."""
+FAILING = {
+    "error": (Severity.ERROR,),
+    "warning": (Severity.ERROR, Severity.WARNING),
+    "never": (),
+}
+
+
+def without(analysis: Analysis, known: frozenset[str]) -> Analysis:
+    """The analysis but for the findings of these keys."""
+    kept = tuple(finding for finding in analysis.findings if finding.key not in known)
+    return msgspec.structs.replace(analysis, findings=kept)
+
+
+def render(analysis: Analysis, format: str, width: int) -> tuple[str, ...]:
+    """The report, in the parts between which the seconds of the run stand.
+
+    `width` is that of the terminal, for a format that is wrapped.
+    """
+    fixes = _proven(analysis)
+    match format:
+        case "json":
+            return json_report.without_seconds(json_report.render(analysis, fixes))
+        case "markdown":
+            return (markdown.render(analysis, fixes),)
+        case _:
+            return (text.render(analysis, fixes, width),)
+
+
+def fails(analysis: Analysis, fail_on: str) -> bool:
+    """Whether a finding is at or above `--fail-on`."""
+    return any(finding.severity in FAILING[fail_on] for finding in analysis.findings)
+
+
+def _proven(analysis: Analysis) -> dict[str, tuple[Fix, ...]]:
+    """Fixes by finding, of the first findings of a small tree; `plumbline fix` has them all.
+
+    Nothing is called safe before it is proven, and each proof costs an analysis. The bound is a
+    count and no clock, so that the same tree gives the same report.
+    """
+    imports = max(1, len(analysis.structure.project.imports))
+    if imports > MAX_IMPORTS:
+        return {}
+    keys = [finding.key for finding in analysis.findings[: PROOF_EFFORT // imports]]
+    return {
+        considered.finding.key: tuple(proof.fix for proof in considered.proofs)
+        for considered in propose(analysis, keys)
+    }
