@@ -76,7 +76,7 @@ class Bodies:
         if known.in_functions is None:
             if name in known.read:
                 return True
-            if is_read_in_a_function(self._source_lines(path), outline().functions, name):
+            if is_read_in_a_function(self._source_lines(path), outline(), name):
                 known.read.add(name)
                 return True
             known.in_functions = names_in_functions(self._text(path))
