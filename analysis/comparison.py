@@ -166,4 +166,5 @@ def _lost(before: Analysis, after: Analysis) -> Iterator[LostName]:
 
 
 def _edges(analysis: Analysis) -> set[EdgeChange]:
-    return {EdgeChange(u, v) for u, v in analysis.structure.modules.edges}
+    edges = analysis.structure.graph.edges
+    return {EdgeChange(importer, imported) for importer in edges for imported in edges[importer]}

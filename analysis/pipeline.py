@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 import msgspec
 
@@ -18,9 +20,7 @@ from analysis.extract.facts import FileFacts
 from analysis.extract.module import extract
 from analysis.extract.scan import scan
 from analysis.findings import AnyFinding
-from analysis.graphs.class_graph import build_class_graph
-from analysis.graphs.module_graph import build_module_graph
-from analysis.graphs.structure import Structure
+from analysis.graphs.structure import Structure, build_structure
 from analysis.resolve.project import Project
 from analysis.resolve.resolve import resolve
 from analysis.resolve.shadowing import shadowed_standard_library
@@ -28,6 +28,7 @@ from analysis.sources.discover import discover
 from analysis.sources.distributions import declared_distributions
 from analysis.sources.entry_points import console_scripts
 from analysis.sources.layout import Kind, Layout, ModuleFile
+from analysis.sources.noted import NotedTree
 from analysis.sources.settings import read_settings
 from analysis.sources.standard_library import read_standard_library
 from analysis.sources.tree import OverlayTree, SourceTree
@@ -56,8 +57,29 @@ class Analysis(msgspec.Struct, frozen=True):
     golden_paths: tuple[GoldenPath, ...]
     blind_spots: tuple[BlindSpot, ...]
     bodies: Bodies
+    roots: tuple[str, ...] = ()
+    """The import roots that the user or the settings name."""
+    layout_read: frozenset[str] = frozenset()
+    """The files that decided about the layout."""
 
 
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    # What the stages make is kept, in no cycles: looking through it again and again for garbage
+    # costs as much as a stage.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            # Straight into the oldest generation: else the next collection goes through it all.
+            gc.freeze()
+            gc.unfreeze()
+            gc.enable()
+
+
+@_collector_resting()
 def analyze(
     tree: SourceTree,
     options: Options | None = None,
@@ -73,7 +95,8 @@ def analyze(
     options = options or Options()
     progress("finding modules")
     settings = read_settings(tree)
-    layout = discover(tree, options.roots or settings.roots)
+    roots = options.roots or settings.roots
+    layout, layout_read = _layout(tree, roots, previous)
     progress("reading files")
     known = _known(tree, previous)
     beside = _sources_of_extensions(tree, layout)
@@ -85,10 +108,13 @@ def analyze(
     }
     distributions = declared_distributions(tree)
     shadowed = shadowed_standard_library(layout, _standard_library)
-    project = resolve(layout, _by_module(layout, facts), declared, distributions, shadowed)
-    structure = Structure(project, build_module_graph(project), build_class_graph(project))
+    project = resolve(
+        *(layout, _by_module(layout, facts), declared, distributions, shadowed),
+        previous=previous.structure.project if previous is not None else None,
+    )
+    structure = build_structure(project, previous.structure if previous is not None else None)
     progress("simulating imports")
-    bodies = Bodies(tree.read)
+    bodies = _bodies(tree, previous)
     execution = execute(project, bodies, options.python_version)
     progress("checking")
     context = Context(
@@ -111,18 +137,52 @@ def analyze(
         golden_paths=_blocked(context.golden_paths, findings),
         blind_spots=(*execution.blind_spots, *_left_out(tree, layout)),
         bodies=bodies,
+        roots=roots,
+        layout_read=layout_read,
     )
+
+
+def _layout(
+    tree: SourceTree, roots: tuple[str, ...], previous: Analysis | None
+) -> tuple[Layout, frozenset[str]]:
+    """The layout, and the files that were read for it: an edit elsewhere leaves it as it is."""
+    changed = _changed(tree, previous)
+    if (
+        previous is not None
+        and changed is not None
+        and previous.layout_read.isdisjoint(changed)
+        and roots == previous.roots
+        and tree.paths() == previous.tree.paths()
+    ):
+        return previous.structure.project.layout, previous.layout_read
+    noted = NotedTree(tree)
+    return discover(noted, roots), frozenset(noted.paths_read)
+
+
+def _changed(tree: SourceTree, previous: Analysis | None) -> Mapping[str, bytes | None] | None:
+    """The files in which an overlay over the previous tree differs; None for any other tree."""
+    if previous is None or not isinstance(tree, OverlayTree) or tree.base is not previous.tree:
+        return None
+    return tree.changed
+
+
+def _bodies(tree: SourceTree, previous: Analysis | None) -> Bodies:
+    changed = _changed(tree, previous)
+    if previous is None or changed is None:
+        return Bodies(tree.read)
+    return previous.bodies.over(tree.read, changed)
 
 
 def _known(tree: SourceTree, previous: Analysis | None) -> Mapping[str, FileFacts]:
     """Facts by path that stay true: an overlay changes only the files it names."""
-    if previous is None or not isinstance(tree, OverlayTree) or tree.base is not previous.tree:
+    changed = _changed(tree, previous)
+    if previous is None or changed is None:
         return {}
     project: Project = previous.structure.project
     return {
         module.path: project.facts[name]
         for name, module in project.modules.items()
-        if name in project.facts and module.path not in tree.changed
+        if name in project.facts and module.path not in changed
     }
 
 

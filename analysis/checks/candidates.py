@@ -13,7 +13,7 @@ from analysis.checks.context import Context
 from analysis.execution.outcome import Certainty, Fails
 from analysis.extract.facts import Timing
 from analysis.findings import Candidate
-from analysis.graphs.module_graph import edge_data
+from analysis.graphs.adjacency import reversed_
 from analysis.resolve.project import Internal
 
 _SHOWN = 6
@@ -62,6 +62,11 @@ class Definers:
     @cached_property
     def _by_parent(self) -> dict[str, list[str]]:
         return _grouped(self._context.project.modules, lambda module: module.rpartition(".")[0])
+
+    @cached_property
+    def _importers(self) -> dict[str, list[str]]:
+        """Every module with those whose import runs it."""
+        return reversed_(self._context.structure.graph.at_import)
 
     @cached_property
     def _reexports(self) -> dict[str, list[tuple[str, str]]]:
@@ -209,13 +214,12 @@ class Definers:
 
     def _running(self, modules: frozenset[str]) -> frozenset[str]:
         """The modules whose import runs one of `modules` by at least one step."""
-        graph = self._context.structure.modules
+        importers = self._importers
         found: set[str] = set()
-        pending = [module for module in modules if module in graph]
+        pending = [module for module in modules if module in importers]
         while pending:
-            node = pending.pop()
-            for other in graph.predecessors(node):
-                if other not in found and edge_data(graph, other, node).timing is Timing.IMPORT:
+            for other in importers[pending.pop()]:
+                if other not in found:
                     found.add(other)
                     pending.append(other)
         return frozenset(found)

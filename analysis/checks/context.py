@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 import msgspec
 
@@ -10,10 +11,11 @@ from analysis.execution.golden import GoldenPath
 from analysis.execution.outcome import Execution
 from analysis.extract.bodies import Bodies
 from analysis.graphs.structure import Structure
-from analysis.resolve.project import Project
+from analysis.resolve.project import Internal, Missing, Project
+from analysis.sources.layout import Kind
 
 
-class Context(msgspec.Struct, frozen=True):
+class Context(msgspec.Struct, frozen=True, dict=True):
     """One analysis before its findings; `bodies` reads a definition when a check asks for it."""
 
     structure: Structure
@@ -26,6 +28,25 @@ class Context(msgspec.Struct, frozen=True):
     @property
     def project(self) -> Project:
         return self.structure.project
+
+    @cached_property
+    def missing(self) -> dict[int, Missing]:
+        """What is missing of the targets of all imports, by the identity of the target."""
+        found: dict[int, Missing] = {}
+        for target in self.project.targets:
+            missing = None
+            # By class, not by pattern: nearly all of the imports of a repository end here.
+            if target.__class__ is Internal:
+                if target.name and self.execution.has_name(target.module, target.name) is False:
+                    missing = _missing(self.project, target.module, target.name)
+            elif target.__class__ is Missing and not (
+                target.reason == "missing-name"
+                and self.execution.has_name(target.module, target.name or "")
+            ):
+                missing = target
+            if missing is not None:
+                found[id(target)] = missing
+        return found
 
     def golden_among(self, blocked: Iterable[str]) -> tuple[str, ...]:
         """Names of the golden paths whose module is one of `blocked`, sorted."""
@@ -41,3 +62,27 @@ class Context(msgspec.Struct, frozen=True):
         """The file of a module; its dotted name where the layout has none."""
         file = self.project.modules.get(module)
         return file.path if file else module
+
+
+# What running a module says goes before what its statements alone say. Even a statement that looks
+# certain may not run: one above it may fail inside of a `try`.
+
+
+def _missing(project: Project, module: str, name: str) -> Missing | None:
+    """What an import that resolves asks for in vain all the same."""
+    file = project.modules.get(module)
+    if (
+        name == "*"
+        or file is None
+        or file.kind not in (Kind.MODULE, Kind.PACKAGE)
+        or f"{module}.{name}" in project.modules
+        or _is_reserved(name)
+    ):
+        return None
+    message = f"cannot import name {name!r} from {module!r}"
+    return Missing("missing-name", module, name, message)
+
+
+def _is_reserved(name: str) -> bool:
+    """`__name__` and the like: final namespaces leave them out."""
+    return name.startswith("__") and name.endswith("__")

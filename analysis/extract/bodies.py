@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+
+import msgspec
 
 from analysis.extract.class_shape import ClassShape, decode, read_class_shape
 from analysis.extract.function_body import read_function, split_lines
@@ -12,6 +15,7 @@ from analysis.extract.usage import (
     Outline,
     Use,
     import_time_uses,
+    is_read_in_a_function,
     later_uses,
     names_in_functions,
 )
@@ -20,51 +24,77 @@ FILES_AT_HAND = 256
 """How many files stay split into lines: enough for the calls of one import, bounded for all."""
 
 
+class _Known(msgspec.Struct):
+    """What was read of one file so far."""
+
+    shapes: dict[tuple[int, int], ClassShape] = {}
+    functions: dict[tuple[int, int, str], FunctionBody] = {}
+    uses: Mapping[str, Use] | None = None
+    read: set[str] = set()
+    in_functions: frozenset[str] | None = None
+    later: LaterUses | None = None
+
+
 class Bodies:
     """Reads one definition at a time through `read` (path -> bytes), and remembers it."""
 
     def __init__(self, read: Callable[[str], bytes]) -> None:
         self._read = read
-        self._shapes: dict[tuple[str, int, int], ClassShape] = {}
-        self._later: dict[str, LaterUses] = {}
-        self._in_functions: dict[str, frozenset[str]] = {}
-        self._functions: dict[tuple[str, int, int, str], FunctionBody] = {}
+        self._known: defaultdict[str, _Known] = defaultdict(_Known)
         self._lines: dict[str, list[str]] = {}
         self._last: tuple[str, str] = ("", "")
 
+    def over(self, read: Callable[[str], bytes], changed: Collection[str]) -> Bodies:
+        """The same for a tree in which the files of `changed`, and no others, are different."""
+        bodies = Bodies(read)
+        bodies._known.update(
+            (path, known) for path, known in self._known.items() if path not in changed
+        )
+        return bodies
+
     def class_shape(self, path: str, line: int, end_line: int) -> ClassShape:
         """The shape of the class statement on these lines; empty where it can't be read."""
-        place = (path, line, end_line)
-        if place not in self._shapes:
-            self._shapes[place] = read_class_shape(self._source_lines(path), line, end_line)
-        return self._shapes[place]
+        shapes, place = self._known[path].shapes, (line, end_line)
+        if place not in shapes:
+            shapes[place] = read_class_shape(self._source_lines(path), line, end_line)
+        return shapes[place]
 
-    def import_time_uses(self, path: str, outline: Outline) -> Mapping[str, Use]:
+    def import_time_uses(self, path: str, outline: Callable[[], Outline]) -> Mapping[str, Use]:
         """What importing the file evaluates itself, with the strongest use of each name."""
-        return import_time_uses(self._source_lines(path), outline)
+        known = self._known[path]
+        if known.uses is None:
+            known.uses = import_time_uses(self._source_lines(path), outline())
+        return known.uses
 
-    def names_in_functions(self, path: str) -> frozenset[str]:
-        """The module-level names that the functions of a file read."""
-        if path not in self._in_functions:
-            self._in_functions[path] = names_in_functions(self._text(path))
-        return self._in_functions[path]
+    def is_read_in_functions(self, path: str, outline: Callable[[], Outline], name: str) -> bool:
+        """Whether the functions of a file read a name of its module."""
+        known = self._known[path]
+        if known.in_functions is None:
+            if name in known.read:
+                return True
+            if is_read_in_a_function(self._source_lines(path), outline().functions, name):
+                known.read.add(name)
+                return True
+            known.in_functions = names_in_functions(self._text(path))
+        return name in known.in_functions
 
     def later_uses(self, path: str) -> LaterUses:
         """What the functions and the annotations of a file use."""
-        if path not in self._later:
-            self._later[path] = later_uses(self._text(path))
-        return self._later[path]
+        known = self._known[path]
+        if known.later is None:
+            known.later = later_uses(self._text(path))
+        return known.later
 
     def function(
         self, path: str, line: int, end_line: int, name: str, future_annotations: bool
     ) -> FunctionBody:
         """The body of the function on these lines, for a call at import; empty if unreadable."""
-        place = (path, line, end_line, name)
-        if place not in self._functions:
-            self._functions[place] = read_function(
+        functions, place = self._known[path].functions, (line, end_line, name)
+        if place not in functions:
+            functions[place] = read_function(
                 self._source_lines(path), line, end_line, name, future_annotations
             )
-        return self._functions[place]
+        return functions[place]
 
     def _source_lines(self, path: str) -> list[str]:
         if path not in self._lines:

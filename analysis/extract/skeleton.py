@@ -9,6 +9,10 @@ _RESULT = r"(?: *-> *[^()\"'#:]+)?:[ \t]*(?:#.*)?"
 _ONE_LINE = re.compile(
     rf"[ \t]*(?:async +)?def \w+\((?:[^()\"'#]|\([^()\"'#]*\))*\){_RESULT}", re.ASCII
 )
+# Nothing in such a header is evaluated: no default, no annotation.
+_PLAIN = re.compile(
+    r"[ \t]+(?:async +)?def \w+\((?:\*{0,2}\w+(?:, *\*{0,2}\w+)*)?\):[ \t]*(?:#.*)?", re.ASCII
+)
 _FIRST_LINE = re.compile(r"[ \t]*(?:async +)?def \w+\([ \t]*", re.ASCII)
 _LAST_LINE = re.compile(rf"\){_RESULT}")
 
@@ -18,8 +22,9 @@ def without_bodies(
 ) -> tuple[list[str], dict[int, int]]:
     """The lines with `pass` for each body that surely ends where it seems to.
 
-    `def_lines` are those on which a `def` statement begins. Of the bodies that are gone: the line
-    of `def` -> the last line. Whatever is unusual stays as it is.
+    A method whose header evaluates nothing is `pass` as a whole. `def_lines` are those on which a
+    `def` statement begins. Of the bodies that are gone: the line of `def` -> the last line.
+    Whatever is unusual stays as it is.
     """
     lines = list(source_lines)
     ends: dict[int, int] = {}
@@ -36,9 +41,18 @@ def without_bodies(
         body = "\n".join([*source_lines[header + 1 : end], ""])
         if _may_end_in_a_string(body):
             continue
-        lines[header + 1 : end] = [f"{indent} pass", *[""] * (end - header - 2)]
+        if _PLAIN.fullmatch(first) and not _may_be_decorated(source_lines, line - 1):
+            lines[header:end] = [f"{indent}pass", *[""] * (end - header - 1)]
+        else:
+            lines[header + 1 : end] = [f"{indent} pass", *[""] * (end - header - 2)]
         ends[line] = cut_to = end
     return lines, ends
+
+
+def _may_be_decorated(lines: Sequence[str], at: int) -> bool:
+    """Whether the line above, as far as it alone can tell, belongs to a decorator."""
+    above = lines[at - 1].lstrip() if at else ""
+    return above[:1] in ("@", "#", ")", "]", "}")
 
 
 def _header_end(lines: Sequence[str], at: int) -> int | None:
@@ -70,6 +84,18 @@ def _body_end(lines: Sequence[str], start: int, indent: str) -> int:
         elif line.strip() and line.lstrip()[0] not in "#)]}":
             break
     return max(end, start + 1)
+
+
+def function_on(lines: Sequence[str], at: int) -> tuple[int, int] | None:
+    """The index of the `def` on line `at` (from 1) and the one after its body; None if unusual.
+
+    Where the body ends later than it seems, what is cut off can't be parsed without it.
+    """
+    header = _header_end(lines, at - 1)
+    if header is None:
+        return None
+    first = lines[at - 1]
+    return at - 1, _body_end(lines, header + 1, first[: len(first) - len(first.lstrip())])
 
 
 def _may_end_in_a_string(body: str) -> bool:

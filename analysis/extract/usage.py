@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import ast
 import enum
+import re
 import symtable
 import warnings
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from analysis.extract.class_shape import UNREADABLE, parse_quietly, segment
 from analysis.extract.facts import FileFacts, Timing
-from analysis.extract.skeleton import without_bodies
+from analysis.extract.skeleton import function_on, without_bodies
 from analysis.extract.statement_text import inside, walk
+
+_LOOKED_AT = 8
+"""Functions to look at for one name, before the whole file is asked."""
 
 
 class Use(enum.IntEnum):
@@ -241,6 +246,33 @@ def _constant(test: ast.expr) -> bool | None:
             return None if truth is None else not truth
         case _:
             return None
+
+
+def is_read_in_a_function(source_lines: Sequence[str], functions: Iterable[int], name: str) -> bool:
+    """Whether one of the functions (by the line of `def`) is seen to read a module-level name.
+
+    False where it takes more than a look at the likeliest few: then `names_in_functions` knows.
+    """
+    if name.startswith("__") and not name.endswith("__"):
+        # In a class it means another name.
+        return False
+    starts = sorted(functions)
+    mentioned = re.compile(rf"(?<![\w.]){re.escape(name)}\b")
+    looked_at: set[int] = set()
+    for number, line in enumerate(source_lines, 1):
+        if name not in line or not mentioned.search(line):
+            continue
+        at = bisect_right(starts, number) - 1
+        if at < 0 or starts[at] in looked_at:
+            continue
+        looked_at.add(starts[at])
+        place = function_on(source_lines, starts[at])
+        if place is not None and number <= place[1]:
+            if name in names_in_functions(segment(source_lines, place[0] + 1, place[1])):
+                return True
+            if len(looked_at) >= _LOOKED_AT:
+                return False
+    return False
 
 
 def names_in_functions(text: str) -> frozenset[str]:

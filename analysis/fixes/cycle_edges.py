@@ -6,7 +6,6 @@ import itertools
 from collections import Counter
 
 import msgspec
-import networkx as nx
 
 from analysis.execution.outcome import Cause, Fails, Failure
 from analysis.extract.facts import Timing
@@ -14,7 +13,7 @@ from analysis.findings import ImportCycle
 from analysis.fixes.import_statements import ImportedName
 from analysis.fixes.redirect import Destination
 from analysis.fixes.workbench import Workbench
-from analysis.graphs.module_graph import import_time_graph, runtime_graph
+from analysis.graphs.adjacency import components, within
 from analysis.resolve.project import Internal
 
 _MOST = 24
@@ -50,13 +49,12 @@ def suspects(finding: ImportCycle, bench: Workbench) -> tuple[Edge, ...]:
 
 
 def _splits(finding: ImportCycle, bench: Workbench, edge: Edge) -> bool:
-    modules = bench.analysis.structure.modules
-    at_import = finding.data.timing is Timing.IMPORT
-    graph = import_time_graph(modules) if at_import else runtime_graph(modules)
-    component = graph.subgraph(finding.data.members).copy()
-    if component.has_edge(edge.importer, edge.imported):
-        component.remove_edge(edge.importer, edge.imported)
-    return not nx.is_strongly_connected(component)
+    graph = bench.analysis.structure.graph
+    running = finding.data.timing is Timing.IMPORT
+    component = within(graph.at_import if running else graph.at_runtime, finding.data.members)
+    if edge.imported in component.get(edge.importer, ()):
+        component[edge.importer].remove(edge.imported)
+    return len(list(components(component))) > 1
 
 
 def _ring(failure: Failure) -> list[Edge]:

@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
-from typing import Any, Protocol, TypeVar
+from collections.abc import Collection, Iterable, Mapping
 
-import networkx as nx
-
-
-class Ordered(Hashable, Protocol):
-    """What a node must be: ties are broken by order, so that the same graph reads the same."""
-
-    def __lt__(self, other: Any, /) -> bool: ...
+from analysis.graphs.adjacency import Adjacency, Node, components, reversed_, within
 
 
-Node = TypeVar("Node", bound=Ordered)
-
-
-def strongly_connected(graph: nx.DiGraph[Node]) -> tuple[tuple[Node, ...], ...]:
+def strongly_connected(graph: Adjacency[Node]) -> tuple[tuple[Node, ...], ...]:
     """The components of more than one node; members sorted, components sorted."""
-    found = nx.strongly_connected_components(graph)
+    found = components(graph)
     return tuple(sorted(tuple(sorted(members)) for members in found if len(members) > 1))
 
 
-def component_numbers(graph: nx.DiGraph[Node]) -> dict[Node, int]:
+def component_numbers(graph: Adjacency[Node]) -> dict[Node, int]:
     """Node -> position of its component in `strongly_connected`; nodes outside are left out."""
     return {
         node: number for number, members in enumerate(strongly_connected(graph)) for node in members
     }
 
 
-def cycle_through(graph: nx.DiGraph[Node], source: Node, target: Node) -> tuple[Node, ...]:
+def cycle_through(graph: Adjacency[Node], source: Node, target: Node) -> tuple[Node, ...]:
     """A shortest cycle that begins with the edge source -> target; () where there is none.
 
     The closing node is not repeated: (a, b, c) is a -> b -> c -> a. Among equally short ones it
     is the first in the order of the nodes.
     """
-    if not graph.has_edge(source, target):
+    if source not in graph or target not in graph[source]:
         return ()
     if source == target:
         return (source,)
@@ -44,36 +34,32 @@ def cycle_through(graph: nx.DiGraph[Node], source: Node, target: Node) -> tuple[
     return (source, *path[:-1]) if path else ()
 
 
-def shortest_cycle(graph: nx.DiGraph[Node], members: Iterable[Node]) -> tuple[Node, ...]:
+def shortest_cycle(graph: Adjacency[Node], members: Iterable[Node]) -> tuple[Node, ...]:
     """A shortest cycle within `members`, begun at its least node; () where there is none.
 
     Among equally short ones it is the first in the order of the nodes.
     """
-    inside = set(members)
-    adjacency = {
-        node: sorted(other for other in graph.successors(node) if other in inside)
-        for node in inside
-    }
+    adjacency = within(graph, members)
+    before = reversed_(adjacency)
     loop = min((node for node, others in adjacency.items() if node in others), default=None)
     if loop is not None:
         return (loop,)
     best: tuple[Node, ...] = ()
-    for start in sorted(inside):
+    for start in sorted(adjacency):
         # Every cycle is looked for from its least node, so the lesser ones are gone by now.
-        found = _cycle_from(adjacency, start, len(best) if best else len(inside) + 1)
+        found = _cycle_from(adjacency, start, len(best) if best else len(adjacency) + 1)
         if found:
             best = found
         if len(best) == 2:
             return best
-        for other in graph.predecessors(start):
-            if other in inside:
+        for other in before[start]:
+            if other in adjacency:
                 adjacency[other].remove(start)
         del adjacency[start]
-        inside.discard(start)
     return best
 
 
-def shortest_chain(graph: nx.DiGraph[Node], source: Node, target: Node) -> tuple[Node, ...]:
+def shortest_chain(graph: Adjacency[Node], source: Node, target: Node) -> tuple[Node, ...]:
     """The shortest path from source to target, both included; () where there is none.
 
     Breadth first over sorted successors gives the first of the shortest in the order of nodes.
@@ -86,7 +72,7 @@ def shortest_chain(graph: nx.DiGraph[Node], source: Node, target: Node) -> tuple
     while rim and target not in seen:
         following = []
         for node in rim:
-            for other in sorted(graph.successors(node)):
+            for other in sorted(graph[node]):
                 if other not in seen:
                     seen.add(other)
                     came_from[other] = node
@@ -95,21 +81,16 @@ def shortest_chain(graph: nx.DiGraph[Node], source: Node, target: Node) -> tuple
     return _walk_back(came_from, source, target) if target in seen else ()
 
 
-def levels(graph: nx.DiGraph[Node]) -> dict[Node, int]:
+def levels(graph: Adjacency[Node]) -> dict[Node, int]:
     """Node -> longest way down to a foundation, cycles counted as one node; 0 imports nothing.
 
     All members of a strongly connected component stand on one level.
     """
     height: dict[Node, int] = {}
-    # networkx gives components in reverse topological order: what is imported comes first.
-    for members in nx.strongly_connected_components(graph):
+    for members in components(graph):
+        inside = set(members)
         below = max(
-            (
-                height[other]
-                for node in members
-                for other in graph.successors(node)
-                if other not in members
-            ),
+            (height[other] for node in members for other in graph[node] if other not in inside),
             default=-1,
         )
         for node in members:

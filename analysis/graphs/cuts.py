@@ -8,10 +8,11 @@ proven minimum), or, where the budget ends first, by ordering heuristics with lo
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 
 import msgspec
-import networkx as nx
 
+from analysis.graphs.adjacency import adjacency, blocks, components, within
 from analysis.graphs.hitting_set import Budget, minimum_hitting_set
 
 Edge = tuple[int, int]
@@ -37,18 +38,22 @@ class CutSet(msgspec.Struct, frozen=True):
 
 def cheapest_cut(weights: Mapping[tuple[str, str], int], steps: int = STEPS) -> CutSet:
     """Edges to remove; `weights` maps every edge of the graph to a positive cost."""
+    return _cheapest_cut(tuple(sorted(weights.items())), steps)
+
+
+# An edit leaves most cycles as they are, and the next analysis asks for the same cuts again.
+@lru_cache(maxsize=64)
+def _cheapest_cut(weighted: tuple[tuple[tuple[str, str], int], ...], steps: int) -> CutSet:
+    weights = dict(weighted)
     names = sorted({name for edge in weights for name in edge})
     number = {name: index for index, name in enumerate(names)}
-    graph: nx.DiGraph[int] = nx.DiGraph()
-    graph.add_edges_from(
-        sorted((number[u], number[v]) for u, v in weights if u != v),
-    )
+    graph = adjacency(sorted((number[u], number[v]) for u, v in weights if u != v))
     cost = {(number[u], number[v]): weight for (u, v), weight in weights.items() if u != v}
     cut: list[Edge] = []
     at_least = 0
     budget = Budget(steps)
     for block in sorted(_blocks(graph), key=len):
-        edges = [(u, v) for u in sorted(block) for v in sorted(graph.succ[u]) if v in block]
+        edges = [(u, v) for u in sorted(block) for v in graph[u] if v in block]
         chosen, bound = _solve({edge: cost[edge] for edge in edges}, budget)
         cut += chosen
         at_least += bound
@@ -61,13 +66,11 @@ def cheapest_cut(weights: Mapping[tuple[str, str], int], steps: int = STEPS) -> 
     )
 
 
-def _blocks(graph: nx.DiGraph[int]) -> list[set[int]]:
+def _blocks(graph: Mapping[int, Collection[int]]) -> list[set[int]]:
     found: list[set[int]] = []
-    for component in nx.strongly_connected_components(graph):
-        if len(component) > 1:
-            undirected = graph.subgraph(component).to_undirected()
-            # The stubs say that each block is a list of sets; it is a set of nodes.
-            found += nx.biconnected_components(undirected)  # type: ignore[arg-type]
+    for members in components(graph):
+        if len(members) > 1:
+            found += blocks(within(graph, members))
     return found
 
 
@@ -116,7 +119,7 @@ def _successors(weights: Iterable[Edge]) -> dict[int, list[int]]:
     return found
 
 
-class _Adjacency:
+class _Ways:
     """Successors, sorted, and predecessors of every node; edges can be added."""
 
     def __init__(self, edges: Iterable[Edge]) -> None:
@@ -134,6 +137,8 @@ class _Adjacency:
 
         It is searched from both ends, the narrower side first.
         """
+        if start != end and end in self.after.get(start, ()):
+            return [start, end]
         ahead, behind = [{start}], [{end}]
         seen, met = {start}, {end}
         while ahead[-1].isdisjoint(behind[-1]):
@@ -213,11 +218,10 @@ def _disjoint_cycles(weights: Weights) -> list[tuple[Edge, ...]]:
     left = dict(weights)
     found: list[tuple[Edge, ...]] = []
     while True:
-        graph: nx.DiGraph[int] = nx.DiGraph(sorted(left))
         inside: dict[int, int] = {}
-        for index, component in enumerate(nx.strongly_connected_components(graph)):
-            if len(component) > 1:
-                inside |= dict.fromkeys(component, index)
+        for index, members in enumerate(components(adjacency(left))):
+            if len(members) > 1:
+                inside |= dict.fromkeys(members, index)
         left = {
             edge: weight
             for edge, weight in left.items()
@@ -226,11 +230,11 @@ def _disjoint_cycles(weights: Weights) -> list[tuple[Edge, ...]]:
         if not left:
             return found
         used: set[int] = set()
-        adjacency = _Adjacency(left)
+        ways = _Ways(left)
         for source, target in sorted(left):
             if source in used or target in used:
                 continue
-            path = adjacency.shortest_path(target, source)
+            path = ways.shortest_path(target, source)
             if path and used.isdisjoint(path):
                 used.update(path)
                 found.append(_as_cycle(path))
@@ -336,11 +340,11 @@ def _improved(weights: Weights, order: list[int]) -> list[int]:
 def _without_needless(weights: Weights, cut: list[Edge]) -> list[Edge]:
     """`cut` without the edges that can come back, the dearest first."""
     removed = set(cut)
-    adjacency = _Adjacency(edge for edge in weights if edge not in removed)
+    ways = _Ways(edge for edge in weights if edge not in removed)
     kept = []
     for source, target in sorted(removed, key=lambda edge: (-weights[edge], edge)):
-        if adjacency.shortest_path(target, source):
+        if ways.shortest_path(target, source):
             kept.append((source, target))
         else:
-            adjacency.add(source, target)
+            ways.add(source, target)
     return sorted(kept)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 import networkx as nx
 
-from analysis.graphs.components import Node
+from analysis.graphs.adjacency import Node
 from analysis.graphs.scene import Direction
 
 _STEPS = 100_000

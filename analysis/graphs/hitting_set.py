@@ -9,6 +9,9 @@ import msgspec
 
 Element = tuple[int, int]
 
+# Inside, elements are numbered in their order, and `weights` are those of the numbers.
+_Set = frozenset[int]
+
 
 class Budget:
     """Steps that a search may take: counted, not timed, so that an answer never varies."""
@@ -40,18 +43,22 @@ def minimum_hitting_set(
     sets: Iterable[Sequence[Element]], weights: Mapping[Element, int], budget: Budget
 ) -> HittingSet:
     """The best that `budget` allows; sets without a common element are solved apart."""
-    chosen: list[Element] = []
+    given = [tuple(items) for items in sets]
+    elements = sorted({item for items in given for item in items})
+    number = {item: at for at, item in enumerate(elements)}
+    numbered = [weights[item] for item in elements]
+    chosen: list[int] = []
     weight = at_least = 0
-    for group in _groups([frozenset(items) for items in sets]):
-        answer = _solve(group, weights, budget)
-        chosen += answer.chosen
-        weight += answer.weight
-        at_least += answer.at_least
-    return HittingSet(tuple(sorted(chosen)), weight, at_least)
+    for group in _groups([frozenset([number[item] for item in items]) for items in given]):
+        best, price, bound = _solve(group, numbered, budget)
+        chosen += best
+        weight += price
+        at_least += bound
+    return HittingSet(tuple(elements[at] for at in sorted(chosen)), weight, at_least)
 
 
-def _groups(sets: list[frozenset[Element]]) -> list[list[frozenset[Element]]]:
-    owner: dict[Element, int] = {}
+def _groups(sets: list[_Set]) -> list[list[_Set]]:
+    owner: dict[int, int] = {}
     parent = list(range(len(sets)))
 
     def root(index: int) -> int:
@@ -63,35 +70,32 @@ def _groups(sets: list[frozenset[Element]]) -> list[list[frozenset[Element]]]:
     for index, items in enumerate(sets):
         for item in sorted(items):
             parent[root(index)] = root(owner.setdefault(item, index))
-    groups: dict[int, list[frozenset[Element]]] = {}
+    groups: dict[int, list[_Set]] = {}
     for index, items in enumerate(sets):
         groups.setdefault(root(index), []).append(items)
     return list(groups.values())
 
 
-def _solve(
-    sets: list[frozenset[Element]], weights: Mapping[Element, int], budget: Budget
-) -> HittingSet:
+def _solve(sets: list[_Set], weights: Sequence[int], budget: Budget) -> tuple[list[int], int, int]:
+    """A hitting set, its weight, and a weight that none undercuts."""
     sets = _minimal(sets)
     elements = _undominated(sets, weights)
     sets = _minimal([items & elements for items in sets])
     ordered = [sorted(items) for items in sorted(sets, key=lambda s: (len(s), sorted(s)))]
-    hits: dict[Element, int] = {}
+    hits: dict[int, int] = {}
     for index, items in enumerate(ordered):
         for item in items:
             hits[item] = hits.get(item, 0) | 1 << index
     everything = (1 << len(ordered)) - 1
     best = _greedy(ordered, hits, weights, everything)
     price = sum(weights[item] for item in best)
-    nothing: frozenset[Element] = frozenset()
+    nothing: _Set = frozenset()
     root_bound, _ = _bound(ordered, everything, nothing, weights)
     size = sum(map(len, ordered))
-    stack: list[tuple[int, int, tuple[Element, ...], frozenset[Element]]] = [
-        (everything, 0, (), nothing)
-    ]
+    stack: list[tuple[int, int, tuple[int, ...], _Set]] = [(everything, 0, (), nothing)]
     while stack:
         if budget.spent:
-            return HittingSet(tuple(sorted(best)), price, min(root_bound, price))
+            return best, price, min(root_bound, price)
         left, cost, chosen, excluded = stack.pop()
         budget.spend(1 + size * left.bit_count() // max(len(ordered), 1))
         if not left:
@@ -110,13 +114,13 @@ def _solve(
             children.append((left & ~hits[item], cost + weights[item], (*chosen, item), barred))
             barred = barred | {item}
         stack += reversed(children)
-    return HittingSet(tuple(sorted(best)), price, price)
+    return best, price, price
 
 
-def _minimal(sets: list[frozenset[Element]]) -> list[frozenset[Element]]:
+def _minimal(sets: list[_Set]) -> list[_Set]:
     """The sets that contain no other one: what hits those hits all."""
-    kept: list[frozenset[Element]] = []
-    having: dict[Element, list[frozenset[Element]]] = {}
+    kept: list[_Set] = []
+    having: dict[int, list[_Set]] = {}
     for items in sorted(set(sets), key=lambda s: (len(s), sorted(s))):
         near = (other for item in items for other in having.get(item, ()))
         if not any(other <= items for other in near):
@@ -126,15 +130,13 @@ def _minimal(sets: list[frozenset[Element]]) -> list[frozenset[Element]]:
     return kept
 
 
-def _undominated(
-    sets: list[frozenset[Element]], weights: Mapping[Element, int]
-) -> frozenset[Element]:
+def _undominated(sets: list[_Set], weights: Sequence[int]) -> _Set:
     """Elements without one that costs no more and meets at least the same sets."""
-    where: dict[Element, set[int]] = {}
+    where: dict[int, set[int]] = {}
     for index, items in enumerate(sets):
         for item in items:
             where.setdefault(item, set()).add(index)
-    gone: set[Element] = set()
+    gone: set[int] = set()
     for item in sorted(where, key=lambda e: (len(where[e]), -weights[e], e)):
         rivals = sets[min(where[item])]
         for rival in sorted(rivals):
@@ -147,40 +149,35 @@ def _undominated(
 
 
 def _bound(
-    ordered: list[list[Element]],
-    left: int,
-    excluded: frozenset[Element],
-    weights: Mapping[Element, int],
-) -> tuple[int, list[Element] | None]:
+    ordered: list[list[int]], left: int, excluded: _Set, weights: Sequence[int]
+) -> tuple[int, list[int] | None]:
     """A weight that no hitting set of the sets in `left` undercuts (dual ascent), and the set
     with the fewest elements to branch on; None where a set can't be hit any more."""
-    slack: dict[Element, int] = {}
+    slack = list(weights)
     total = 0
-    pivot: list[Element] | None = None
-    while left:
-        lowest = left & -left
-        left ^= lowest
-        items = ordered[lowest.bit_length() - 1]
+    pivot: list[int] | None = None
+    fewest = len(weights) + 1
+    # The sets that are left, the lowest bit first.
+    for bit, items in zip(reversed(f"{left:b}"), ordered, strict=False):
+        if bit == "0":
+            continue
         if excluded:
             items = [item for item in items if item not in excluded]
             if not items:
                 return total, None
-        if pivot is None or len(items) < len(pivot):
-            pivot = items
-        rise = min([slack.get(item, weights[item]) for item in items])
+        if len(items) < fewest:
+            pivot, fewest = items, len(items)
+        rise = min([slack[item] for item in items])
         if rise:
             total += rise
             for item in items:
-                slack[item] = slack.get(item, weights[item]) - rise
+                slack[item] -= rise
     return total, pivot
 
 
 def _greedy(
-    ordered: list[list[Element]],
-    hits: dict[Element, int],
-    weights: Mapping[Element, int],
-    left: int,
-) -> list[Element]:
+    ordered: list[list[int]], hits: dict[int, int], weights: Sequence[int], left: int
+) -> list[int]:
     chosen = []
     # What an element gains never grows, so only the ones that come first are counted again.
     heap = [(-(met & left).bit_count() / weights[item], item) for item, met in hits.items()]

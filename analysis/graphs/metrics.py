@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import networkx as nx
 
-from analysis.graphs.components import Node
+from analysis.graphs.adjacency import Node
 
 
 class Metrics(msgspec.Struct, frozen=True):

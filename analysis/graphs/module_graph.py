@@ -8,9 +8,8 @@ import msgspec
 import networkx as nx
 
 from analysis.extract.facts import Timing
+from analysis.graphs.import_graph import RANK
 from analysis.resolve.project import Project, ResolvedImport
-
-_RANK = {Timing.IMPORT: 0, Timing.DEFERRED: 1, Timing.TYPE_CHECKING: 2}
 
 
 class Site(msgspec.Struct, frozen=True, order=True):
@@ -67,7 +66,7 @@ def edge_data(graph: nx.DiGraph[str], importer: str, imported: str) -> EdgeData:
 
 def earliest(timings: Collection[Timing]) -> Timing:
     """The earliest of some timings; `ValueError` when there are none."""
-    return min(timings, key=_RANK.__getitem__)
+    return min(timings, key=RANK.__getitem__)
 
 
 def _only(graph: nx.DiGraph[str], timings: Collection[Timing]) -> nx.DiGraph[str]:

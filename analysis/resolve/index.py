@@ -95,9 +95,12 @@ class ModuleIndex:
 
     def absolute(self, importer: str, level: int, module: str) -> str | BeyondTopLevel:
         """The absolute name that `from <level dots><module>` asks for."""
+        return self.absolute_in(self.package_of(importer) if level else "", level, module)
+
+    def absolute_in(self, package: str, level: int, module: str) -> str | BeyondTopLevel:
+        """The same in any module of a package ("" where the importer has none)."""
         if not level:
             return module
-        package = self.package_of(importer)
         if not package:
             return BeyondTopLevel(NO_PARENT)
         parts = package.split(".")

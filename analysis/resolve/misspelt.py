@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from analysis.extract.facts import FileFacts, ImportFact
+from analysis.extract.facts import FileFacts
 from analysis.resolve.index import ModuleIndex
 from analysis.resolve.names import Names, Nowhere
 
@@ -28,34 +28,33 @@ def misspelt(
     A name alone is no evidence (forks are named like their origin): every statement that asks for
     it must ask for modules and names which our package has, and no requirement may name it.
     """
-    asked: dict[str, list[ImportFact]] = defaultdict(list)
-    for fact in _absolute_imports(facts):
-        top = fact.module.partition(".")[0]
-        if not index.is_ours(top) and len(top) >= SHORTEST:
-            asked[top].append(fact)
+    asked: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
+    every = {
+        (fact.module, fact.name)
+        for file in facts.values()
+        for fact in file.imports
+        if not fact.level
+    }
+    for module, name in every:
+        top = module.partition(".")[0]
+        if len(top) >= SHORTEST and not index.is_ours(top):
+            asked[top].append((module, name))
     ours = sorted({name.partition(".")[0] for name in index.modules if index.is_package(name)})
     found = set[str]()
     for top, imports in asked.items():
         if top in sys.stdlib_module_names or top.lower() in distributions:
             continue
         meant = difflib.get_close_matches(top, ours, 1, ALIKE)
-        if meant and all(_has(index, names, meant[0], fact) for fact in imports):
+        if meant and all(_has(index, names, meant[0], *one) for one in imports):
             found.add(top)
     return frozenset(found)
 
 
-def _absolute_imports(facts: Mapping[str, FileFacts]) -> Iterator[ImportFact]:
-    for file in facts.values():
-        for fact in file.imports:
-            if not fact.level and fact.module:
-                yield fact
-
-
-def _has(index: ModuleIndex, names: Names, package: str, fact: ImportFact) -> bool:
-    rest = fact.module.partition(".")[2]
+def _has(index: ModuleIndex, names: Names, package: str, asked: str, name: str | None) -> bool:
+    rest = asked.partition(".")[2]
     module = f"{package}.{rest}" if rest else package
     if module not in index:
         return False
-    if fact.name is None or fact.name == "*":
+    if name is None or name == "*":
         return bool(rest)
-    return not isinstance(names.where(module, fact.name), Nowhere)
+    return not isinstance(names.where(module, name), Nowhere)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
@@ -59,15 +60,50 @@ class Names:
         self._imported: dict[str, dict[str, ImportFact]] = {}
         self._stars: dict[str, list[ImportFact]] = {}
         self._known: dict[tuple[str, str], Where] = {}
+        # Questions under way, each with the number of those that it was asked for, and the least
+        # of these numbers that the innermost question has met again.
+        self._under_way: dict[tuple[str, str], int] = {}
+        self._met = 0
+        self.is_entangled = False
+        """Some answer may depend on which question was asked first: two ask for each other."""
+
+    def over(self, facts: Mapping[str, FileFacts], changed: AbstractSet[str]) -> Names:
+        """The same in `facts`, which differ in `changed`: answers about other modules are kept."""
+        names = Names(self._index, facts, self._declared)
+        # Copied first: another thread may be asking this one.
+        names._last, names._imported = self._last.copy(), self._imported.copy()
+        names._stars = self._stars.copy()
+        for module in changed:
+            names._last.pop(module, None)
+        known = self._known.copy()
+        names._known = {key: where for key, where in known.items() if key[0] not in changed}
+        names.is_entangled = self.is_entangled
+        return names
+
+    def answer_like(self, other: Names, modules: AbstractSet[str]) -> bool:
+        """Whether what was asked of `other` about some modules has the same answers here."""
+        known = other._known.copy()
+        asked = [key for key in known if key[0] in modules]
+        return all(self.where(*key) == known[key] for key in asked)
 
     def where(self, module: str, name: str) -> Where:
         """Where `module`'s attribute `name` comes from, submodules included."""
         key = (module, name)
         known = self._known.get(key)
-        if known is None:
+        if known is not None:
+            return known
+        above = self._under_way.get(key)
+        if above is not None:
             # An import circle of names ends here: nothing binds a name that only imports itself.
-            self._known[key] = Nowhere()
-            known = self._known[key] = self._find(module, name)
+            self._met = min(self._met, above)
+            return Nowhere()
+        depth = self._under_way[key] = len(self._under_way)
+        outer, self._met = self._met, depth
+        known = self._known[key] = self._find(module, name)
+        del self._under_way[key]
+        if self._met < depth:
+            self.is_entangled = True
+        self._met = min(outer, self._met)
         return known
 
     def _find(self, module: str, name: str) -> Where:

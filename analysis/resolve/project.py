@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import chain
+from typing import Protocol
 
 import msgspec
 
@@ -76,18 +79,34 @@ class ClassRef(msgspec.Struct, frozen=True, order=True):
         return f"{self.module}:{self.qualname}"
 
 
+class ClassNames(Protocol):
+    """Looks up what the names in a class statement mean."""
+
+    def bases(self, ref: ClassRef, fact: ClassFact) -> tuple[ClassRef | str, ...]: ...
+
+    def uses(self, ref: ClassRef, fact: ClassFact) -> tuple[ClassRef, ...]: ...
+
+
 class ResolvedClass(msgspec.Struct, frozen=True):
-    """A class with its bases resolved; a base outside of the repository stays a dotted string."""
+    """A class of the repository. What its names mean is found when asked: few are asked for."""
 
     ref: ClassRef
     path: str
     fact: ClassFact
-    bases: tuple[ClassRef | str, ...]
-    uses: tuple[ClassRef, ...]
-    """Classes of the repository that its module imports or names and its body may use."""
+    names: ClassNames
+
+    @property
+    def bases(self) -> tuple[ClassRef | str, ...]:
+        """The bases; one outside of the repository stays a dotted string."""
+        return self.names.bases(self.ref, self.fact)
+
+    @property
+    def uses(self) -> tuple[ClassRef, ...]:
+        """Classes of the repository that its module imports or names and its body may use."""
+        return self.names.uses(self.ref, self.fact)
 
 
-class Project(msgspec.Struct, frozen=True):
+class Project(msgspec.Struct, frozen=True, dict=True):
     """Every file's facts, by module name, and what they mean together.
 
     `facts` has no entry for namespaces, extensions and bytecode: there is no source to read.
@@ -96,7 +115,8 @@ class Project(msgspec.Struct, frozen=True):
     layout: Layout
     modules: Mapping[str, ModuleFile]
     facts: Mapping[str, FileFacts]
-    imports: tuple[ResolvedImport, ...]
+    by_importer: Mapping[str, Sequence[ResolvedImport]]
+    """The imports of every module that has facts, modules sorted."""
     classes: tuple[ResolvedClass, ...]
     importers_of_name: Mapping[tuple[str, str], tuple[str, ...]]
     """(module, name) -> modules that import this name from this module, sorted."""
@@ -106,3 +126,17 @@ class Project(msgspec.Struct, frozen=True):
     """Standard library modules that import one whose place a file of the repository takes."""
     declared: Mapping[str, frozenset[str]] = {}
     """For compiled modules: the names that the source or the stub beside them binds."""
+
+    memory: object = None
+    """What `resolve` keeps for the project of an overlay."""
+
+    @cached_property
+    def imports(self) -> tuple[ResolvedImport, ...]:
+        """All imports, by importer and line."""
+        return tuple(chain.from_iterable(self.by_importer.values()))
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """What the imports ask for, in their order; what many ask for alike stands here once."""
+        # By identity: comparing values would cost more than what a check saves by it.
+        return tuple({id(found.target): found.target for found in self.imports}.values())

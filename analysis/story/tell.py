@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from analysis.execution.outcome import Cause, Fails, Failure, Ok, Outcome, Unknown
 from analysis.execution.run import ENTRIES, sound_entries, story
 from analysis.extract.class_shape import decode
-from analysis.graphs.components import strongly_connected
-from analysis.graphs.module_graph import import_time_graph
 from analysis.pipeline import Analysis
 from analysis.resolve.project import External, Project
 from analysis.sources.errors import SourceError
@@ -100,10 +98,9 @@ def _candidates(analysis: Analysis, entry: str, waiting: tuple[str, ...]) -> tup
     """The modules of the cycle that import when they come first."""
     if not waiting:
         return ()
-    graph = import_time_graph(analysis.structure.modules)
     members = {
         module
-        for component in strongly_connected(graph)
+        for component in analysis.structure.graph.cycles_at_import
         if not set(component).isdisjoint(waiting)
         for module in component
     }

@@ -18,9 +18,7 @@ from analysis.execution.outcome import (
 )
 from analysis.extract.bodies import Bodies
 from analysis.extract.module import extract
-from analysis.graphs.class_graph import build_class_graph
-from analysis.graphs.module_graph import build_module_graph
-from analysis.graphs.structure import Structure
+from analysis.graphs.structure import build_structure
 from analysis.resolve.resolve import resolve
 from analysis.sources.discover import discover
 from analysis.sources.tree import MemoryTree, SourceTree
@@ -57,7 +55,7 @@ def context_of_tree(
     outcomes: dict[str, Outcome] = {module.name: Ok() for module in layout.modules}
     outcomes |= {module: Fails(failure) for module, failure in (failures or {}).items()}
     return Context(
-        structure=Structure(project, build_module_graph(project), build_class_graph(project)),
+        structure=build_structure(project),
         execution=Execution(
             outcomes=outcomes,
             names={

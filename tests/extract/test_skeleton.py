@@ -18,6 +18,16 @@ from analysis.extract.skeleton import without_bodies
             id="method",
         ),
         pytest.param(
+            "class A:\n    def f(self, *args):\n        a\n        b\n    c = 1\n",
+            "class A:\n    pass\n\n\n    c = 1\n",
+            id="a method that evaluates nothing",
+        ),
+        pytest.param(
+            "class A:\n    @d(\n        1\n    )\n    def f(self):\n        a\n",
+            "class A:\n    @d(\n        1\n    )\n    def f(self):\n     pass\n",
+            id="a method that is decorated",
+        ),
+        pytest.param(
             "async def f(\n    a: int = (1),\n) -> list[int]:\n    b\n\n    c\n\nd\n",
             "async def f(\n    a: int = (1),\n) -> list[int]:\n pass\n\n\n\nd\n",
             id="parameters over lines",

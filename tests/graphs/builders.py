@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from analysis.execution.outcome import Execution, Fails, Ok, Outcome
 from analysis.extract.facts import ClassFact, FileFacts, ImportFact, Span, Timing
-from analysis.graphs.class_graph import build_class_graph
-from analysis.graphs.module_graph import build_module_graph
-from analysis.graphs.structure import Structure
+from analysis.graphs.structure import Structure, build_structure
 from analysis.resolve.project import ClassRef, Internal, Project, ResolvedClass, ResolvedImport
 from analysis.sources.layout import Kind, Layout, ModuleFile
 
@@ -39,9 +38,24 @@ def class_of(name: str, bases: Iterable[str] = (), uses: Iterable[str] = ()) -> 
         ref=ref,
         path=f"{ref.module.replace('.', '/')}.py",
         fact=ClassFact(ref.qualname, (), (), (), 1, 2),
-        bases=tuple(ref_of(base) if ":" in base else base for base in bases),
-        uses=tuple(ref_of(used) for used in uses),
+        names=Given(
+            tuple(ref_of(base) if ":" in base else base for base in bases),
+            tuple(ref_of(used) for used in uses),
+        ),
     )
+
+
+class Given(NamedTuple):
+    """The names of one class, looked up already."""
+
+    of_bases: tuple[ClassRef | str, ...]
+    of_uses: tuple[ClassRef, ...]
+
+    def bases(self, ref: ClassRef, fact: ClassFact) -> tuple[ClassRef | str, ...]:
+        return self.of_bases
+
+    def uses(self, ref: ClassRef, fact: ClassFact) -> tuple[ClassRef, ...]:
+        return self.of_uses
 
 
 def ref_of(text: str) -> ClassRef:
@@ -80,11 +94,14 @@ def project(
         )
         for name in sorted(named)
     }
+    by_importer: dict[str, list[ResolvedImport]] = {}
+    for item in resolved:
+        by_importer.setdefault(item.importer, []).append(item)
     return Project(
         layout=Layout((".",), tuple(files.values())),
         modules=files,
         facts={name: FileFacts() for name in files},
-        imports=tuple(resolved),
+        by_importer=by_importer,
         classes=classes,
         importers_of_name={},
     )
@@ -98,7 +115,7 @@ def structure(
 ) -> Structure:
     """The same, with both graphs."""
     made = project(modules, imports, classes, tests)
-    return Structure(made, build_module_graph(made), build_class_graph(made))
+    return build_structure(made)
 
 
 def execution(made: Structure, failing: Mapping[str, Fails] | None = None) -> Execution:

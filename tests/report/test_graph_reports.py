@@ -7,11 +7,9 @@ import networkx as nx
 import pytest
 
 from analysis.execution.outcome import Fails
-from analysis.graphs.class_graph import build_class_graph
 from analysis.graphs.collapse import collapse_to_depth
 from analysis.graphs.listing import along, graph_of, list_classes, list_modules, narrowed
-from analysis.graphs.module_graph import build_module_graph
-from analysis.graphs.structure import Structure
+from analysis.graphs.structure import Structure, build_structure
 from analysis.report import dot, graph_json, mermaid
 from tests.graphs.builders import class_of, execution, import_of, project, structure
 from tests.report.made import OUTCOMES
@@ -157,7 +155,7 @@ HOSTILE = [
 def hostile(name: str) -> Structure:
     """Two modules, one of them called `name`, that import each other."""
     made = project(["safe"], imports=[import_of("safe", name), import_of(name, "safe")])
-    return Structure(made, build_module_graph(made), build_class_graph(made))
+    return build_structure(made)
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from analysis.checks.context import Context
 from analysis.resolve.project import ResolvedClass
 from analysis.sources.layout import Kind
 
+_REMEMBERED = 2**14
+"""Names whose words are kept: each is compared with many others."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+|\d+")
 
 _SET_APART = frozenset(
@@ -55,6 +58,7 @@ _TOLD_APART = frozenset(
 )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def words(name: str) -> tuple[str, ...]:
     """`AuthDatabaseManager` -> Auth, Database, Manager."""
     return tuple(_WORD.findall(name))
@@ -118,9 +122,12 @@ def tells_apart(extra: tuple[str, ...]) -> bool:
 
 def twins(one: str, other: str) -> bool:
     """`Client` and `AsyncClient`: written twice because the language wants it."""
-    ours = {word.lower() for word in words(one)}
-    theirs = {word.lower() for word in words(other)}
-    return bool(_COLOURS & (ours ^ theirs))
+    return _colours_in(one) != _colours_in(other)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _colours_in(name: str) -> frozenset[str]:
+    return _COLOURS.intersection(word.lower() for word in words(name))
 
 
 def are_parallel(one: str, other: str) -> bool:
@@ -129,9 +136,9 @@ def are_parallel(one: str, other: str) -> bool:
     `backends.mysql.base` beside `backends.oracle.base`, `api.v1` beside `api.v2`,
     `sync_api` beside `async_api`.
     """
-    left, right = one.split("."), other.split(".")
-    if len(left) != len(right):
+    if one.count(".") != other.count("."):
         return False
+    left, right = one.split("."), other.split(".")
     differ = [at for at, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
     if len(differ) != 1:
         return False

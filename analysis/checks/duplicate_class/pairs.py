@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 
 import msgspec
@@ -49,22 +49,14 @@ class Classes:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._found: dict[ClassRef, ResolvedClass] = {}
+        found: dict[ClassRef, ResolvedClass] = {}
         for cls in context.project.classes:
             if idioms.is_candidate(context, cls):
-                self._found.setdefault(cls.ref, cls)
+                found.setdefault(cls.ref, cls)
+        self._found = {ref: found[ref] for ref in sorted(found)}
         self._ancestors: dict[ClassRef, frozenset[ClassRef | str]] = {}
-        self._bases = {cls.ref: cls.bases for cls in context.project.classes}
-        self._importers: dict[ClassRef, set[str]] = {}
-        places: dict[tuple[str | None, str], ClassRef] = {
-            (ref.module, ref.qualname): ref for ref in self._found
-        }
-        for resolved in context.project.imports:
-            target = resolved.target
-            if target.__class__ is Internal and target.defined_as:
-                ref = places.get((target.defined_in, target.defined_as))
-                if ref is not None and resolved.importer != ref.module:
-                    self._importers.setdefault(ref, set()).add(resolved.importer)
+        self._classes = {cls.ref: cls for cls in context.project.classes}
+        self._importers = _importers(context, self._found)
         self._namesake_count = Counter(ref.qualname for ref in self._found)
         self._members = {
             ref: frozenset(m.name for m in cls.fact.members) for ref, cls in self._found.items()
@@ -74,7 +66,7 @@ class Classes:
         return self._found[ref]
 
     def __iter__(self) -> Iterator[ClassRef]:
-        return iter(sorted(self._found))
+        return iter(self._found)
 
     def importers(self, ref: ClassRef) -> tuple[str, ...]:
         """Modules that import the class, through whichever re-export; sorted."""
@@ -106,13 +98,13 @@ class Classes:
         known = self._ancestors.get(ref)
         if known is None:
             seen: set[ClassRef | str] = set()
-            pending = list(self._bases.get(ref, ()))
+            pending = list(self._classes[ref].bases)
             while pending:
                 base = pending.pop()
                 if base not in seen:
                     seen.add(base)
                     if isinstance(base, ClassRef):
-                        pending += self._bases.get(base, ())
+                        pending += self._classes[base].bases
             known = self._ancestors[ref] = frozenset(seen)
         return known
 
@@ -121,7 +113,7 @@ class Classes:
     def pairs(self) -> Iterator[Pair]:
         """Every pair that is a copy, nearly one, or a namesake that gets mistaken."""
         by_name: dict[str, list[ClassRef]] = {}
-        for ref in sorted(self._found):
+        for ref in self._found:
             by_name.setdefault(ref.qualname, []).append(ref)
         # A name with many owners is an idiom; copies among them are still found by members.
         namesakes = [
@@ -148,27 +140,30 @@ class Classes:
     def _buckets(self) -> Iterator[list[ClassRef]]:
         """Classes with the same methods, and classes that share three rare ones."""
         by_members: dict[frozenset[str], list[ClassRef]] = {}
-        having: dict[str, list[ClassRef]] = {}
-        for ref in sorted(self._found):
+        having: dict[str, list[int]] = {}
+        every = list(self._found)
+        for at, ref in enumerate(every):
             names = self._members[ref]
             if len(names) >= 3:
                 by_members.setdefault(names, []).append(ref)
                 for name in names:
-                    having.setdefault(name, []).append(ref)
-        for names in sorted(by_members, key=sorted):
+                    having.setdefault(name, []).append(at)
+        several = [names for names, bucket in by_members.items() if len(bucket) > 1]
+        for names in sorted(several, key=sorted):
             bucket = by_members[names]
             if len(bucket) > _BUCKET:
                 yield from self._by_code(bucket)
-            elif len(bucket) > 1:
+            else:
                 yield bucket
-        shared: dict[tuple[ClassRef, ClassRef], int] = {}
-        for name in sorted(having):
-            if 1 < len(having[name]) <= _RARE:
-                for pair in combinations(having[name], 2):
-                    shared[pair] = shared.get(pair, 0) + 1
-        for pair in sorted(shared):
-            if shared[pair] >= 3 and self._overlap(*pair) >= 0.5:
-                yield list(pair)
+        shared = Counter(
+            pair
+            for places in having.values()
+            if 1 < len(places) <= _RARE
+            for pair in combinations(places, 2)
+        )
+        for one, other in sorted(pair for pair, count in shared.items() if count >= 3):
+            if self._overlap(every[one], every[other]) >= 0.5:
+                yield [every[one], every[other]]
 
     def _by_code(self, bucket: Sequence[ClassRef]) -> Iterator[list[ClassRef]]:
         by_code: dict[tuple[tuple[str, int], ...], list[ClassRef]] = {}
@@ -290,6 +285,21 @@ class Classes:
             score -= 0.05 * min(self._namesake_count[one.qualname] - 2, 6)
             score -= 0.3 if _siblings(one.module, other.module) else 0.0
         return round(score, 3)
+
+
+def _importers(context: Context, refs: Collection[ClassRef]) -> dict[ClassRef, set[str]]:
+    """For each class the other modules that import it."""
+    places = {(ref.module, ref.qualname): ref for ref in refs}
+    found: dict[ClassRef, set[str]] = {}
+    for target in context.project.targets:
+        if target.__class__ is Internal and target.defined_as:
+            ref = places.get((target.defined_in or "", target.defined_as))
+            if ref is not None:
+                asked = (target.module, target.name or "")
+                importers = found.setdefault(ref, set())
+                importers.update(context.project.importers_of_name.get(asked, ()))
+                importers.discard(ref.module)
+    return found
 
 
 def _packages(modules: set[str]) -> set[str]:

@@ -267,9 +267,11 @@ class _Collaboration:
     def __init__(self, context: Context, classes: Classes, modules: Collection[str]) -> None:
         self._classes = classes
         self._imports: dict[str, dict[str, ResolvedImport]] = {}
-        for resolved in context.project.imports:
-            if resolved.importer in modules:
-                self._imports.setdefault(resolved.importer, {})[resolved.fact.bound] = resolved
+        for module in modules:
+            self._imports[module] = {
+                resolved.fact.bound: resolved
+                for resolved in context.project.by_importer.get(module, ())
+            }
 
     def of(self, ref: ClassRef) -> tuple[str, ...]:
         found = {str(used) for used in self._classes[ref].uses}

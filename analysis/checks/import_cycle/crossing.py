@@ -50,12 +50,11 @@ class Crossing(msgspec.Struct, frozen=True):
 
 
 class Crossings:
-    """Judges edges; remembers what each module uses."""
+    """Judges edges by the names that cross there."""
 
     def __init__(self, context: Context, statements: Statements) -> None:
         self._context = context
         self._statements = statements
-        self._uses: dict[str, Mapping[str, Use]] = {}
 
     def cost(self, edge: Edge, members: Collection[str]) -> int:
         """Effort of the dearest name first, then the number of names; 1..219."""
@@ -68,7 +67,8 @@ class Crossings:
         crossing = self._names(edge, members)
         path, line = self._statements.place(edge)
         deferred = not self._statements.runs(edge)
-        refined = crossing if deferred else [self._refined(item, path) for item in crossing]
+        facts = self._context.project.facts[edge[0]]
+        refined = crossing if deferred else [self._refined(item, path, facts) for item in crossing]
         return Cut(
             importer=edge[0],
             imported=edge[1],
@@ -90,10 +90,12 @@ class Crossings:
                 found[crossing.name] = crossing
         return [found[name] for name in sorted(found)]
 
-    def _refined(self, item: Crossing, path: str) -> Crossing:
+    def _refined(self, item: Crossing, path: str, facts: FileFacts) -> Crossing:
         """What waits, told apart: used by functions, by annotations only, by nothing."""
         bodies = self._context.bodies
-        if item.effort is not Effort.LATER or item.bound in bodies.names_in_functions(path):
+        if item.effort is not Effort.LATER or bodies.is_read_in_functions(
+            path, lambda: outline_of(facts), item.bound
+        ):
             return item
         later = bodies.later_uses(path)
         if item.bound in later.code:
@@ -119,7 +121,7 @@ class Crossings:
             return Crossing(name, bound, _BY_USE[use], False)
         if passed_on:
             return Crossing(name, bound, Effort.REEXPORT, False)
-        if use is None and fact.name is None and self._is_for_effect(importer, bound):
+        if use is None and fact.name is None and self._is_for_effect(importer, facts, bound):
             return Crossing(name, bound, Effort.EFFECT, False)
         return Crossing(name, bound, Effort.ANNOTATION if use else Effort.LATER, waits)
 
@@ -131,10 +133,10 @@ class Crossings:
                 return defined_in
         return None
 
-    def _is_for_effect(self, importer: str, bound: str) -> bool:
+    def _is_for_effect(self, importer: str, facts: FileFacts, bound: str) -> bool:
         """`import a.b` that nothing uses is there for what running `a.b` does."""
         bodies, path = self._context.bodies, self._context.path_of(importer)
-        if bound in bodies.names_in_functions(path):
+        if bodies.is_read_in_functions(path, lambda: outline_of(facts), bound):
             return False
         return bound not in bodies.later_uses(path).annotations
 
@@ -148,14 +150,10 @@ class Crossings:
 
     def _used(self, module: str, facts: FileFacts) -> Mapping[str, Use]:
         """Uses at import, those inside functions and classes included that it calls itself."""
-        if module not in self._uses:
-            path = self._context.path_of(module)
-            self._uses[module] = (
-                self._context.bodies.import_time_uses(path, outline_of(facts))
-                if facts.problem is None
-                else {}
-            )
-        return self._uses[module]
+        if facts.problem is not None:
+            return {}
+        path = self._context.path_of(module)
+        return self._context.bodies.import_time_uses(path, lambda: outline_of(facts))
 
     def _why(self, edge: Edge, crossing: list[Crossing], deferred: bool) -> str:
         if deferred:

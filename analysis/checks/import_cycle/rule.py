@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
-import networkx as nx
 
 from analysis.checks.context import Context
 from analysis.checks.import_cycle.crossing import Crossings
 from analysis.checks.import_cycle.statements import Edge, Statements
-from analysis.checks.targets import broken_imports, target_of
+from analysis.checks.targets import target_of
 from analysis.execution.outcome import Cause, Fails, Failure
 from analysis.extract.facts import Timing
 from analysis.findings import (
@@ -23,9 +22,9 @@ from analysis.findings import (
     Severity,
     key_of,
 )
+from analysis.graphs.adjacency import within
 from analysis.graphs.components import cycle_through, shortest_cycle, strongly_connected
 from analysis.graphs.cuts import CutSet, cheapest_cut
-from analysis.graphs.module_graph import import_time_graph, runtime_graph
 
 _ONE_IMPORT = 100_000
 """More than any sum of costs of a cut: fewer imports come first, cheaper ones second."""
@@ -37,25 +36,24 @@ class _Component(msgspec.Struct, frozen=True):
     """Members, the edges among them, and the failures (by entry module) that they cause."""
 
     members: tuple[str, ...]
-    graph: nx.DiGraph[str]
+    graph: Mapping[str, list[str]]
     failures: dict[str, Failure]
     timing: Timing
 
 
 def check(context: Context) -> Iterator[AnyFinding]:
     """Components at import time first, then those that close only when functions run."""
-    whole = context.structure.modules
+    graph = context.structure.graph
     failures = _asked_too_early(context)
-    at_import = import_time_graph(whole)
-    closing = Statements(context, {part for f in failures.values() for part in _closure(f)})
-    for failure in failures.values():
-        # A circle may close through a package that is only run on the way to a module inside.
-        at_import.add_edges_from(closing.links(_ring(_closure(failure))))
-    components = list(_components(at_import, failures, Timing.IMPORT))
+    running, cycles = graph.at_import, graph.cycles_at_import
+    if closing := _closing_edges(context, failures):
+        running = _with_edges(running, closing)
+        cycles = strongly_connected(running)
+    components = list(_components(cycles, running, failures, Timing.IMPORT))
     known = {component.members for component in components}
     coupled = [
         component
-        for component in _components(runtime_graph(whole), {}, Timing.DEFERRED)
+        for component in _components(graph.cycles_at_runtime, graph.at_runtime, {}, Timing.DEFERRED)
         if component.members not in known
     ]
     everyone = {member for item in (*components, *coupled) for member in item.members}
@@ -74,7 +72,7 @@ def _asked_too_early(context: Context) -> dict[str, Failure]:
     if not partial:
         return {}
     # A name that never comes is missing, whatever CPython says.
-    broken = {target_of(missing) for _, missing in broken_imports(context)}
+    broken = {target_of(missing) for missing in context.missing.values()}
     return {
         module: failure
         for module, failure in partial.items()
@@ -82,17 +80,37 @@ def _asked_too_early(context: Context) -> dict[str, Failure]:
     }
 
 
+def _closing_edges(context: Context, failures: Mapping[str, Failure]) -> list[Edge]:
+    """The imports round which a failure came back: one may only run a package on the way."""
+    rings = [_closure(failure) for failure in failures.values()]
+    statements = Statements(context, {part for ring in rings for part in ring})
+    return [edge for ring in rings for edge in statements.links(_ring(ring))]
+
+
+def _with_edges(graph: Mapping[str, list[str]], edges: Iterable[Edge]) -> dict[str, list[str]]:
+    more = {node: list(others) for node, others in graph.items()}
+    for importer, imported in edges:
+        row = more.setdefault(importer, [])
+        if imported not in row:
+            row.append(imported)
+        more.setdefault(imported, [])
+    return more
+
+
 def _components(
-    graph: nx.DiGraph[str], failures: dict[str, Failure], timing: Timing
+    cycles: Iterable[tuple[str, ...]],
+    graph: Mapping[str, list[str]],
+    failures: dict[str, Failure],
+    timing: Timing,
 ) -> Iterator[_Component]:
-    for members in strongly_connected(graph):
+    for members in cycles:
         inside = set(members)
         caused = {
             entry: failure
             for entry, failure in failures.items()
             if failure.raised_in in inside and _asked(failure) in inside
         }
-        yield _Component(members, graph.subgraph(members), caused, timing)
+        yield _Component(members, within(graph, members), caused, timing)
 
 
 def _asked(failure: Failure) -> str:
@@ -204,9 +222,13 @@ def _cycle(component: _Component, entry: str | None) -> tuple[str, ...]:
 
 def _cut(component: _Component, crossings: Crossings) -> CutSet:
     inside = frozenset(component.members)
-    weights = {edge: _ONE_IMPORT + crossings.cost(edge, inside) for edge in component.graph.edges}
-    at_import = component.timing is Timing.IMPORT
-    return cheapest_cut(weights, _STEPS if at_import else _STEPS_OF_COUPLING)
+    weights = {
+        (importer, imported): _ONE_IMPORT + crossings.cost((importer, imported), inside)
+        for importer, row in component.graph.items()
+        for imported in row
+    }
+    coupling = component.timing is not Timing.IMPORT
+    return cheapest_cut(weights, _STEPS_OF_COUPLING if coupling else _STEPS)
 
 
 def _title(component: _Component, verdict: str, cycle: tuple[CycleEdge, ...]) -> str:

@@ -20,15 +20,14 @@ class Statements:
         self._context = context
         self._direct: dict[Edge, list[ResolvedImport]] = {}
         self._loading: dict[Edge, list[ResolvedImport]] = {}
-        wanted = set(importers)
-        for resolved in context.project.imports:
-            importer = resolved.importer
-            if importer not in wanted or resolved.fact.timing is Timing.TYPE_CHECKING:
-                continue
-            if resolved.depends_on is not None:
-                self._direct.setdefault((importer, resolved.depends_on), []).append(resolved)
-            for loaded in resolved.loads:
-                self._loading.setdefault((importer, loaded), []).append(resolved)
+        for importer in dict.fromkeys(importers):
+            for resolved in context.project.by_importer.get(importer, ()):
+                if resolved.fact.timing is Timing.TYPE_CHECKING:
+                    continue
+                if resolved.depends_on is not None:
+                    self._direct.setdefault((importer, resolved.depends_on), []).append(resolved)
+                for loaded in resolved.loads:
+                    self._loading.setdefault((importer, loaded), []).append(resolved)
 
     def behind(self, edge: Edge) -> list[ResolvedImport]:
         """The statements of an edge, those that run at import first; [] where none is written."""

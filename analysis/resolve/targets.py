@@ -1,0 +1,168 @@
+"""What an import statement asks for: looked up once, for all importers that ask the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from analysis.extract.facts import ImportFact
+from analysis.resolve.index import BeyondTopLevel, ModuleIndex, lineage, missing_module_message
+from analysis.resolve.names import Elsewhere, Names, Nowhere, Open, Origin
+from analysis.resolve.project import External, Internal, Missing, ResolvedImport, Target, Undecided
+from analysis.sources.layout import Kind
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    """The part of a `ResolvedImport` that is the same for everyone who asks."""
+
+    target: Target
+    loads: tuple[str, ...] = ()
+    depends_on: str | None = None
+
+
+class Targets:
+    """Remembers every answer: most imports of a repository ask for the same few things."""
+
+    def __init__(self, index: ModuleIndex, names: Names) -> None:
+        self._index = index
+        self._names = names
+        self._absolute: dict[tuple[str, str | None], _Answer] = {}
+        self._relative: dict[tuple[str, int, str, str | None], _Answer] = {}
+        self._modules: dict[str, Target | tuple[str, ...]] = {}
+
+    def over(self, names: Names) -> Targets:
+        """The same with other `names` that have the same answers."""
+        targets = Targets(self._index, names)
+        targets._absolute = self._absolute.copy()
+        targets._relative = self._relative.copy()
+        targets._modules = self._modules.copy()
+        return targets
+
+    def is_ours(self, module: str) -> bool:
+        """Whether the repository decides if a module can be imported."""
+        return self._index.is_ours(module)
+
+    def imports_of(self, module: str, facts: Iterable[ImportFact]) -> list[ResolvedImport]:
+        """The imports of a module, in their order."""
+        absolute = self._absolute
+        package: str | None = None
+        found = []
+        for fact in facts:
+            if fact.level:
+                package = self._index.package_of(module) if package is None else package
+                answer = self._from_package(package, fact)
+            else:
+                key = (fact.module, fact.name)
+                known = absolute.get(key)
+                answer = self._answer(*key) if known is None else known
+            found.append(
+                ResolvedImport(module, fact, answer.target, answer.loads, answer.depends_on)
+            )
+        return found
+
+    def _from_package(self, package: str, fact: ImportFact) -> _Answer:
+        key = (package, fact.level, fact.module, fact.name)
+        known = self._relative.get(key)
+        if known is None:
+            target = self._index.absolute_in(package, fact.level, fact.module)
+            if isinstance(target, BeyondTopLevel):
+                dotted = "." * fact.level + fact.module
+                missing = Missing("beyond-top-level", dotted, fact.name, target.message)
+                known = _Answer(missing)
+            else:
+                known = self._absolute.get((target, fact.name))
+                if known is None:
+                    known = self._answer(target, fact.name)
+            self._relative[key] = known
+        return known
+
+    def _answer(self, module: str, name: str | None) -> _Answer:
+        found = self._modules.get(module)
+        if found is None:
+            found = self._modules[module] = self._looked_up(module)
+        depends_on: str | None
+        if isinstance(found, tuple):
+            loads, depends_on = found, module
+            target: Target = Internal(module, None, module)
+            if name is not None and name != "*":
+                target, depends_on = self._named(module, name)
+                if depends_on != module:
+                    loads = (*loads, depends_on)
+        elif isinstance(found, Missing):
+            target = found
+            loads = tuple(parent for parent in lineage(module) if parent in self._index)
+            depends_on = loads[-1] if loads else None
+        else:
+            # The same for each name: nothing is known of what is inside.
+            target, loads, depends_on = msgspec.structs.replace(found, name=name), (), None
+        answer = _Answer(target, loads, depends_on)
+        self._absolute[module, name] = answer
+        return answer
+
+    def _looked_up(self, module: str) -> Target | tuple[str, ...]:
+        """What importing a module loads, in order, where it is one of the repository that can."""
+        if not self._index.is_ours(module):
+            return External(module)
+        absent = self._index.missing_part(module)
+        if absent is not None:
+            reason, part = absent
+            return Missing(reason, part, None, missing_module_message(reason, part))
+        if module not in self._index:
+            # Below an extension module: nothing to read, nothing to say.
+            return Undecided("inside an extension module", module)
+        return tuple(lineage(module))
+
+    def _named(self, module: str, name: str) -> tuple[Target, str]:
+        match self._names.where(module, name):
+            case Origin(origin, None, _):
+                submodule = f"{module}.{name}"
+                found = Internal(module, name, origin, None)
+                return found, submodule if origin == submodule else module
+            case Origin(origin, defined_as, _):
+                return Internal(module, name, origin, defined_as), module
+            case Elsewhere(_):
+                return Internal(module, name), module
+            case Open(reason):
+                return Undecided(reason, module, name), module
+            case Nowhere():
+                unknown = self._index.modules[module].kind is Kind.NAMESPACE
+                where = " (unknown location)" if unknown else ""
+                message = f"cannot import name {name!r} from {module!r}{where}"
+                return Missing("missing-name", module, name, message), module
+
+
+def name_asked(target: Target) -> tuple[str, str] | None:
+    """(module, name) where a name of the repository is asked for, there or not."""
+    if target.name is None or target.__class__ is External:
+        return None
+    return target.module, target.name
+
+
+def named(imports: Iterable[ResolvedImport]) -> set[tuple[str, str]]:
+    """The names of the repository that some imports ask for."""
+    keys = (name_asked(found.target) for found in imports)
+    return {key for key in keys if key is not None}
+
+
+def importers_of_name(
+    by_importer: Mapping[str, Iterable[ResolvedImport]],
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """(module, name) -> the modules that ask for it, sorted."""
+    askers: dict[int, list[str]] = {}
+    targets: dict[int, Target] = {}
+    for importer, imports in by_importer.items():
+        for resolved in imports:
+            target = resolved.target
+            row = askers.get(id(target))
+            if row is None:
+                askers[id(target)] = [importer]
+                targets[id(target)] = target
+            elif row[-1] != importer:
+                row.append(importer)
+    found: dict[tuple[str, str], list[str]] = {}
+    for at, target in targets.items():
+        key = name_asked(target)
+        if key is not None:
+            found.setdefault(key, []).extend(askers[at])
+    return {key: tuple(sorted(set(importers))) for key, importers in found.items()}
