@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from analysis.__main__ import run as run_command
 from analysis.cli import audit, main
 from analysis.cli.app import App
 from tests.cli.conftest import Repo, Run
@@ -127,3 +130,9 @@ def test_what_is_not_needed_is_not_loaded(words: list[str]) -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stderr.splitlines()[-1] == ""
+
+
+def test_the_installed_command_is_the_module() -> None:
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
+    home, _, name = scripts["plumbline"].partition(":")
+    assert getattr(importlib.import_module(home), name) is run_command
