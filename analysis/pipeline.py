@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import msgspec
 
-from analysis.checks import find
+from analysis.checks import Found, find
 from analysis.checks.context import Context
 from analysis.execution.golden import GoldenPath, golden_paths
 from analysis.execution.outcome import BlindSpot, Execution
@@ -62,6 +62,7 @@ class Analysis(msgspec.Struct, frozen=True):
     """The import roots that the user or the settings name."""
     layout_read: frozenset[str] = frozenset()
     """The files that decided about the layout."""
+    found: Found | None = None
 
 
 @contextmanager
@@ -130,7 +131,7 @@ def analyze(
         bodies,
         dict(settings.ssot),
     )
-    findings = find(context)
+    found = find(context, previous.found if previous is not None else None)
     if kept is not None:
         kept.keep()
     return Analysis(
@@ -138,12 +139,13 @@ def analyze(
         options=options,
         structure=structure,
         execution=execution,
-        findings=findings,
-        golden_paths=_blocked(context.golden_paths, findings),
+        findings=found.findings,
+        golden_paths=_blocked(context.golden_paths, found.findings),
         blind_spots=(*execution.blind_spots, *_left_out(tree, layout)),
         bodies=bodies,
         roots=roots,
         layout_read=layout_read,
+        found=found,
     )
 
 

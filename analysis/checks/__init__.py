@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import msgspec
+
 from analysis.checks import broken_import, duplicate_class, import_cycle, undefined_name, unparsable
 from analysis.checks.context import Context
 from analysis.findings import AnyFinding, Severity
 
-CHECKS: tuple[Callable[[Context], Iterator[AnyFinding]], ...] = (
+Check = Callable[[Context], Iterator[AnyFinding]]
+
+CHECKS: tuple[Check, ...] = (
     unparsable.check,
     broken_import.check,
     undefined_name.check,
@@ -19,14 +23,31 @@ CHECKS: tuple[Callable[[Context], Iterator[AnyFinding]], ...] = (
 _SEVERITIES = tuple(Severity)
 
 
-def find(context: Context) -> tuple[AnyFinding, ...]:
+class Found(msgspec.Struct, frozen=True):
+    """What the checks have found, and in what: the next analysis may go on from here."""
+
+    context: Context
+    findings: tuple[AnyFinding, ...]
+    duplicates: tuple[AnyFinding, ...]
+    """Those of the duplicate classes, in the order of their check."""
+
+
+def find(context: Context, previous: Found | None = None) -> Found:
     """Everything that is wrong, what matters most first.
 
     Golden paths blocked, then severity, then modules blocked, then production before tests.
     Findings of one rule keep the order in which their check ranks them where all that is equal.
+    Duplicate classes do not depend on what importing does: after most edits they are those that
+    `previous` has.
     """
-    found = [finding for check in CHECKS for finding in check(context)]
-    return tuple(sorted(found, key=_rank))
+    found: dict[Check, tuple[AnyFinding, ...]] = {}
+    if previous is not None and duplicate_class.is_unchanged(context, previous.context):
+        found[duplicate_class.check] = previous.duplicates
+    for check in CHECKS:
+        if check not in found:
+            found[check] = tuple(check(context))
+    every = [finding for check in CHECKS for finding in found[check]]
+    return Found(context, tuple(sorted(every, key=_rank)), found[duplicate_class.check])
 
 
 def _rank(finding: AnyFinding) -> tuple[int, int, int, bool]:

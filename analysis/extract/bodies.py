@@ -69,6 +69,10 @@ class Bodies:
             shapes[place] = read_class_shape(self._source_lines(path), line, end_line)
         return shapes[place]
 
+    def lines(self, path: str, line: int, end_line: int) -> list[str]:
+        """These lines of a file, both included."""
+        return self._source_lines(path)[line - 1 : end_line]
+
     def import_time_uses(self, path: str, outline: Callable[[], Outline]) -> Mapping[str, Use]:
         """What importing the file evaluates itself, with the strongest use of each name."""
         known = self.known(path)
@@ -82,7 +86,7 @@ class Bodies:
         if known.in_functions is None:
             if name in known.read:
                 return True
-            if is_read_in_a_function(self._source_lines(path), outline().functions, name):
+            if is_read_in_a_function(self._source_lines(path), outline(), name):
                 known.read.add(name)
                 return True
             known.in_functions = names_in_functions(self._text(path))

@@ -8,7 +8,7 @@ import re
 import symtable
 import warnings
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -248,15 +248,17 @@ def _constant(test: ast.expr) -> bool | None:
             return None
 
 
-def is_read_in_a_function(source_lines: Sequence[str], functions: Iterable[int], name: str) -> bool:
-    """Whether one of the functions (by the line of `def`) is seen to read a module-level name.
+def is_read_in_a_function(source_lines: Sequence[str], outline: Outline, name: str) -> bool:
+    """Whether a function of the file is seen to read a module-level name.
 
     False where it takes more than a look at the likeliest few: then `names_in_functions` knows.
     """
     if name.startswith("__") and not name.endswith("__"):
         # In a class it means another name.
         return False
-    starts = sorted(functions)
+    starts = sorted(outline.functions)
+    # With it, the annotations inside of a function read nothing.
+    future = "from __future__ import annotations\n" if outline.future_annotations else ""
     mentioned = re.compile(rf"(?<![\w.]){re.escape(name)}\b")
     looked_at: set[int] = set()
     for number, line in enumerate(source_lines, 1):
@@ -268,7 +270,8 @@ def is_read_in_a_function(source_lines: Sequence[str], functions: Iterable[int],
         looked_at.add(starts[at])
         place = function_on(source_lines, starts[at])
         if place is not None and number <= place[1]:
-            if name in names_in_functions(segment(source_lines, place[0] + 1, place[1])):
+            text = segment(source_lines, place[0] + 1, place[1])
+            if name in names_in_functions(future + text):
                 return True
             if len(looked_at) >= _LOOKED_AT:
                 return False

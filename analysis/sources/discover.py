@@ -142,6 +142,16 @@ class _Placement:
         found.sort(key=lambda offer: (_STRENGTH[offer[1].kind], offer[1].path))
         yield from found
 
+    def _inits(self, portion: _Portion) -> list[_Candidate]:
+        """The files of a folder that can run as its `__init__`, the strongest first."""
+        found = []
+        for file in self._folders.files[portion.folder]:
+            if file.startswith("__init__."):
+                module = module_of_file(file)
+                if module and module[0] == "__init__" and module[1] in RUNNABLE:
+                    found.append(_Candidate(portion, join(portion.folder, file), module[1]))
+        return sorted(found, key=lambda candidate: (_STRENGTH[candidate.kind], candidate.path))
+
     def _settle(self, name: str, candidates: list[_Candidate]) -> Iterator[_Package]:
         """The first candidate wins that is more than a folder; else all folders are one."""
         winner = next((c for c in candidates if c.kind in _LOADED), None)
@@ -187,8 +197,7 @@ class _Placement:
 
     def _package(self, name: str, winner: _Candidate) -> _Package:
         portion = _Portion(winner.portion.root, winner.path)
-        inits = [c for found, c in self._offers(portion) if found == "__init__"]
-        runs, *others = [c for c in inits if c.kind in RUNNABLE]
+        runs, *others = self._inits(portion)
         kind = Kind.PACKAGE if runs.kind is Kind.MODULE else runs.kind
         self._modules.append(_module(name, runs.path, kind, winner.portion.root))
         for other in others:

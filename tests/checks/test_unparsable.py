@@ -44,5 +44,5 @@ def test_a_golden_path_goes_first() -> None:
         "b": syntax_error("b.py", "b"),
         "main": syntax_error("b.py", "b"),
     }
-    found = checks.find(context_of(files, failures, golden={"start": "main"}))
+    found = checks.find(context_of(files, failures, golden={"start": "main"})).findings
     assert [(f.subjects, f.golden) for f in found] == [(("b",), ("start",)), (("a",), ())]

@@ -5,7 +5,14 @@ import pytest
 
 from analysis.extract.function_body import split_lines
 from analysis.extract.module import extract
-from analysis.extract.usage import Use, import_time_uses, later_uses, outline_of
+from analysis.extract.usage import (
+    Use,
+    import_time_uses,
+    is_read_in_a_function,
+    later_uses,
+    names_in_functions,
+    outline_of,
+)
 
 
 def uses(source: str, future_annotations: bool = False) -> dict[str, Use]:
@@ -82,3 +89,35 @@ def test_later_uses() -> None:
 def test_unreadable(text: str) -> None:
     assert later_uses(text).code == frozenset()
     assert uses(text) == {}
+
+
+FUTURE = "from __future__ import annotations\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param("def f():\n    return x\n", True, id="read"),
+        pytest.param("class A:\n    def f(self):\n        return x.y\n", True, id="in a method"),
+        pytest.param("async def f(\n    a,\n):\n    x\n", True, id="async"),
+        pytest.param("def f():\n    def g():\n        return x\n", True, id="in a function inside"),
+        pytest.param("def f(x):\n    return x\n", False, id="a parameter"),
+        pytest.param("def f():\n    x = 1\n    return x\n", False, id="a local"),
+        pytest.param("def f():\n    x = 1\n    def g():\n        return x\n", False, id="free"),
+        pytest.param("def f(a):\n    return a.x\n", False, id="an attribute"),
+        pytest.param("def f():\n    'x'\n# x\n", False, id="a text"),
+        pytest.param("def f(a: x):\n    b = a\n", False, id="an annotation"),
+        pytest.param(FUTURE + "def f():\n    b: x = 1\n", False, id="put off"),
+        pytest.param(FUTURE + "def f():\n    def g(a: x): ...\n", False, id="put off inside"),
+        pytest.param("def f():\n    def g(a: x):\n        pass\n", True, id="evaluated inside"),
+        pytest.param("def f():\n    y = '''\nz\n'''; x\n", None, id="a string at the margin"),
+        pytest.param("def f(): return x\n", None, id="on one line"),
+        pytest.param("y = x\n", False, id="at the top"),
+    ],
+)
+def test_a_function_that_reads_a_name(source: str, expected: bool | None) -> None:
+    found = is_read_in_a_function(split_lines(source), outline_of(extract(source.encode())), "x")
+    in_file = "x" in names_in_functions(source)
+    # What one function shows is true of the file; the file may know more.
+    assert in_file if found else expected is None or not in_file
+    assert expected is None or found == expected

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import Analysis, MemoryTree, Options, OverlayTree, analyze
+from analysis import Analysis, MemoryTree, Options, OverlayTree, analyze, rule_of
 
 PATHS = ("p/__init__.py", "p/a.py", "p/b.py", "p/q/__init__.py", "p/q/c.py", "top.py", "tests/t.py")
 MODULES = ("p", "p.a", "p.b", "p.q", "p.q.c", "top", "p.none", "other", "qp.a")
@@ -107,3 +108,66 @@ def test_a_name_that_comes_from_elsewhere_now_is_resolved_again() -> None:
     after = analyze(OverlayTree(base, {"p/a.py": b"from c import x\n"}), ONE, before)
     (found,) = after.structure.project.by_importer["p.b"]
     assert (found.target.module, getattr(found.target, "defined_in", None)) == ("p.a", "c")
+
+
+STORE = '''"""{}"""
+from p.engine import engine
+
+class Store:
+    def open(self, url, pool):
+        self.engine = engine(url, pool_size=pool, echo=False)
+        self.sessions = [self.engine.session() for _ in range(pool)]
+
+    def check(self):
+        for session in self.sessions:
+            session.execute("SELECT 1")
+        return len(self.sessions)
+
+    def close(self):
+        while self.sessions:
+            self.sessions.pop().close()
+        self.engine.dispose()
+'''
+STORES = {
+    "p/__init__.py": "",
+    "p/engine.py": "def engine(url, **options): ...\n",
+    "p/other.py": "from p.engine import engine\n",
+    "p/one.py": STORE.format("One."),
+    "p/two.py": STORE.format("Two."),
+    "p/user.py": "from p.one import Store\n",
+    "p/idle.py": "import os\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param("p/idle.py", "import sys\n", id="elsewhere"),
+        pytest.param("p/idle.py", "from p.two import Store\n", id="another importer"),
+        pytest.param("p/user.py", "from p.two import Store\n", id="importer of the other"),
+        pytest.param("p/user.py", "", id="no importer"),
+        pytest.param("p/two.py", STORE.format("Deprecated."), id="docstring of the module"),
+        pytest.param("p/two.py", STORE.format("Two.") + "import os\n", id="import beside"),
+        pytest.param("p/two.py", "\n" + STORE.format("Two."), id="lines moved"),
+        pytest.param("p/two.py", STORE.format("Two.").replace("SELECT 1", "PING"), id="code"),
+        pytest.param("p/two.py", STORE.format("Two.").replace("p.engine", "p.other"), id="same"),
+        pytest.param("p/two.py", STORE.format("Two.").replace("p.engine", "sqlite"), id="outside"),
+        pytest.param("p/two.py", STORE.format("Two.").replace("Store", "Depot"), id="renamed"),
+        pytest.param("p/engine.py", "engine = 1\n", id="what it uses"),
+        pytest.param("p/engine.py", "from p.other import engine\n", id="uses from elsewhere"),
+    ],
+)
+def test_duplicates_after_an_edit(path: str, text: str) -> None:
+    base = MemoryTree(STORES)
+    before = analyze(base, ONE)
+    assert "duplicate-class" in {rule_of(finding) for finding in before.findings}
+    overlay = OverlayTree(base, {path: text.encode()})
+    assert told(analyze(overlay, ONE, before)) == told(analyze(overlay, ONE))
+
+
+def test_duplicates_that_an_edit_does_not_touch_are_kept() -> None:
+    base = MemoryTree(STORES)
+    before = analyze(base, ONE)
+    after = analyze(OverlayTree(base, {"p/idle.py": b"import p.user\n"}), ONE, before)
+    assert before.found is not None and after.found is not None
+    assert after.found.duplicates is before.found.duplicates

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from analysis.checks.duplicate_class.rule import check
+from analysis.checks.duplicate_class.unchanged import is_unchanged
 
-__all__ = ["check"]
+__all__ = ["check", "is_unchanged"]

@@ -81,10 +81,16 @@ def _asked_too_early(context: Context) -> dict[str, Failure]:
 
 
 def _closing_edges(context: Context, failures: Mapping[str, Failure]) -> list[Edge]:
-    """The imports round which a failure came back: one may only run a package on the way."""
+    """Imports round which a failure came back, and which only run a package on the way."""
     rings = [_closure(failure) for failure in failures.values()]
     statements = Statements(context, {part for ring in rings for part in ring})
-    return [edge for ring in rings for edge in statements.links(_ring(ring))]
+    known = context.structure.graph.at_import
+    return [
+        (importer, imported)
+        for ring in rings
+        for importer, imported in statements.links(_ring(ring))
+        if imported not in known.get(importer, ())
+    ]
 
 
 def _with_edges(graph: Mapping[str, list[str]], edges: Iterable[Edge]) -> dict[str, list[str]]:

@@ -1,0 +1,68 @@
+"""Whether an edit leaves the classes, and all that is compared of them, as they were."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from analysis.checks.context import Context
+from analysis.extract.facts import ClassFact, Timing
+from analysis.resolve.project import Internal, ResolvedImport, Target
+
+_WORD = re.compile(r"\w+")
+
+
+def is_unchanged(context: Context, previous: Context) -> bool:
+    """Whether the check would find in `context` what it has found in `previous`.
+
+    It goes by the classes, their code, their importers and what their modules import. Names that
+    it has followed through other modules are those that `resolve` compares before it keeps any.
+    """
+    now, before = context.project, previous.project
+    if now.modules is not before.modules or context.canonical_classes != previous.canonical_classes:
+        return False
+    changed = [module for module, file in now.facts.items() if file is not before.facts[module]]
+    return all(_is_unchanged(context, previous, module) for module in changed)
+
+
+def _is_unchanged(context: Context, previous: Context, module: str) -> bool:
+    new, old = context.project.facts[module], previous.project.facts[module]
+    now, before = (one.project.by_importer[module] for one in (context, previous))
+    if new.classes != old.classes or _classes_imported(now) != _classes_imported(before):
+        return False
+    if not new.classes:
+        return True
+    code = _code_of(context, module, new.classes)
+    return (
+        new.docstring == old.docstring
+        and code == _code_of(previous, module, new.classes)
+        and _names_imported(now, code) == _names_imported(before, code)
+    )
+
+
+def _code_of(context: Context, module: str, classes: Iterable[ClassFact]) -> str:
+    path = context.path_of(module)
+    return "\n".join(
+        line for fact in classes for line in context.bodies.lines(path, fact.line, fact.end_line)
+    )
+
+
+def _classes_imported(imports: Iterable[ResolvedImport]) -> set[tuple[str | None, str]]:
+    targets = (found.target for found in imports)
+    return {
+        (target.defined_in, target.defined_as)
+        for target in targets
+        if isinstance(target, Internal) and target.defined_as
+    }
+
+
+def _names_imported(
+    imports: Iterable[ResolvedImport], code: str
+) -> list[tuple[str, Target, Timing, str | None]]:
+    """The imports that may bind a name in the code of the classes, in their order."""
+    words = set(_WORD.findall(code))
+    return [
+        (found.fact.bound, found.target, found.fact.timing, found.fact.function)
+        for found in imports
+        if found.fact.bound in words
+    ]
