@@ -15,7 +15,8 @@ from analysis.execution.golden import GoldenPath, golden_paths
 from analysis.execution.outcome import BlindSpot, Execution
 from analysis.execution.run import execute
 from analysis.extract.bodies import Bodies
-from analysis.extract.cache.facts import FactCache
+from analysis.extract.cache.definitions import KeptDefinitions
+from analysis.extract.cache.facts import FactCache, Remembered
 from analysis.extract.facts import FileFacts
 from analysis.extract.module import extract
 from analysis.extract.scan import scan
@@ -100,8 +101,9 @@ def analyze(
     layout, layout_read = _layout(tree, roots, previous)
     progress("reading files")
     known = _known(tree, previous)
+    remembered = cache.open() if cache is not None else None
     beside = _sources_of_extensions(tree, layout)
-    facts = scan(tree, (*layout.modules, *beside.values()), known, options.jobs, cache)
+    facts = scan(tree, (*layout.modules, *beside.values()), known, options.jobs, remembered)
     progress("resolving imports")
     declared = {
         name: frozenset(binding.name for binding in facts[file.path].bindings)
@@ -115,7 +117,8 @@ def analyze(
     )
     structure = build_structure(project, previous.structure if previous is not None else None)
     progress("simulating imports")
-    bodies = _bodies(tree, previous)
+    kept = _kept_definitions(tree, cache, remembered)
+    bodies = kept.bodies if kept is not None else _bodies(tree, previous)
     execution = execute(
         *(project, bodies, options.python_version),
         (previous.structure.project, previous.execution) if previous is not None else None,
@@ -132,6 +135,8 @@ def analyze(
         dict(settings.ssot),
     )
     found = find(context, previous.found if previous is not None else None)
+    if kept is not None:
+        kept.keep()
     return Analysis(
         tree=tree,
         options=options,
@@ -176,6 +181,14 @@ def _bodies(tree: SourceTree, previous: Analysis | None) -> Bodies:
     if previous is None or changed is None:
         return Bodies(tree.read)
     return previous.bodies.over(tree.read, changed)
+
+
+def _kept_definitions(
+    tree: SourceTree, cache: FactCache | None, remembered: Remembered | None
+) -> KeptDefinitions | None:
+    if cache is None or remembered is None:
+        return None
+    return KeptDefinitions(cache, remembered.digests, tree.read)
 
 
 def _known(tree: SourceTree, previous: Analysis | None) -> Mapping[str, FileFacts]:

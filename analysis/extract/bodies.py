@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 
 import msgspec
@@ -24,8 +23,8 @@ FILES_AT_HAND = 256
 """How many files stay split into lines: enough for the calls of one import, bounded for all."""
 
 
-class _Known(msgspec.Struct):
-    """What was read of one file so far."""
+class Known(msgspec.Struct):
+    """What was read of one file so far; all of it follows from the content of that file."""
 
     shapes: dict[tuple[int, int], ClassShape] = {}
     functions: dict[tuple[int, int, str], FunctionBody] = {}
@@ -38,23 +37,34 @@ class _Known(msgspec.Struct):
 class Bodies:
     """Reads one definition at a time through `read` (path -> bytes), and remembers it."""
 
-    def __init__(self, read: Callable[[str], bytes]) -> None:
+    def __init__(
+        self,
+        read: Callable[[str], bytes],
+        recall: Callable[[str], Known | None] = lambda path: None,
+    ) -> None:
         self._read = read
-        self._known: defaultdict[str, _Known] = defaultdict(_Known)
+        self._recall = recall
+        self._known: dict[str, Known] = {}
         self._lines: dict[str, list[str]] = {}
         self._last: tuple[str, str] = ("", "")
 
     def over(self, read: Callable[[str], bytes], changed: Collection[str]) -> Bodies:
         """The same for a tree in which the files of `changed`, and no others, are different."""
-        bodies = Bodies(read)
+        bodies = Bodies(read, lambda path: None if path in changed else self._recall(path))
         bodies._known.update(
             (path, known) for path, known in self._known.items() if path not in changed
         )
         return bodies
 
+    def known(self, path: str) -> Known:
+        """What is known of a file, from now or from an earlier run."""
+        if path not in self._known:
+            self._known[path] = self._recall(path) or Known()
+        return self._known[path]
+
     def class_shape(self, path: str, line: int, end_line: int) -> ClassShape:
         """The shape of the class statement on these lines; empty where it can't be read."""
-        shapes, place = self._known[path].shapes, (line, end_line)
+        shapes, place = self.known(path).shapes, (line, end_line)
         if place not in shapes:
             shapes[place] = read_class_shape(self._source_lines(path), line, end_line)
         return shapes[place]
@@ -65,14 +75,14 @@ class Bodies:
 
     def import_time_uses(self, path: str, outline: Callable[[], Outline]) -> Mapping[str, Use]:
         """What importing the file evaluates itself, with the strongest use of each name."""
-        known = self._known[path]
+        known = self.known(path)
         if known.uses is None:
             known.uses = import_time_uses(self._source_lines(path), outline())
         return known.uses
 
     def is_read_in_functions(self, path: str, outline: Callable[[], Outline], name: str) -> bool:
         """Whether the functions of a file read a name of its module."""
-        known = self._known[path]
+        known = self.known(path)
         if known.in_functions is None:
             if name in known.read:
                 return True
@@ -84,7 +94,7 @@ class Bodies:
 
     def later_uses(self, path: str) -> LaterUses:
         """What the functions and the annotations of a file use."""
-        known = self._known[path]
+        known = self.known(path)
         if known.later is None:
             known.later = later_uses(self._text(path))
         return known.later
@@ -93,7 +103,7 @@ class Bodies:
         self, path: str, line: int, end_line: int, name: str, future_annotations: bool
     ) -> FunctionBody:
         """The body of the function on these lines, for a call at import; empty if unreadable."""
-        functions, place = self._known[path].functions, (line, end_line, name)
+        functions, place = self.known(path).functions, (line, end_line, name)
         if place not in functions:
             functions[place] = read_function(
                 self._source_lines(path), line, end_line, name, future_annotations

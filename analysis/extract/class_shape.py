@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import io
 import tokenize
 import warnings
@@ -44,7 +45,7 @@ class ClassShape(msgspec.Struct, frozen=True, array_like=True):
     """A class without its name, its docstrings and its annotations; empty if unreadable.
 
     `statements` by fingerprint: one a statement, all locals alike, so that an edit changes one of
-    them and not all that follow. Fingerprints differ from process to process: none is stored.
+    them and not all that follow.
     """
 
     members: tuple[MemberShape, ...] = ()
@@ -142,8 +143,8 @@ def _shape(node: ast.ClassDef) -> ClassShape:
         names |= member.names
         if member.head is not None:
             heads[member.head] += 1
-    statements = {hash(text): Said(_weight(text), count) for text, count in counts.items()}
-    statements |= {hash(head): Said(_COMMON, count) for head, count in heads.items()}
+    statements = {_fingerprint(text): Said(_weight(text), count) for text, count in counts.items()}
+    statements |= {_fingerprint(head): Said(_COMMON, count) for head, count in heads.items()}
     substance = sum(said.weight * said.count for said in statements.values())
     return ClassShape(tuple(members), statements, substance, tuple(sorted(names - {node.name})))
 
@@ -159,7 +160,8 @@ def _method(node: ast.FunctionDef | ast.AsyncFunctionDef, class_name: str) -> _M
     body = placed(template, inner, inner, class_name)
     decorated = placed(decorators, (), inner, class_name)
     head = f"{type(node).__name__} {node.name} [{decorated.text}]"
-    exact = hash((head, body.text, body.numbers, tuple([depth for depth, _ in statements])))
+    depths = [depth for depth, _ in statements]
+    exact = _fingerprint(f"{head}\0{body.text}\0{body.numbers}{depths}")
     return _Member(
         MemberShape(node.name, "method", exact),
         [text for text in body.text.split("\n")[1:] if text],
@@ -184,7 +186,14 @@ def _attribute(node: ast.stmt, class_name: str) -> _Member:
     elif isinstance(node, ast.ClassDef):
         name = node.name
     kind = "attribute" if name else "statement"
-    return _Member(MemberShape(name, kind, hash(text)), [text], names | rendering.read_aside(inner))
+    shape = MemberShape(name, kind, _fingerprint(text))
+    return _Member(shape, [text], names | rendering.read_aside(inner))
+
+
+def _fingerprint(text: str) -> int:
+    """Equal for equal text in every process, unlike `hash`."""
+    data = text.encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little", signed=True)
 
 
 def _weight(text: str) -> int:

@@ -14,7 +14,6 @@ from typing import NamedTuple
 import msgspec
 
 from analysis.extract.cache.facts import (
-    FactCache,
     Remembered,
     decode_facts,
     digest_of,
@@ -55,14 +54,13 @@ def scan(
     files: Iterable[ModuleFile],
     known: Mapping[str, FileFacts],
     jobs: int | None = None,
-    cache: FactCache | None = None,
+    remembered: Remembered | None = None,
 ) -> dict[str, FileFacts]:
     """The facts of each file that has source, by path; those in `known` are not read again.
 
-    Nor are those whose facts `cache` has, which then keeps the others for the next time.
+    Nor are those which are `remembered`; the others are, from then on.
     """
     with _without_collection():
-        remembered = cache.open() if cache is not None else None
         found: dict[str, FileFacts] = {}
         places: dict[str, Place] = {}
         pending: list[_File] = []

@@ -84,7 +84,8 @@ def extracted(monkeypatch: pytest.MonkeyPatch) -> Extracted:
 def facts_of(
     tree: SourceTree, cache: FactCache | None = None, jobs: int = 1
 ) -> dict[str, FileFacts]:
-    return scan(tree, discover(tree).modules, {}, jobs, cache)
+    remembered = cache.open() if cache is not None else None
+    return scan(tree, discover(tree).modules, {}, jobs, remembered)
 
 
 def cache_in(kept: Path, top: Path, told: list[str] | None = None) -> FactCache:
@@ -105,7 +106,7 @@ def test_nothing_is_read_that_did_not_change(
     tree = open_directory(top)
     monkeypatch.setattr(tree, "read", lambda path: pytest.fail(f"{path} was read"))
     layout = discover(open_directory(top))
-    assert scan(tree, layout.modules, {}, 1, cache_in(kept, top)).keys() == FILES.keys()
+    assert scan(tree, layout.modules, {}, 1, cache_in(kept, top).open()).keys() == FILES.keys()
     assert len(extracted) == 4
 
 
@@ -449,7 +450,7 @@ SCANNER = """
         (Path(top) / "pkg/b.py").write_text(f"name = {number}\\n" + "x = 1\\n" * (number % 3000))
         tree = open_directory(top)
         folder = CacheFolder(Path(kept), lambda sentence: print(sentence, flush=True))
-        scan(tree, discover(tree).modules, {}, 1, FactCache(folder, top))
+        scan(tree, discover(tree).modules, {}, 1, FactCache(folder, top).open())
         if number == 2:
             print("writing", flush=True)
 """

@@ -41,6 +41,10 @@ def open_fact_cache(home: Path | str) -> FactCache:
     return FactCache(CacheFolder(), os.path.realpath(home))
 
 
+def is_notebook(path: str) -> bool:
+    return path.endswith(".ipynb")
+
+
 class FactCache:
     """Where the facts of one repository are kept; `home` is the real path that stands for it."""
 
@@ -61,6 +65,14 @@ class FactCache:
     def amend(self, changes: Layer) -> None:
         """Keeps changes to the base."""
         self._write(f"{self._name}.changes", changes)
+
+    def definitions(self) -> Layer:
+        """What is kept of single definitions, by the content of their file."""
+        return self._layer(f"{self._name}.definitions")
+
+    def keep_definitions(self, layer: Layer) -> None:
+        """Keeps it."""
+        self._write(f"{self._name}.definitions", layer)
 
     def _layer(self, name: str) -> Layer:
         data = self._folder.read(name)
@@ -88,6 +100,8 @@ class Remembered:
         self._base = base
         self._changes = changes
         self._decoded: dict[bytes, FileFacts] = {}
+        self.digests: dict[str, bytes] = {}
+        """The content that the facts of this run are of, by path; filled by `keep`."""
 
     def digest_at(self, path: str, stamp: Times | None) -> bytes | None:
         """The digest of a file that did not change; None where that isn't sure."""
@@ -114,6 +128,7 @@ class Remembered:
 
     def keep(self, places: Mapping[str, Place], new: Mapping[bytes, bytes | memoryview]) -> None:
         """Keeps what this run found: where each file stood, and facts that were not known."""
+        self.digests = {path: place.digest for path, place in places.items()}
         changed = {path: place for path, place in places.items() if self._place(path) != place}
         if not changed and not new:
             return

@@ -1,0 +1,65 @@
+"""What earlier runs have read of single definitions, by the content of their file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from analysis.extract.bodies import Bodies, Known
+from analysis.extract.cache.facts import FactCache, digest_of, is_notebook
+from analysis.extract.cache.layer import Layer
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Known).decode
+
+
+class KeptDefinitions:
+    """`digests` says for each path which content its facts are of, and `read` gives its bytes."""
+
+    def __init__(
+        self, cache: FactCache, digests: Mapping[str, bytes], read: Callable[[str], bytes]
+    ) -> None:
+        self._cache = cache
+        self._digests = digests
+        self._read = read
+        self._layer: Layer | None = None
+        self._grown: dict[str, bool] = {}
+        """For each path that was read again: whether it still was what its facts are of."""
+        self.bodies = Bodies(self._noted, self._known)
+
+    def keep(self) -> None:
+        """Keeps what `bodies` has read by now."""
+        new = {}
+        for path, same in self._grown.items():
+            if same:
+                try:
+                    new[self._digests[path]] = _encode(self.bodies.known(path))
+                except UnicodeEncodeError:
+                    continue
+        if new:
+            used = set(self._digests.values())
+            kept = {key: blob for key, blob in self._kept().blobs.items() if key in used}
+            self._layer = Layer({}, {**kept, **new})
+            self._cache.keep_definitions(self._layer)
+        self._grown.clear()
+
+    def _noted(self, path: str) -> bytes:
+        source = self._read(path)
+        same = digest_of(source, is_notebook(path)) == self._digests.get(path)
+        self._grown[path] = same and self._grown.get(path, True)
+        return source
+
+    def _known(self, path: str) -> Known | None:
+        blob = self._kept().blobs.get(self._digests.get(path, b""))
+        if blob is None:
+            return None
+        try:
+            return _decode(blob)
+        except msgspec.DecodeError:
+            return None
+
+    def _kept(self) -> Layer:
+        if self._layer is None:
+            self._layer = self._cache.definitions()
+        return self._layer
