@@ -12,6 +12,7 @@ import msgspec
 from analysis.checks import Found, find
 from analysis.checks.context import Context
 from analysis.execution.golden import GoldenPath, golden_paths
+from analysis.execution.kept import KeptExecution
 from analysis.execution.outcome import BlindSpot, Execution
 from analysis.execution.run import execute
 from analysis.extract.bodies import Bodies
@@ -119,10 +120,13 @@ def analyze(
     progress("simulating imports")
     kept = _kept_definitions(tree, cache, remembered)
     bodies = kept.bodies if kept is not None else _bodies(tree, previous)
-    execution = execute(
-        *(project, bodies, options.python_version),
-        (previous.structure.project, previous.execution) if previous is not None else None,
-    )
+    kept_execution = None
+    before = (previous.structure.project, previous.execution) if previous is not None else None
+    if cache is not None and remembered is not None:
+        kept_execution = KeptExecution(cache, project, options.python_version, remembered.digests)
+        last = kept_execution.find() if before is None else None
+        before = (project, last) if last is not None else before
+    execution = execute(project, bodies, options.python_version, before)
     progress("checking")
     context = Context(
         structure,
@@ -136,6 +140,8 @@ def analyze(
     )
     found = find(context, previous.found if previous is not None else None)
     if kept is not None:
+        if kept_execution is not None and kept.are_of_their_facts:
+            kept_execution.keep(execution)
         kept.keep()
     return Analysis(
         tree=tree,

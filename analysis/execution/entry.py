@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
@@ -66,12 +66,12 @@ def interpreter_of(project: Project, bodies: Bodies, version: tuple[int, int]) -
     )
 
 
-def present_entries(project: Project) -> Iterator[str]:
+def present_entries(project: Project) -> list[str]:
     """The modules that can be imported first, in order."""
-    return (name for name in sorted(project.modules) if project.modules[name].kind in ENTRIES)
+    return [name for name in sorted(project.modules) if project.modules[name].kind in ENTRIES]
 
 
-def absent_entries(project: Project) -> Iterator[str]:
+def absent_entries(project: Project) -> list[str]:
     """The modules that statements ask for and the repository does not have, in order."""
     bare = {file.name for file in project.layout.bare}
     asked = {
@@ -79,33 +79,36 @@ def absent_entries(project: Project) -> Iterator[str]:
         for resolved in project.imports
         if isinstance(resolved.target, Missing) and resolved.target.reason == "missing-module"
     }
-    return (
+    return [
         name
         for name in sorted(asked)
         if name not in bare
         and (name not in project.modules or project.modules[name].kind not in ENTRIES)
-    )
+    ]
 
 
 def enter_all(
     project: Project,
     bodies: Bodies,
     version: tuple[int, int],
-    only: Container[str] | None = None,
+    only: AbstractSet[str] | None = None,
 ) -> Entries:
     """Every entry of the project, or only some."""
     interpreter = interpreter_of(project, bodies, version)
+    if only is None:
+        present_names, absent_names = present_entries(project), absent_entries(project)
+    else:
+        present_names = [name for name in present_entries(project) if name in only]
+        absent_names = sorted(only.difference(present_names))
     present, absent = {}, {}
-    for name in present_entries(project):
-        if only is None or name in only:
-            interpreter.forget()
-            outcome = enter(interpreter, name)
-            names, open_ = _final_names(interpreter, name, outcome)
-            present[name] = _entry(interpreter, outcome, names, open_)
-    for name in absent_entries(project):
-        if only is None or name in only:
-            interpreter.forget()
-            absent[name] = _entry(interpreter, _enter_absent(interpreter, name))
+    for name in present_names:
+        interpreter.forget()
+        outcome = enter(interpreter, name)
+        names, open_ = _final_names(interpreter, name, outcome)
+        present[name] = _entry(interpreter, outcome, names, open_)
+    for name in absent_names:
+        interpreter.forget()
+        absent[name] = _entry(interpreter, _enter_absent(interpreter, name))
     return Entries(present, absent, interpreter.changes())
 
 

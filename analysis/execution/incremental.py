@@ -39,7 +39,7 @@ def enter_again(
         return None
     numbers = {name: number for number, name in enumerate(sorted(index_of(project).modules))}
     stale = stale_modules(trace, project)
-    present, absent = list(present_entries(project)), list(absent_entries(project))
+    present, absent = present_entries(project), absent_entries(project)
     order = [*present, *absent]
     unknown = {name for name in order if name not in trace.reached}
     reached = {name: trace.reached.get(name, 0) for name in order}

@@ -28,6 +28,11 @@ class KeptDefinitions:
         """For each path that was read again: whether it still was what its facts are of."""
         self.bodies = Bodies(self._noted, self._known)
 
+    @property
+    def are_of_their_facts(self) -> bool:
+        """Whether every file that was read since `keep` still was what its facts are of."""
+        return all(self._grown.values())
+
     def keep(self) -> None:
         """Keeps what `bodies` has read by now."""
         new = {}

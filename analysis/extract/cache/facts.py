@@ -16,7 +16,7 @@ import msgspec
 
 from analysis.extract.cache.folder import CacheFolder, repository_id
 from analysis.extract.cache.layer import Layer, Place, Times, decode_layer, encode_layer
-from analysis.extract.cache.sealed import Damaged
+from analysis.extract.cache.sealed import Damaged, Opened, seal, unseal
 from analysis.extract.cache.version import version_of_facts
 from analysis.extract.facts import FileFacts
 from analysis.extract.module import EXTRACTOR_VERSION
@@ -73,6 +73,24 @@ class FactCache:
     def keep_definitions(self, layer: Layer) -> None:
         """Keeps it."""
         self._write(f"{self._name}.definitions", layer)
+
+    def read(self, kind: str, version: bytes) -> Opened | None:
+        """What a later stage keeps as `kind`; None where there is nothing of this version."""
+        name = f"{self._name}.{kind}"
+        data = self._folder.read(name)
+        try:
+            return unseal(data, version) if data is not None else None
+        except Damaged:
+            self._folder.damaged(name)
+            return None
+
+    def write(self, kind: str, version: bytes, head: bytes, body: list[bytes | memoryview]) -> None:
+        """Keeps what `read` gives."""
+        self._folder.write(f"{self._name}.{kind}", seal(version, head, body))
+
+    def damaged(self, kind: str) -> None:
+        """Tells of a file that can't be read."""
+        self._folder.damaged(f"{self._name}.{kind}")
 
     def _layer(self, name: str) -> Layer:
         data = self._folder.read(name)
