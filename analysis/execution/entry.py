@@ -99,7 +99,7 @@ def enter_all(
         present_names, absent_names = present_entries(project), absent_entries(project)
     else:
         present_names = [name for name in present_entries(project) if name in only]
-        absent_names = sorted(only.difference(present_names))
+        absent_names = sorted(only - set(present_names))
     present, absent = {}, {}
     for name in present_names:
         interpreter.forget()
