@@ -66,7 +66,7 @@ def refused(tree: ast.Module, lowering: Lowering, words: Words) -> Problem | Non
                 suspects.add(at)
     if b"await" in words.text or b"async" in words.text:
         distracting = words.sorted_lines((b"lambda", b" class ", b"\tclass "))
-        for line in (*words.lines(b"await"), *words.lines(b"async", before=b" def ")):
+        for line in _awaits(words):
             at = _enclosing(functions, starts, line)
             if at is None:
                 return _compile(tree)
@@ -101,6 +101,14 @@ def _suspicious_lines(words: Words) -> list[int]:
     if b"*" in text:
         lines += _stars(text)
     return lines
+
+
+def _awaits(words: Words) -> Iterator[int]:
+    """The lines with an `await`, or with an `async` that begins no function."""
+    for word, right in ((b"await", b"\0"), (b"async", b" def ")):
+        for line, after in words.followed(word):
+            if not (after.startswith((right, b"_")) or after[:1].isalnum()):
+                yield line
 
 
 def _match_lines(words: Words) -> list[int]:

@@ -6,6 +6,7 @@ import io
 import itertools
 import re
 import tokenize
+from collections.abc import Iterator
 
 _CODING = re.compile(rb"coding[:=]")
 
@@ -22,21 +23,18 @@ class Words:
             source = _as_utf8(source)
         self.text = source
 
-    def lines(self, word: bytes, before: bytes = b"") -> list[int]:
-        """The line of each occurrence, in order; a part of a longer word counts too.
+    def lines(self, word: bytes) -> list[int]:
+        """The line of each occurrence, in order; a part of a longer word counts too."""
+        return [line for line, _ in self.followed(word)]
 
-        With `before`, of those only that it does not follow.
-        """
+    def followed(self, word: bytes) -> Iterator[tuple[int, bytes]]:
+        """The line of each occurrence, in order, and the text from there to the next one."""
         if word not in self.text:
-            return []
+            return
         line = 1
-        found = []
-        pieces = self.text.split(word)
-        for piece, following in itertools.pairwise(pieces):
+        for piece, after in itertools.pairwise(self.text.split(word)):
             line += piece.count(b"\n")
-            if not before or not following.startswith(before):
-                found.append(line)
-        return found
+            yield line, after
 
     def sorted_lines(self, words: tuple[bytes, ...]) -> list[int]:
         return sorted([line for word in words for line in self.lines(word)])
