@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -85,6 +85,12 @@ class BlindSpot(msgspec.Struct, frozen=True):
     path: str
     line: int
     reason: str
+
+
+def in_order(spots: Iterable[Iterable[BlindSpot]]) -> tuple[BlindSpot, ...]:
+    """Each once, by its place."""
+    every = {spot for some in spots for spot in some}
+    return tuple(sorted(every, key=lambda spot: (spot.path, spot.line, spot.reason)))
 
 
 Change = tuple[str, str]

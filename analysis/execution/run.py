@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from analysis.execution.entry import Entries, Entry, enter, enter_all, index_of, interpreter_of
 from analysis.execution.incremental import enter_again
-from analysis.execution.outcome import BlindSpot, Execution, Ok, Outcome, Trace
+from analysis.execution.outcome import Execution, Ok, Outcome, Trace, in_order
 from analysis.execution.state import Step
 from analysis.extract.bodies import Bodies
 from analysis.resolve.project import Project
@@ -51,7 +51,6 @@ def _execution(project: Project, entries: Entries, version: tuple[int, int]) -> 
     bare = {file.name: Ok() for file in project.layout.bare if not index.is_ours(file.name)}
     outcomes, absent = _outcomes(entries.present), _outcomes(entries.absent)
     every = entries.present | entries.absent
-    spots: set[BlindSpot] = set().union(*(entry.spots for entry in every.values()))
     return Execution(
         outcomes=outcomes | bare,
         absent=absent,
@@ -61,7 +60,7 @@ def _execution(project: Project, entries: Entries, version: tuple[int, int]) -> 
         open_modules={
             name: entry.open_ for name, entry in entries.present.items() if entry.open_ is not None
         },
-        blind_spots=tuple(sorted(spots, key=lambda spot: (spot.path, spot.line, spot.reason))),
+        blind_spots=in_order(entry.spots for entry in every.values()),
         trace=Trace(
             version=version,
             facts=project.facts,
