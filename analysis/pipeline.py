@@ -9,8 +9,9 @@ from contextlib import contextmanager
 
 import msgspec
 
-from analysis.checks import Found, find
-from analysis.checks.context import Context
+from analysis.aside import Aside, can_run_aside
+from analysis.checks import Found, find, find_duplicates
+from analysis.checks.context import CodeContext, Context
 from analysis.execution.golden import GoldenPath, golden_paths
 from analysis.execution.kept import KeptExecution
 from analysis.execution.outcome import BlindSpot, Execution
@@ -126,21 +127,32 @@ def analyze(
         kept_execution = KeptExecution(cache, project, options.python_version, remembered.digests)
         last = kept_execution.find() if before is None else None
         before = (project, last) if last is not None else before
-    execution = execute(project, bodies, options.python_version, before)
+    canonical_classes = dict(settings.ssot)
+    is_sound = _is_sound(kept)
+    duplicates = None
+    if before is None and can_run_aside(project, options.jobs):
+        aside = Aside(project, bodies, options.python_version, is_sound)
+        duplicates = find_duplicates(
+            CodeContext(structure=structure, bodies=bodies, canonical_classes=canonical_classes)
+        )
+        execution, sound = aside.result()
+    else:
+        execution = execute(project, bodies, options.python_version, before)
+        sound = True
     progress("checking")
     context = Context(
-        structure,
-        execution,
-        golden_paths(
+        structure=structure,
+        bodies=bodies,
+        canonical_classes=canonical_classes,
+        execution=execution,
+        golden_paths=golden_paths(
             *(project, execution, settings.golden_paths, options.entries),
             scripts=console_scripts(tree),
         ),
-        bodies,
-        dict(settings.ssot),
     )
-    found = find(context, previous.found if previous is not None else None)
+    found = find(context, previous.found if previous is not None else None, duplicates)
     if kept is not None:
-        if kept_execution is not None and kept.are_of_their_facts:
+        if kept_execution is not None and sound and is_sound():
             kept_execution.keep(execution)
         kept.keep()
     return Analysis(
@@ -195,6 +207,11 @@ def _kept_definitions(
     if cache is None or remembered is None:
         return None
     return KeptDefinitions(cache, remembered.digests, tree.read)
+
+
+def _is_sound(kept: KeptDefinitions | None) -> Callable[[], bool]:
+    """Whether the files that were read again are those that the facts are of."""
+    return lambda: kept is None or kept.are_of_their_facts
 
 
 def _known(tree: SourceTree, previous: Analysis | None) -> Mapping[str, FileFacts]:

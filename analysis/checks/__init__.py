@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from analysis.checks import broken_import, duplicate_class, import_cycle, undefined_name, unparsable
-from analysis.checks.context import Context
+from analysis.checks.context import CodeContext, Context
 from analysis.findings import AnyFinding, Severity
 
 Check = Callable[[Context], Iterator[AnyFinding]]
@@ -32,8 +32,17 @@ class Found(msgspec.Struct, frozen=True):
     """Those of the duplicate classes, in the order of their check."""
 
 
-def find(context: Context, previous: Found | None = None) -> Found:
-    """Everything that is wrong, what matters most first.
+def find_duplicates(context: CodeContext) -> tuple[AnyFinding, ...]:
+    """What the check of duplicate classes finds: it does not depend on what importing does."""
+    return tuple(duplicate_class.check(context))
+
+
+def find(
+    context: Context,
+    previous: Found | None = None,
+    duplicates: tuple[AnyFinding, ...] | None = None,
+) -> Found:
+    """Everything that is wrong, what matters most first. `duplicates` may be found already.
 
     Golden paths blocked, then severity, then modules blocked, then production before tests.
     Findings of one rule keep the order in which their check ranks them where all that is equal.
@@ -41,7 +50,9 @@ def find(context: Context, previous: Found | None = None) -> Found:
     `previous` has.
     """
     found: dict[Check, tuple[AnyFinding, ...]] = {}
-    if previous is not None and duplicate_class.is_unchanged(context, previous.context):
+    if duplicates is not None:
+        found[duplicate_class.check] = duplicates
+    elif previous is not None and duplicate_class.is_unchanged(context, previous.context):
         found[duplicate_class.check] = previous.duplicates
     for check in CHECKS:
         if check not in found:

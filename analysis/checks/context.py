@@ -15,12 +15,10 @@ from analysis.resolve.project import Internal, Missing, Project
 from analysis.sources.layout import Kind
 
 
-class Context(msgspec.Struct, frozen=True, dict=True):
-    """One analysis before its findings; `bodies` reads a definition when a check asks for it."""
+class CodeContext(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """What is written; `bodies` reads a definition when a check asks for it."""
 
     structure: Structure
-    execution: Execution
-    golden_paths: tuple[GoldenPath, ...]
     bodies: Bodies
     canonical_classes: dict[str, str] = {}
     """`[tool.plumbline.ssot]`: class name -> "module" or "module:Class" the user calls the one."""
@@ -28,6 +26,23 @@ class Context(msgspec.Struct, frozen=True, dict=True):
     @property
     def project(self) -> Project:
         return self.structure.project
+
+    def is_test(self, module: str) -> bool:
+        """Whether a module is test code; one that is not in the layout is not."""
+        file = self.project.modules.get(module)
+        return file is not None and file.is_test
+
+    def path_of(self, module: str) -> str:
+        """The file of a module; its dotted name where the layout has none."""
+        file = self.project.modules.get(module)
+        return file.path if file else module
+
+
+class Context(CodeContext, frozen=True, kw_only=True, dict=True):
+    """One analysis before its findings: also what running it does."""
+
+    execution: Execution
+    golden_paths: tuple[GoldenPath, ...]
 
     @cached_property
     def missing(self) -> dict[int, Missing]:
@@ -52,16 +67,6 @@ class Context(msgspec.Struct, frozen=True, dict=True):
         """Names of the golden paths whose module is one of `blocked`, sorted."""
         modules = set(blocked)
         return tuple(sorted({path.name for path in self.golden_paths if path.module in modules}))
-
-    def is_test(self, module: str) -> bool:
-        """Whether a module is test code; one that is not in the layout is not."""
-        file = self.project.modules.get(module)
-        return file is not None and file.is_test
-
-    def path_of(self, module: str) -> str:
-        """The file of a module; its dotted name where the layout has none."""
-        file = self.project.modules.get(module)
-        return file.path if file else module
 
 
 # What running a module says goes before what its statements alone say. Even a statement that looks

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from analysis.checks.context import Context
+from analysis.checks.context import CodeContext
 from analysis.checks.duplicate_class.idioms import words
 from analysis.checks.duplicate_class.pairs import Classes
 from analysis.findings import Canonical
@@ -26,7 +26,7 @@ class _Evidence(msgspec.Struct, frozen=True):
     why: str
 
 
-def canonical(context: Context, classes: Classes, refs: Sequence[ClassRef]) -> Canonical:
+def canonical(context: CodeContext, classes: Classes, refs: Sequence[ClassRef]) -> Canonical:
     """The best founded of `refs`; what the user has set goes before all evidence."""
     named = _named_by_user(context, refs)
     if named is not None:
@@ -49,7 +49,7 @@ def canonical(context: Context, classes: Classes, refs: Sequence[ClassRef]) -> C
     return Canonical(best.module, best.qualname, why or ("nothing tells them apart: the first",))
 
 
-def _named_by_user(context: Context, refs: Sequence[ClassRef]) -> ClassRef | None:
+def _named_by_user(context: CodeContext, refs: Sequence[ClassRef]) -> ClassRef | None:
     for ref in refs:
         wanted = context.canonical_classes.get(ref.qualname)
         if wanted in (ref.module, str(ref)):
@@ -58,7 +58,7 @@ def _named_by_user(context: Context, refs: Sequence[ClassRef]) -> ClassRef | Non
 
 
 def _evidence(
-    context: Context, classes: Classes, ref: ClassRef, refs: Sequence[ClassRef]
+    context: CodeContext, classes: Classes, ref: ClassRef, refs: Sequence[ClassRef]
 ) -> list[_Evidence]:
     found = []
     importers = {other: _production_importers(context, classes, other) for other in refs}
@@ -93,10 +93,10 @@ def _evidence(
     return found
 
 
-def _production_importers(context: Context, classes: Classes, ref: ClassRef) -> list[str]:
+def _production_importers(context: CodeContext, classes: Classes, ref: ClassRef) -> list[str]:
     return [module for module in classes.importers(ref) if not context.is_test(module)]
 
 
-def _is_package_of(context: Context, module: str, ref: ClassRef) -> bool:
+def _is_package_of(context: CodeContext, module: str, ref: ClassRef) -> bool:
     file = context.project.modules.get(module)
     return file is not None and file.kind is Kind.PACKAGE and ref.module.startswith(f"{module}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from analysis.checks.context import Context
+from analysis.checks.context import CodeContext
 from analysis.resolve.project import ResolvedClass
 from analysis.sources.layout import Kind
 
@@ -64,7 +64,7 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(name))
 
 
-def is_candidate(context: Context, cls: ResolvedClass) -> bool:
+def is_candidate(context: CodeContext, cls: ResolvedClass) -> bool:
     """Module-level, unconditional, written by hand, in a file that is imported as source."""
     fact = cls.fact
     module = context.project.modules.get(cls.ref.module)

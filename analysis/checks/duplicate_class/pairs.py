@@ -8,7 +8,7 @@ from itertools import combinations
 
 import msgspec
 
-from analysis.checks.context import Context
+from analysis.checks.context import CodeContext
 from analysis.checks.duplicate_class import idioms
 from analysis.extract.class_shape import ClassShape, same_code, similarity
 from analysis.resolve.project import ClassRef, Internal, ResolvedClass
@@ -47,7 +47,7 @@ class Pair(msgspec.Struct, frozen=True):
 class Classes:
     """The classes worth comparing, with who imports each."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: CodeContext) -> None:
         self._context = context
         found: dict[ClassRef, ResolvedClass] = {}
         for cls in context.project.classes:
@@ -287,7 +287,7 @@ class Classes:
         return round(score, 3)
 
 
-def _importers(context: Context, refs: Collection[ClassRef]) -> dict[ClassRef, set[str]]:
+def _importers(context: CodeContext, refs: Collection[ClassRef]) -> dict[ClassRef, set[str]]:
     """For each class the other modules that import it."""
     places = {(ref.module, ref.qualname): ref for ref in refs}
     found: dict[ClassRef, set[str]] = {}

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
-from analysis.checks.context import Context
+from analysis.checks.context import CodeContext
 from analysis.checks.duplicate_class import idioms
 from analysis.checks.duplicate_class.canonical import canonical
 from analysis.checks.duplicate_class.pairs import (
@@ -49,7 +49,7 @@ class _Group(msgspec.Struct):
     confusability: float
 
 
-def check(context: Context) -> Iterator[AnyFinding]:
+def check(context: CodeContext) -> Iterator[AnyFinding]:
     """Copies first, then namesakes, then variants; each by how easily it is mistaken."""
     classes = Classes(context)
     groups = _groups(list(classes.pairs()))
@@ -168,7 +168,7 @@ def _is_rewrite(classes: Classes, ref: ClassRef, variant: ClassRef) -> bool:
 
 
 def _finding(
-    context: Context, classes: Classes, collaboration: _Collaboration, group: _Group
+    context: CodeContext, classes: Classes, collaboration: _Collaboration, group: _Group
 ) -> DuplicateClass:
     chosen = canonical(context, classes, group.definitions)
     first = ClassRef(chosen.module, chosen.class_)
@@ -264,7 +264,7 @@ def _listed(names: Sequence[str]) -> str:
 class _Collaboration:
     """What the body of a class uses: classes of the repository, and what its module imports."""
 
-    def __init__(self, context: Context, classes: Classes, modules: Collection[str]) -> None:
+    def __init__(self, context: CodeContext, classes: Classes, modules: Collection[str]) -> None:
         self._classes = classes
         self._imports: dict[str, dict[str, ResolvedImport]] = {}
         for module in modules:

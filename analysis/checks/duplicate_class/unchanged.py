@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from analysis.checks.context import Context
+from analysis.checks.context import CodeContext
 from analysis.extract.facts import ClassFact, Timing
 from analysis.resolve.project import Internal, ResolvedImport, Target
 
 _WORD = re.compile(r"\w+")
 
 
-def is_unchanged(context: Context, previous: Context) -> bool:
+def is_unchanged(context: CodeContext, previous: CodeContext) -> bool:
     """Whether the check would find in `context` what it has found in `previous`.
 
     It goes by the classes, their code, their importers and what their modules import. Names that
@@ -25,7 +25,7 @@ def is_unchanged(context: Context, previous: Context) -> bool:
     return all(_is_unchanged(context, previous, module) for module in changed)
 
 
-def _is_unchanged(context: Context, previous: Context, module: str) -> bool:
+def _is_unchanged(context: CodeContext, previous: CodeContext, module: str) -> bool:
     new, old = context.project.facts[module], previous.project.facts[module]
     now, before = (one.project.by_importer[module] for one in (context, previous))
     if new.classes != old.classes or _classes_imported(now) != _classes_imported(before):
@@ -40,7 +40,7 @@ def _is_unchanged(context: Context, previous: Context, module: str) -> bool:
     )
 
 
-def _code_of(context: Context, module: str, classes: Iterable[ClassFact]) -> str:
+def _code_of(context: CodeContext, module: str, classes: Iterable[ClassFact]) -> str:
     path = context.path_of(module)
     return "\n".join(
         line for fact in classes for line in context.bodies.lines(path, fact.line, fact.end_line)
