@@ -238,6 +238,8 @@ class Expressions(Lookup):
     def defaults(self, parameters: ir.Parameters, scope: Scope) -> dict[str, Value]:
         """Evaluates the default values of a function, by parameter."""
         found: dict[str, Value] = {}
+        if not parameters.defaults and not parameters.keyword_only:
+            return found
         first = len(parameters.positional) - len(parameters.defaults)
         for name, default in zip(parameters.positional[first:], parameters.defaults, strict=True):
             found[name] = self.evaluate(default, scope)

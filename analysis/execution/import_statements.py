@@ -64,10 +64,9 @@ class ImportStatements(Calls):
 
     def _import_from(self, node: ir.ImportFrom, scope: Scope) -> Signal:
         target = self.index.absolute(scope.module.name, node.level, node.module)
-        written = "." * node.level + node.module
-        self.tell(
-            scope, node.line, f"from {written} import {', '.join(name for name, _ in node.names)}"
-        )
+        if self.story is not None:
+            names = ", ".join(name for name, _ in node.names)
+            self.tell(scope, node.line, f"from {_written(node)} import {names}")
         if isinstance(target, BeyondTopLevel):
             old = self.version < (3, 9) and "beyond" in target.message
             raise self.error(
@@ -76,7 +75,7 @@ class ImportStatements(Calls):
                 scope,
                 node.line,
                 Cause.BEYOND_TOP_LEVEL,
-                written,
+                _written(node),
                 node.names[0][0],
             )
         module = self.import_absolute(target, scope, node.line)
@@ -239,6 +238,10 @@ class ImportStatements(Calls):
                 found = self.submodule(state, child, None)
                 if found is not None:
                     self._bind_star(child, found, scope)
+
+
+def _written(node: ir.ImportFrom) -> str:
+    return "." * node.level + node.module
 
 
 def _answers(state: Loaded, name: str) -> bool:

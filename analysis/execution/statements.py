@@ -233,13 +233,20 @@ class Statements(Handling):
         function = Function(node.name, node, outer, klass)
         function.defaults = defaults
         value: Value = function
+        if decorators:
+            value = self._decorated(value, decorators, node, scope)
+        self.bind(node.name, value, scope)
+        return None
+
+    def _decorated(
+        self, value: Value, decorators: list[Value], node: ir.Function | ir.Class, scope: Scope
+    ) -> Value:
         for decorator, expression in zip(
             reversed(decorators), reversed(node.decorators), strict=True
         ):
             line = _line_of(expression) or node.line
             value = self.call(decorator, [value], {}, scope, line)
-        self.bind(node.name, value, scope)
-        return None
+        return value
 
     def _class(self, node: ir.Class, scope: Scope) -> Signal:
         decorators = [self.evaluate(decorator, scope) for decorator in node.decorators]
@@ -259,13 +266,7 @@ class Statements(Handling):
         inner.dry = scope.dry
         self.execute(node.body, inner)
         self._created(klass, keywords, scope, node.line)
-        value: Value = klass
-        for decorator, expression in zip(
-            reversed(decorators), reversed(node.decorators), strict=True
-        ):
-            line = _line_of(expression) or node.line
-            value = self.call(decorator, [value], {}, scope, line)
-        self.bind(node.name, value, scope)
+        self.bind(node.name, self._decorated(klass, decorators, node, scope), scope)
         return None
 
     def _created(self, klass: Class, keywords: dict[str, Value], scope: Scope, line: int) -> None:

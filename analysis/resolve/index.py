@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Iterable, Mapping
 
@@ -125,10 +126,11 @@ class ModuleIndex:
         return None
 
 
-def lineage(name: str) -> list[str]:
+@functools.lru_cache(maxsize=2**16)
+def lineage(name: str) -> tuple[str, ...]:
     """A module's parents, outermost first, then the module itself."""
     parts = name.split(".")
-    return [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
+    return tuple(".".join(parts[:end]) for end in range(1, len(parts) + 1))
 
 
 def missing_module_message(reason: str, module: str) -> str:
