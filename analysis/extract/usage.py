@@ -15,7 +15,7 @@ import msgspec
 from analysis.extract.class_shape import UNREADABLE, parse_quietly, segment
 from analysis.extract.facts import FileFacts, Timing
 from analysis.extract.skeleton import function_on, without_bodies
-from analysis.extract.statement_text import inside, walk
+from analysis.extract.syntax import inside, walk
 
 _LOOKED_AT = 8
 """Functions to look at for one name, before the whole file is asked."""
