@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from difflib import SequenceMatcher
 from functools import cached_property
 
@@ -14,7 +15,7 @@ from analysis.execution.outcome import Certainty, Fails
 from analysis.extract.facts import Timing
 from analysis.findings import Candidate
 from analysis.graphs.adjacency import reversed_
-from analysis.resolve.project import Internal
+from analysis.resolve.project import Internal, ResolvedImport
 
 _SHOWN = 6
 _LOOKED_AT = 40
@@ -48,12 +49,12 @@ class Definers:
 
     @cached_property
     def _by_name(self) -> dict[str, dict[str, str]]:
-        found: dict[str, dict[str, str]] = {}
-        for module in sorted(self._context.project.facts):
-            for binding in self._context.project.facts[module].bindings:
+        found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for module, facts in sorted(self._context.project.facts.items()):
+            for binding in facts.bindings:
                 if binding.kind in _DEFINED:
-                    found.setdefault(binding.name, {})[module] = binding.kind
-        return found
+                    found[binding.name][module] = binding.kind
+        return dict(found)
 
     @cached_property
     def _by_last(self) -> dict[str, list[str]]:
@@ -69,8 +70,13 @@ class Definers:
         return reversed_(self._context.structure.graph.at_import)
 
     @cached_property
-    def _reexports(self) -> dict[str, list[tuple[str, str]]]:
-        return _reexports(self._context)
+    def _passed_on(self) -> Mapping[str, list[tuple[str, Internal]]]:
+        return _by_bound_name(self._context.project.imports)
+
+    def _reexports(self, name: str) -> list[tuple[str, str]]:
+        """The modules that import something under this name, each with the one that defines it."""
+        places = self._passed_on.get(name, ())
+        return sorted({(importer, target.defined_in or "") for importer, target in places})
 
     def candidates(self, wanted: Wanted) -> tuple[Candidate, ...]:
         """The likeliest places first; scores 0..1."""
@@ -116,7 +122,7 @@ class Definers:
             article = {"class": "the class", "function": "the function"}.get(kind, "the name")
             why = f"{module} defines {article} {name}"
             yield Candidate(module, name, why, (_DEFINED[kind] + 0.09 * near) * crowd)
-        for module, origin in self._reexports.get(name, ()):
+        for module, origin in self._reexports(name):
             if self._allowed(module, wanted) and module != wanted.module:
                 near = _nearness(module, wanted.module)
                 why = f"{module} re-exports {name} from {origin}"
@@ -232,20 +238,17 @@ def _grouped(modules: Iterable[str], key: Callable[[str], str]) -> dict[str, lis
     return found
 
 
-def _reexports(context: Context) -> dict[str, list[tuple[str, str]]]:
-    """name -> (module that imports it under this name, module that defines it)."""
-    found: dict[str, set[tuple[str, str]]] = {}
-    for resolved in context.project.imports:
-        fact, target = resolved.fact, resolved.target
-        if (
-            isinstance(target, Internal)
-            and target.defined_as is not None
-            and target.defined_in is not None
-            and fact.function is None
-            and fact.timing is Timing.IMPORT
-        ):
-            found.setdefault(fact.bound, set()).add((resolved.importer, target.defined_in))
-    return {name: sorted(places) for name, places in found.items()}
+def _by_bound_name(imports: Iterable[ResolvedImport]) -> Mapping[str, list[tuple[str, Internal]]]:
+    """name -> the imports that bind it for others, of what a module of the repository defines."""
+    found: defaultdict[str, list[tuple[str, Internal]]] = defaultdict(list)
+    for resolved in imports:
+        target = resolved.target
+        # By class, not by `isinstance`: once for every import of a repository.
+        if target.__class__ is Internal and target.defined_as and target.defined_in:
+            fact = resolved.fact
+            if fact.function is None and fact.timing is Timing.IMPORT:
+                found[fact.bound].append((resolved.importer, target))
+    return dict(found)
 
 
 def likeness(one: str, other: str) -> float:

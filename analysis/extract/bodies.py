@@ -44,13 +44,16 @@ class Bodies:
     ) -> None:
         self._read = read
         self._recall = recall
+        self._edited: frozenset[str] = frozenset()
+        """Files of an overlay, of which `recall` knows what they were."""
         self._known: dict[str, Known] = {}
         self._lines: dict[str, list[str]] = {}
         self._last: tuple[str, str] = ("", "")
 
     def over(self, read: Callable[[str], bytes], changed: Collection[str]) -> Bodies:
         """The same for a tree in which the files of `changed`, and no others, are different."""
-        bodies = Bodies(read, lambda path: None if path in changed else self._recall(path))
+        bodies = Bodies(read, self._recall)
+        bodies._edited = self._edited.union(changed)
         bodies._known.update(
             (path, known) for path, known in self._known.items() if path not in changed
         )
@@ -59,7 +62,8 @@ class Bodies:
     def known(self, path: str) -> Known:
         """What is known of a file, from now or from an earlier run."""
         if path not in self._known:
-            self._known[path] = self._recall(path) or Known()
+            recalled = None if path in self._edited else self._recall(path)
+            self._known[path] = recalled or Known()
         return self._known[path]
 
     def class_shape(self, path: str, line: int, end_line: int) -> ClassShape:

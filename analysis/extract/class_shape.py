@@ -13,13 +13,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from analysis.extract.statement_text import (
-    Rendering,
-    arguments_of,
-    placed,
-    type_parameters,
-    without_docstring,
-)
+from analysis.extract.statement_text import Rendering, placed
+from analysis.extract.syntax import arguments_of, type_parameters, without_docstring
 
 _COMMON = 3
 _RARE = 10
@@ -154,7 +149,7 @@ def _method(node: ast.FunctionDef | ast.AsyncFunctionDef, class_name: str) -> _M
     decorators = "\n".join(map(rendering.text, node.decorator_list))
     parameters = rendering.parameters(node.args)
     rendering.leave_out(node.returns, *type_parameters(node))
-    statements = list(rendering.block(node.body))
+    statements = rendering.block(node.body)
     template = "\n".join([parameters, *[text for _, text in statements]])
     inner = rendering.locals
     body = placed(template, inner, inner, class_name)

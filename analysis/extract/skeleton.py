@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 _RESULT = r"(?: *-> *[^()\"'#:]+)?:[ \t]*(?:#.*)?"
 _ONE_LINE = re.compile(
@@ -76,13 +77,15 @@ def _body_end(lines: Sequence[str], start: int, indent: str) -> int:
     """The index after the last line that stands deeper than `indent`, at least one."""
     deeper = f"{indent} "
     end = start
-    for index in range(start, len(lines)):
-        line = lines[index]
-        if line.startswith(deeper) and not line.isspace():
-            end = index + 1
+    for index, line in enumerate(islice(lines, start, None), start + 1):
+        if line.startswith(deeper):
+            end = index
         # No statement begins with one of these, whatever its place.
-        elif line.strip() and line.lstrip()[0] not in "#)]}":
+        elif line and not line.isspace() and line.lstrip()[0] not in "#)]}":
             break
+    # Only here, and not for each line: whether the last ones say anything.
+    while end > start and (lines[end - 1].isspace() or not lines[end - 1].startswith(deeper)):
+        end -= 1
     return max(end, start + 1)
 
 

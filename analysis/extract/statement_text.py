@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
+
+from analysis.extract.syntax import arguments_of, type_parameters, walk, without_docstring
 
 # `repr` escapes both in constants and no identifier holds them, so a mark is always a mark.
 _READ, _WRITTEN, _BOUND, _END = "\x01", "\x02", "\x03", "\x04"
 _MARKED = re.compile(rf"([{_READ}{_WRITTEN}{_BOUND}])([^{_END}]*){_END}(\.\w+)?")
 _UNSAID = frozenset({"ctx", "type_comment", "annotation", "returns", "kind"})
 _BLOCKS = ("body", "handlers", "cases", "orelse", "finalbody")
-_PLAIN = frozenset({ast.Name, ast.Constant})
 
 
 class Rendering:
@@ -59,28 +60,22 @@ class Rendering:
         variadic = f"{bool(node.vararg)} {bool(node.kwarg)}"
         return f"([{names}] {shape} {variadic} [{defaults}] [{keyword}])"
 
-    def block(self, body: list[ast.stmt]) -> Iterator[tuple[int, str]]:
+    def block(self, body: list[ast.stmt]) -> list[tuple[int, str]]:
         """Each statement with its depth, blocks opened; docstrings left out."""
+        found: list[tuple[int, str]] = []
         pending: list[tuple[int, ast.AST | str]] = [
             (0, item) for item in reversed(without_docstring(body))
         ]
         while pending:
             depth, node = pending.pop()
             if isinstance(node, str):
-                yield depth, node
-                continue
-            yield depth, self._head(node)
-            inner: list[ast.AST | str] = []
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                inner += without_docstring(node.body)
-            elif isinstance(node, _COMPOUND):
-                for field in _BLOCKS:
-                    value = getattr(node, field, None)
-                    if value:
-                        if field in ("orelse", "finalbody"):
-                            inner.append(f"Expr('{field}')")
-                        inner += value
-            pending += [(depth + 1, item) for item in reversed(inner)]
+                found.append((depth, node))
+            elif node.__class__ not in _OPENED:
+                found.append((depth, _RENDERERS[node.__class__](self, node)))
+            else:
+                found.append((depth, self._head(node)))
+                pending += [(depth + 1, item) for item in reversed(_opened(node))]
+        return found
 
     def leave_out(self, *nodes: ast.AST | None) -> None:
         """Remembers what parts bind and read that the text does not show."""
@@ -158,7 +153,7 @@ class Rendering:
         args = " ".join([_RENDERERS[item.__class__](self, item) for item in node.args])
         if not node.keywords:
             return f"Call({said} [{args}] [])"
-        words = " ".join([self._other(item) for item in node.keywords])
+        words = " ".join([self._keyword(item) for item in node.keywords])
         return f"Call({said} [{args}] [{words}])"
 
     def _other(self, node: ast.AST) -> str:
@@ -168,32 +163,59 @@ class Rendering:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 self.leave_out(node.returns)
         parts = []
-        for field in kind._fields:
-            if field in _UNSAID:
-                continue
+        for field in _SAID[kind]:
             value = getattr(node, field)
             renderer = _RENDERERS.get(value.__class__)
             if renderer is not None:
                 parts.append(renderer(self, value))
             elif value.__class__ is list:
-                texts = [
-                    self.text(item) if isinstance(item, ast.AST) else str(item) for item in value
-                ]
-                parts.append(f"[{' '.join(texts)}]")
+                parts.append(f"[{' '.join(map(self._item, value))}]")
             elif value is not None:
                 is_name = value.__class__ is str and field in ("name", "asname", "rest")
                 parts.append(f"{_BOUND}{value}{_END}" if is_name else repr(value))
         return f"{kind.__name__}({' '.join(parts)})"
+
+    def _item(self, item: object) -> str:
+        renderer = _RENDERERS.get(item.__class__)
+        return str(item) if renderer is None else renderer(self, item)
+
+    def _without_parts(self, node: ast.AST) -> str:
+        return f"{node.__class__.__name__}()"
+
+    def _expression(self, node: ast.Expr | ast.Return) -> str:
+        value = node.value
+        said = "" if value is None else _RENDERERS[value.__class__](self, value)
+        return f"{node.__class__.__name__}({said})"
+
+    def _keyword(self, node: ast.keyword) -> str:
+        value = node.value
+        said = _RENDERERS[value.__class__](self, value)
+        return f"keyword({said})" if node.arg is None else f"keyword({node.arg!r} {said})"
 
     def _note(self, node: ast.AST) -> None:
         if node is not self._root:
             _note_bound(node, self._bound, self._shared)
 
 
-_COMPOUND = (
-    *(ast.If, ast.While, ast.For, ast.AsyncFor, ast.With, ast.AsyncWith, ast.Try, ast.TryStar),
-    *(ast.ExceptHandler, ast.Match, ast.match_case),
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_OPENED = frozenset(
+    {ast.If, ast.While, ast.For, ast.AsyncFor, ast.With, ast.AsyncWith, ast.Try, ast.TryStar}
+    | {ast.ExceptHandler, ast.Match, ast.match_case, *_DEFINITIONS}
 )
+
+
+def _opened(node: ast.AST) -> list[ast.AST | str]:
+    """What stands in the blocks of a compound statement."""
+    if isinstance(node, _DEFINITIONS):
+        return [*without_docstring(node.body)]
+    found: list[ast.AST | str] = []
+    for field in _BLOCKS:
+        value = getattr(node, field, None)
+        if value:
+            if field in ("orelse", "finalbody"):
+                found.append(f"Expr('{field}')")
+            found += value
+    return found
 
 
 class Placed(NamedTuple):
@@ -208,24 +230,28 @@ class Placed(NamedTuple):
 
 def placed(text: str, locals_: Collection[str], inner: Collection[str], class_name: str) -> Placed:
     """The rendered text as it is compared; `inner` are the names that are not from outside."""
+    if _END not in text:
+        return Placed(text, (), set())
     order: dict[str, int] = {}
     numbers: list[int] = []
     names: set[str] = set()
-
-    def name_of(match: re.Match[str]) -> str:
-        mark, name, attribute = match.groups("")
+    # What stands between marks, then the three groups of a mark, again and again.
+    parts = _MARKED.split(text)
+    for at in range(1, len(parts), 4):
+        mark, name, attribute = parts[at], parts[at + 1], parts[at + 2] or ""
         if mark == _READ and name not in inner:
             names.add(name)
             if attribute:
                 names.add(name + attribute)
         if name == class_name and mark != _BOUND:
-            return f"$class{attribute}"
-        if name in locals_:
+            said = "$class"
+        elif name in locals_:
             numbers.append(order.setdefault(name, len(order)))
-            return f"${attribute}"
-        return name + attribute
-
-    return Placed(_MARKED.sub(name_of, text), tuple(numbers), names)
+            said = "$"
+        else:
+            said = name
+        parts[at], parts[at + 1], parts[at + 2] = said, attribute, ""
+    return Placed("".join(parts), tuple(numbers), names)
 
 
 def _note_bound(node: ast.AST, bound: set[str], shared: set[str]) -> None:
@@ -248,61 +274,16 @@ def _note_bound(node: ast.AST, bound: set[str], shared: set[str]) -> None:
             bound.add(name)
 
 
-def arguments_of(node: ast.arguments) -> list[ast.arg]:
-    """All parameters, those without a default first."""
-    extra = [item for item in (node.vararg, node.kwarg) if item]
-    return [*node.posonlyargs, *node.args, *node.kwonlyargs, *extra]
-
-
-def type_parameters(
-    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
-) -> Sequence[ast.AST]:
-    """What stands in brackets after the name, from Python 3.12 on."""
-    found: Sequence[ast.AST] = getattr(node, "type_params", ())
-    return found
-
-
-def without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
-    """A block without the string that begins it."""
-    match body:
-        case [ast.Expr(value=ast.Constant(value=str())), *rest]:
-            return rest
-        case _:
-            return body
-
-
-class _Fields(dict[type, tuple[str, ...]]):
-    """The fields of a node that hold nodes; `ast.walk` spends its time on all the others."""
+class _SaidFields(dict[type, tuple[str, ...]]):
+    """The fields of a node that its text shows."""
 
     def __missing__(self, kind: type) -> tuple[str, ...]:
-        leaves = _UNSAID - {"annotation", "returns"} | {"op", "ops", "attr", "id", "arg", "asname"}
-        fields = () if kind in _PLAIN else getattr(kind, "_fields", ())
-        found = self[kind] = tuple(field for field in fields if field not in leaves)
+        fields: tuple[str, ...] = getattr(kind, "_fields", ())
+        found = self[kind] = tuple(field for field in fields if field not in _UNSAID)
         return found
 
 
-_FIELDS = _Fields()
-
-
-def inside(node: ast.AST) -> list[ast.AST]:
-    """The nodes right inside of a node, but for operators and contexts."""
-    found: list[ast.AST] = []
-    for field in _FIELDS[node.__class__]:
-        value = getattr(node, field)
-        if value.__class__ is list:
-            found += [part for part in value if isinstance(part, ast.AST)]
-        elif isinstance(value, ast.AST):
-            found.append(value)
-    return found
-
-
-def walk(node: ast.AST) -> Iterator[ast.AST]:
-    """The node and all inside of it, but for operators and contexts; in no order to rely on."""
-    pending = [node]
-    while pending:
-        item = pending.pop()
-        yield item
-        pending += inside(item)
+_SAID = _SaidFields()
 
 
 def _quoted(texts: Iterator[str]) -> str:
@@ -314,7 +295,7 @@ _BINDING = frozenset(
     | {ast.ExceptHandler, ast.MatchAs, ast.MatchStar}
 )
 _RENDERERS: dict[type, Callable[..., str]] = {
-    kind: Rendering._other
+    kind: Rendering._other if getattr(kind, "_fields", ()) else Rendering._without_parts
     for kind in vars(ast).values()
     if isinstance(kind, type) and issubclass(kind, ast.AST)
 }
@@ -327,4 +308,7 @@ _RENDERERS |= {
     ast.arguments: Rendering.parameters,
     ast.Assign: Rendering._assign,
     ast.AnnAssign: Rendering._annotated,
+    ast.Expr: Rendering._expression,
+    ast.Return: Rendering._expression,
+    ast.keyword: Rendering._keyword,
 }

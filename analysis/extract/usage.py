@@ -15,7 +15,7 @@ import msgspec
 from analysis.extract.class_shape import UNREADABLE, parse_quietly, segment
 from analysis.extract.facts import FileFacts, Timing
 from analysis.extract.skeleton import function_on, without_bodies
-from analysis.extract.statement_text import inside, walk
+from analysis.extract.syntax import inside, walk
 
 _LOOKED_AT = 8
 """Functions to look at for one name, before the whole file is asked."""
@@ -305,33 +305,33 @@ def later_uses(text: str) -> LaterUses:
     annotations: set[str] = set()
     pending: list[tuple[ast.AST, bool]] = [(tree, False)]
     while pending:
-        node, inside = pending.pop()
+        node, in_function = pending.pop()
         match node:
-            case ast.Name(id=name, ctx=ast.Load()) if inside:
+            case ast.Name(id=name, ctx=ast.Load()) if in_function:
                 code.add(name)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 annotations |= _annotated(node.returns)
-                pending += [(part, inside) for part in node.decorator_list]
-                pending.append((node.args, inside))
+                pending += [(part, in_function) for part in node.decorator_list]
+                pending.append((node.args, in_function))
                 pending += [(part, True) for part in node.body]
                 continue
             case ast.Lambda():
-                pending += [(node.args, inside), (node.body, True)]
+                pending += [(node.args, in_function), (node.body, True)]
                 continue
             case ast.arg():
                 annotations |= _annotated(node.annotation)
                 continue
             case ast.AnnAssign():
                 annotations |= _annotated(node.annotation)
-                pending += [(part, inside) for part in (node.target, node.value) if part]
+                pending += [(part, in_function) for part in (node.target, node.value) if part]
                 continue
-        pending += [(child, inside) for child in ast.iter_child_nodes(node)]
+        pending += [(part, in_function) for part in inside(node)]
     return LaterUses(frozenset(code), frozenset(annotations))
 
 
 def _annotated(node: ast.expr | None) -> set[str]:
     found: set[str] = set()
-    for item in ast.walk(node) if node else ():
+    for item in walk(node) if node else ():
         if isinstance(item, ast.Name):
             found.add(item.id)
         elif isinstance(item, ast.Constant) and isinstance(item.value, str):

@@ -85,7 +85,12 @@ def components(graph: Adjacency[Node]) -> Iterator[list[Node]]:
                 low = lowest[node]
                 if path and low < lowest[path[-1][0]]:
                     lowest[path[-1][0]] = low
-                if low == number[node]:
+                if low == number[node] and open_[-1] == node:
+                    # Alone: nearly every node of a graph of imports.
+                    open_.pop()
+                    del lowest[node]
+                    yield [node]
+                elif low == number[node]:
                     found = _taken_from(open_, node)
                     for member in found:
                         del lowest[member]

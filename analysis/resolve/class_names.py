@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from threading import Lock
 
 from analysis.extract.facts import ClassFact, FileFacts, Timing
@@ -18,6 +17,7 @@ class NamesInClasses:
         self._names = names
         self._facts = facts
         self._visible: dict[str, frozenset[str]] = {}
+        self._classes: dict[str, frozenset[str]] = {}
         # An analysis is shared by the sessions of the app, and `Names` answers one at a time.
         self._asking = Lock()
 
@@ -50,13 +50,12 @@ class NamesInClasses:
             )
         )
 
-    @cached_property
-    def _classes(self) -> dict[str, frozenset[str]]:
-        return {
-            module: frozenset(fact.qualname for fact in file.classes)
-            for module, file in self._facts.items()
-            if file.classes
-        }
+    def _defined(self, module: str) -> frozenset[str]:
+        if module not in self._classes:
+            file = self._facts.get(module)
+            names = (fact.qualname for fact in file.classes) if file is not None else ()
+            self._classes[module] = frozenset(names)
+        return self._classes[module]
 
     def _imported(self, module: str) -> frozenset[str]:
         """The names that the imports of a module bind for all of its classes to see."""
@@ -69,7 +68,7 @@ class NamesInClasses:
         return self._visible[module]
 
     def _found(self, module: str, dotted: str) -> ClassRef | str:
-        if dotted in self._classes.get(module, ()):
+        if dotted in self._defined(module):
             return ClassRef(module, dotted)
         head, _, rest = dotted.partition(".")
         origin = self._names.where(module, head) if head in self._imported(module) else Nowhere()
@@ -80,6 +79,6 @@ class NamesInClasses:
             origin = self._names.where(origin.module, head)
         if isinstance(origin, Origin) and origin.name is not None:
             qualname = f"{origin.name}.{rest}" if rest else origin.name
-            if qualname in self._classes.get(origin.module, ()):
+            if qualname in self._defined(origin.module):
                 return ClassRef(origin.module, qualname)
         return dotted

@@ -23,9 +23,16 @@ from tests.cli.conftest import SOUND, Repo, Run, Said, write
 
 ROOT = Path(__file__).parents[2]
 MODULES = ("a.py", "b.py", "pkg/__init__.py", "pkg/a.py")
+ORDERS = """import {}
+class Orders:
+ def add(self, x): self.rows.append(x or self.default)
+ def drop(self, x): self.rows.remove({}.find(self, x))
+ def last(self): return self.rows[-1] if self.rows else self.default
+ def total(self): return sum(x.price for x in self.rows)
+"""
 TEXTS = tuple(
     # All of one size, so that only times tell them apart.
-    text.ljust(30) + "\n"
+    text.ljust(300) + "\n"
     for text in (
         "import b",
         "import a",
@@ -35,6 +42,9 @@ TEXTS = tuple(
         "nam = 1",
         "man = 1",
         "def (:",
+        ORDERS.format("a", "a"),
+        ORDERS.format("b", "b"),
+        ORDERS.format("b", "self"),
     )
 )
 
@@ -283,6 +293,22 @@ def test_damage_is_told_once_and_changes_nothing(repo: Repo, run: Run, cache: Pa
     assert (said.code, said.out) == (fresh.code, fresh.out)
     assert re.fullmatch(r"plumbline: the cache .* is damaged or not ours: .* anew\n", said.err)
     assert run("audit", folder) == fresh
+
+
+def test_what_is_kept_of_definitions_is_checked(repo: Repo, run: Run, cache: Path) -> None:
+    folder = repo({"a.py": TEXTS[9], "b.py": TEXTS[8], "c.py": TEXTS[10]})
+    fresh = run("audit", folder)
+    assert "Orders: 3 " in fresh.out
+    (kept,) = cache.glob("*.definitions")
+    whole = kept.read_bytes()
+    for spoilt in (b"", whole[:-1], whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:]):
+        for report in cache.glob("*.report"):
+            report.unlink()
+        kept.write_bytes(spoilt)
+        said = run("audit", folder)
+        assert (said.code, said.out) == (fresh.code, fresh.out)
+        assert said.err.count("is damaged or not ours") == 1
+        assert kept.read_bytes() == whole
 
 
 def test_a_report_of_other_sources_of_ours_is_not_used(

@@ -409,10 +409,10 @@ def test_what_a_killed_process_left_is_taken_away(kept: Path) -> None:
 
 def test_clearing_takes_one_repository_or_all(kept: Path) -> None:
     folder = CacheFolder(kept)
-    for name in ("1-py.facts", "1-py.changes", "1-q.report", "2-py.facts"):
+    for name in ("1-py.facts", "1-py.changes", "1-py.definitions", "1-q.report", "2-py.facts"):
         folder.write(name, [b"xy"])
     (kept / "notes.txt").write_text("not ours")
-    assert [gone.size for gone in folder.clear("1")] == [2, 2, 2]
+    assert [gone.size for gone in folder.clear("1")] == [2, 2, 2, 2]
     assert [gone.name for gone in folder.clear()] == ["2-py.facts"]
     assert [path.name for path in kept.iterdir()] == ["notes.txt"]
 

@@ -98,6 +98,21 @@ def test_an_overlay_asks_for_what_is_kept_of_the_files_it_leaves(
     assert parsed == [1]
 
 
+def test_however_many_overlays_stand_on_each_other(cache: FactCache, parsed: list[int]) -> None:
+    files = {"a.py": CLASS, "b.py": CLASS.replace("10", "11")}
+    definitions = kept(cache, files, files)
+    plain = {path: definitions.bodies.class_shape(path, 1, 5) for path in files}
+    definitions.keep()
+    parsed.clear()
+    bodies = kept(cache, files, files).bodies
+    for _ in range(2 * sys.getrecursionlimit()):
+        bodies = bodies.over(MemoryTree({"b.py": OTHER}).read, {"b.py"})
+    bodies = bodies.over(MemoryTree({"b.py": OTHER}).read, {"c.py"})
+    assert bodies.class_shape("a.py", 1, 5) == plain["a.py"]
+    assert parsed == []
+    assert bodies.class_shape("b.py", 1, 5) != plain["b.py"]
+
+
 def test_everything_that_is_known_survives_being_kept() -> None:
     known = Known(
         shapes={(1, 5): read_class_shape(CLASS.split("\n"), 1, 5)},

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -33,6 +34,8 @@ _RANK = {EXACT: 0, NEAR: 0, DIVERGENT: 1, VARIANT: 2}
 _PLUMBING = frozenset({"typing", "typing_extensions", "__future__", "abc", "collections.abc"})
 _VARIANT_OVERLAP = 0.5
 _VARIANT_ALIKE = 0.3
+_REWRITTEN = 3
+"""Members that a class and a rewrite of it have in common, at least."""
 _VERBS = frozenset(
     {"create", "make", "build", "update", "delete", "remove", "check", "test", "validate", "load"}
     | {"save", "read", "write", "async", "sync", "start", "stop", "close", "open", "handle", "init"}
@@ -96,6 +99,7 @@ def _add_variants(classes: Classes, groups: list[_Group]) -> None:
     for ref in classes:
         by_words.setdefault(idioms.words(ref.qualname), []).append(ref)
     fit: dict[tuple[str, ...], list[ClassRef]] = {}
+    bases: dict[tuple[str, ...], list[tuple[ClassRef, _Group | None]]] = {}
     grouped = {
         name: group for group in groups for name in {ref.qualname for ref in group.definitions}
     }
@@ -111,13 +115,13 @@ def _add_variants(classes: Classes, groups: list[_Group]) -> None:
             for name in (base, longer):
                 if name not in fit:
                     fit[name] = [ref for ref in by_words[name] if _may_vary(classes, ref)]
-            bases = fit[base]
+            if base not in bases:
+                bases[base] = list(_bases(classes, fit[base], grouped))
             for variant in fit[longer]:
                 if variant in taken:
                     continue
-                for ref in bases:
-                    group = grouped.get(ref.qualname)
-                    if group is not None and ref in group.definitions:
+                for ref, group in bases[base]:
+                    if group is not None:
                         if _resembles(classes, variant, group.definitions):
                             group.variants.append(variant)
                             taken.add(variant)
@@ -131,6 +135,18 @@ def _add_variants(classes: Classes, groups: list[_Group]) -> None:
 
 def _may_vary(classes: Classes, ref: ClassRef) -> bool:
     return classes.in_production(ref) and not idioms.is_declaration(classes[ref])
+
+
+def _bases(
+    classes: Classes, refs: Iterable[ClassRef], grouped: Mapping[str, _Group]
+) -> Iterator[tuple[ClassRef, _Group | None]]:
+    """Those that a variant may be one of, each with its group if it has one."""
+    for ref in refs:
+        group = grouped.get(ref.qualname)
+        if group is not None and ref in group.definitions:
+            yield ref, group
+        elif len(classes.members(ref)) >= _REWRITTEN:
+            yield ref, None
 
 
 def _shorter(longer: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -157,10 +173,10 @@ def _subjects(members: frozenset[str]) -> set[str]:
 def _is_rewrite(classes: Classes, ref: ClassRef, variant: ClassRef) -> bool:
     ours, theirs = classes.members(ref), classes.members(variant)
     common = ours & theirs
-    if ref.module == variant.module or len(common) < 3:
+    if ref.module == variant.module or len(common) < _REWRITTEN:
         return False
     shared = [name for name in common if not name.startswith("__")]
-    if len(shared) < 3 or len(shared) / len(ours | theirs) < _VARIANT_OVERLAP:
+    if len(shared) < _REWRITTEN or len(shared) / len(ours | theirs) < _VARIANT_OVERLAP:
         return False
     if classes.related(ref, variant) or classes.common_bases(ref, variant):
         return False
@@ -174,6 +190,7 @@ def _finding(
     first = ClassRef(chosen.module, chosen.class_)
     rest = [ref for ref in group.definitions if ref != first]
     every = [first, *rest, *group.variants]
+    having = Counter(name for ref in every for name in classes.members(ref))
     compared = rest or group.variants
     alike = min((classes.alike(*sorted((first, ref))) for ref in compared), default=1.0)
     if group.kind == EXACT:
@@ -196,15 +213,15 @@ def _finding(
             kind=group.kind,
             similarity=alike,
             canonical=chosen,
-            definitions=tuple(_definition(classes, collaboration, ref, every) for ref in every),
+            definitions=tuple(_definition(classes, collaboration, ref, having) for ref in every),
         ),
     )
 
 
 def _definition(
-    classes: Classes, collaboration: _Collaboration, ref: ClassRef, every: Sequence[ClassRef]
+    classes: Classes, collaboration: _Collaboration, ref: ClassRef, having: Mapping[str, int]
 ) -> Definition:
-    elsewhere = frozenset[str]().union(*(classes.members(other) for other in every if other != ref))
+    """`having` says how many definitions have a member."""
     fact = classes[ref].fact
     return Definition(
         module=ref.module,
@@ -214,7 +231,7 @@ def _definition(
         end_line=fact.end_line,
         importers=classes.importers(ref),
         members=fact.members,
-        only_here=tuple(sorted(classes.members(ref) - elsewhere)),
+        only_here=tuple(sorted(name for name in classes.members(ref) if having[name] == 1)),
         collaborators=collaboration.of(ref),
     )
 

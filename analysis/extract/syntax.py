@@ -1,0 +1,65 @@
+"""Parts of syntax trees: parameters, blocks, and the nodes inside of a node."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+_PLAIN = frozenset({ast.Name, ast.Constant})
+_LEAVES = frozenset({"ctx", "type_comment", "kind", "op", "ops", "attr", "id", "arg", "asname"})
+
+
+def arguments_of(node: ast.arguments) -> list[ast.arg]:
+    """All parameters, those without a default first."""
+    extra = [item for item in (node.vararg, node.kwarg) if item]
+    return [*node.posonlyargs, *node.args, *node.kwonlyargs, *extra]
+
+
+def type_parameters(
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
+) -> Sequence[ast.AST]:
+    """What stands in brackets after the name, from Python 3.12 on."""
+    found: Sequence[ast.AST] = getattr(node, "type_params", ())
+    return found
+
+
+def without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
+    """A block without the string that begins it."""
+    match body:
+        case [ast.Expr(value=ast.Constant(value=str())), *rest]:
+            return rest
+        case _:
+            return body
+
+
+class _Fields(dict[type, tuple[str, ...]]):
+    """The fields of a node that hold nodes; `ast.walk` spends its time on all the others."""
+
+    def __missing__(self, kind: type) -> tuple[str, ...]:
+        fields = () if kind in _PLAIN else getattr(kind, "_fields", ())
+        found = self[kind] = tuple(field for field in fields if field not in _LEAVES)
+        return found
+
+
+_FIELDS = _Fields()
+
+
+def inside(node: ast.AST) -> list[ast.AST]:
+    """The nodes right inside of a node, but for operators and contexts."""
+    found: list[ast.AST] = []
+    for field in _FIELDS[node.__class__]:
+        value = getattr(node, field)
+        if value.__class__ is list:
+            found += [part for part in value if isinstance(part, ast.AST)]
+        elif isinstance(value, ast.AST):
+            found.append(value)
+    return found
+
+
+def walk(node: ast.AST) -> Iterator[ast.AST]:
+    """The node and all inside of it, but for operators and contexts; in no order to rely on."""
+    pending = [node]
+    while pending:
+        item = pending.pop()
+        yield item
+        pending += inside(item)
