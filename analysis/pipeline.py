@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 
 import msgspec
@@ -24,6 +25,7 @@ from analysis.graphs.structure import Structure, build_structure
 from analysis.resolve.project import Project
 from analysis.resolve.resolve import resolve
 from analysis.resolve.shadowing import shadowed_standard_library
+from analysis.sources.difference import may_differ
 from analysis.sources.discover import discover
 from analysis.sources.distributions import declared_distributions
 from analysis.sources.entry_points import console_scripts
@@ -90,16 +92,17 @@ def analyze(
 ) -> Analysis:
     """Runs every stage.
 
-    `previous` spares reading again what an overlay over its tree keeps, `cache` what an earlier
-    run has read.
+    `previous` spares reading and asking again what an overlay over its tree keeps, or the same
+    folder walked again; `cache` spares reading what an earlier run has read.
     """
     options = options or Options()
     progress("finding modules")
     settings = read_settings(tree)
     roots = options.roots or settings.roots
-    layout, layout_read = _layout(tree, roots, previous)
+    differing = may_differ(tree, previous.tree) if previous is not None else None
+    layout, layout_read = _layout(tree, roots, previous, differing)
     progress("reading files")
-    known = _known(tree, previous)
+    known = _known(previous, differing)
     beside = _sources_of_extensions(tree, layout)
     facts = scan(tree, (*layout.modules, *beside.values()), known, options.jobs, cache)
     progress("resolving imports")
@@ -115,7 +118,7 @@ def analyze(
     )
     structure = build_structure(project, previous.structure if previous is not None else None)
     progress("simulating imports")
-    bodies = _bodies(tree, previous)
+    bodies = _bodies(tree, previous, differing)
     execution = execute(
         *(project, bodies, options.python_version),
         (previous.structure.project, previous.execution) if previous is not None else None,
@@ -131,7 +134,7 @@ def analyze(
         bodies,
         dict(settings.ssot),
     )
-    found = find(context, previous.found if previous is not None else None)
+    found = find(context, _found_before(tree, previous, project))
     return Analysis(
         tree=tree,
         options=options,
@@ -148,47 +151,61 @@ def analyze(
 
 
 def _layout(
-    tree: SourceTree, roots: tuple[str, ...], previous: Analysis | None
+    tree: SourceTree,
+    roots: tuple[str, ...],
+    previous: Analysis | None,
+    differing: AbstractSet[str] | None,
 ) -> tuple[Layout, frozenset[str]]:
     """The layout, and the files that were read for it: an edit elsewhere leaves it as it is."""
-    changed = _changed(tree, previous)
+    before = previous.structure.project.layout if previous is not None else None
     if (
         previous is not None
-        and changed is not None
-        and previous.layout_read.isdisjoint(changed)
+        and before is not None
+        and differing is not None
+        and previous.layout_read.isdisjoint(differing)
         and roots == previous.roots
         and tree.paths() == previous.tree.paths()
+        and tree.folders() == previous.tree.folders()
     ):
-        return previous.structure.project.layout, previous.layout_read
+        return before, previous.layout_read
     noted = NotedTree(tree)
-    return discover(noted, roots), frozenset(noted.paths_read)
+    found = discover(noted, roots)
+    if before is not None and before == found:
+        # The same object: what stands on it is kept, too.
+        found = before
+    return found, frozenset(noted.paths_read)
 
 
-def _changed(tree: SourceTree, previous: Analysis | None) -> Mapping[str, bytes | None] | None:
-    """The files in which an overlay over the previous tree differs; None for any other tree."""
-    if previous is None or not isinstance(tree, OverlayTree) or tree.base is not previous.tree:
-        return None
-    return tree.changed
-
-
-def _bodies(tree: SourceTree, previous: Analysis | None) -> Bodies:
-    changed = _changed(tree, previous)
-    if previous is None or changed is None:
+def _bodies(
+    tree: SourceTree, previous: Analysis | None, differing: AbstractSet[str] | None
+) -> Bodies:
+    if previous is None or differing is None:
         return Bodies(tree.read)
-    return previous.bodies.over(tree.read, changed)
+    return previous.bodies.over(tree.read, differing)
 
 
-def _known(tree: SourceTree, previous: Analysis | None) -> Mapping[str, FileFacts]:
-    """Facts by path that stay true: an overlay changes only the files it names."""
-    changed = _changed(tree, previous)
-    if previous is None or changed is None:
+def _known(
+    previous: Analysis | None, differing: AbstractSet[str] | None
+) -> Mapping[str, FileFacts]:
+    """Facts by path that stay true."""
+    if previous is None or differing is None:
         return {}
     project: Project = previous.structure.project
     return {
         module.path: project.facts[name]
         for name, module in project.modules.items()
-        if name in project.facts and module.path not in changed
+        if name in project.facts and module.path not in differing
     }
+
+
+def _found_before(tree: SourceTree, previous: Analysis | None, project: Project) -> Found | None:
+    """What the checks may go on from: they compare the text of changed classes with the old one."""
+    if previous is None or isinstance(tree, OverlayTree):
+        return previous.found if previous is not None else None
+    before = previous.structure.project.facts
+    rewritten = (file for name, file in project.facts.items() if file is not before.get(name))
+    # Of a file that was written there is only the new text.
+    return None if any(file.classes for file in rewritten) else previous.found
 
 
 def _sources_of_extensions(tree: SourceTree, layout: Layout) -> dict[str, ModuleFile]:

@@ -47,9 +47,9 @@ class Bodies:
     def over(self, read: Callable[[str], bytes], changed: Collection[str]) -> Bodies:
         """The same for a tree in which the files of `changed`, and no others, are different."""
         bodies = Bodies(read)
-        bodies._known.update(
-            (path, known) for path, known in self._known.items() if path not in changed
-        )
+        # Copied first: another thread may be asking this one.
+        known = self._known.copy().items()
+        bodies._known.update((path, each) for path, each in known if path not in changed)
         return bodies
 
     def class_shape(self, path: str, line: int, end_line: int) -> ClassShape:
