@@ -17,6 +17,12 @@ STYLE = """
 [data-testid="stAppDeployButton"] { display: none; }
 [data-testid="stHeader"] { border-bottom: 1px solid var(--st-border-color, rgba(128,128,128,.25)); }
 .st-key-panel { max-height: calc(100vh - 200px); overflow-y: auto; padding-right: 4px; }
+.pl-unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+  white-space: nowrap; }
+/* In the header, so that nothing on the page moves when it comes and goes. */
+.st-key-watching { position: fixed; top: .62rem; right: 7.5rem; gap: 0; z-index: 999991; }
+.st-key-watching, .st-key-notice { width: auto !important; min-width: 0; }
+.st-key-notice { flex-wrap: nowrap; gap: .4rem; }
 .pl h4 { margin: 0 0 2px; padding: 0; font-size: 1.06rem; overflow-wrap: anywhere; }
 .pl p { margin: 0 0 4px; }
 .pl .muted, .pl-line em { opacity: .72; }
