@@ -12,7 +12,8 @@ from views import opening, parts, state, surviving
 from views.opening import Opened
 from views.words import count, plain, safe
 
-MOST_PATHS = 8
+MOST_PATHS = 5
+MOST_NEWS = 4
 
 
 def watch(opened: Opened) -> None:
@@ -39,8 +40,8 @@ def refresh(opened: Opened) -> Opened:
 def tell() -> None:
     """Say once what came of the last refresh."""
     news: Sequence[str] = st.session_state.pop(state.NEWS, ())
-    if news:
-        st.toast("  \n".join(news), icon=":material/refresh:", duration="long")
+    for sentence in news[:MOST_NEWS]:
+        st.toast(sentence, icon=":material/refresh:", duration="long")
 
 
 def _look(opened: Opened) -> None:
@@ -76,14 +77,13 @@ def _pressed(opened: Opened) -> None:
 
 
 def _paths(changes: Difference) -> None:
-    rows = [
-        *(("changed", path) for path in changes.changed),
-        *(("new", path) for path in changes.new),
-        *(("gone", path) for path in changes.gone),
-    ]
-    parts.show(parts.table(["", "since it was read"], rows[:MOST_PATHS]))
-    if len(rows) > MOST_PATHS:
-        st.caption(f"and {len(rows) - MOST_PATHS:,} more")
+    rows: list[tuple[str, str]] = []
+    for kind in ("changed", "new", "gone"):
+        paths: tuple[str, ...] = getattr(changes, kind)
+        rows += [(kind, path) for path in paths[:MOST_PATHS]]
+        if len(paths) > MOST_PATHS:
+            rows.append(("", f"and {len(paths) - MOST_PATHS:,} more"))
+    parts.show(parts.table(["", "since it was read"], rows))
 
 
 def _news(before: Analysis, after: Analysis) -> str:

@@ -93,8 +93,8 @@ def _analysed(
     source: Source, pin: Pin, cache: FactCache | None, previous: Analysis | None = None
 ) -> Opened:
     def make() -> Analysis:
-        what = "what changed" if previous is not None else "every file"
-        with st.spinner(f"Reading {what} and following its imports …"):
+        every = "Reading every file and following its imports …"
+        with st.spinner(every if previous is None else "Reading what changed …"):
             return analyze(pin.tree, Options(), previous, cache=cache)
 
     return Opened(pin.key, source, _kept().made(pin.key, make))

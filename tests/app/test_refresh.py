@@ -88,6 +88,18 @@ def test_what_is_shown_stays_until_it_is_refreshed(folder: Path) -> None:
     assert "new finding" in news(app)
 
 
+def test_many_files_are_counted_and_the_first_of_each_kind_named(folder: Path) -> None:
+    app = app_on(folder)
+    shutil.rmtree(folder / "auth_service")
+    for number in range(7):
+        (folder / f"added{number}.py").write_text("", "utf-8")
+    said = html_of(app.run())
+    assert "<td>new</td><td>added4.py</td>" in said
+    assert "added5.py" not in said
+    assert "<td></td><td>and 2 more</td>" in said
+    assert "<td>gone</td><td>auth_service/__init__.py</td>" in said
+
+
 def test_another_session_still_sees_what_it_opened(folder: Path) -> None:
     one, other = app_on(folder), app_on(folder)
     (folder / "main.py").write_text(NEW, "utf-8")
