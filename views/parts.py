@@ -20,14 +20,15 @@ STYLE = """
 .pl-unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
   white-space: nowrap; }
 /* In the header, so that nothing on the page moves when it comes and goes. */
-.st-key-watching { position: fixed; top: .62rem; right: 7.5rem; z-index: 999991; }
+.st-key-watching { position: fixed; top: .62rem; right: 9.4rem; z-index: 999991;
+  backdrop-filter: blur(9px); }
 .st-key-watching [data-testid="stElementContainer"]:has(.pl-unseen) { position: absolute; }
 .st-key-watching, .st-key-notice { width: auto !important; min-width: 0; }
 .st-key-notice { flex-wrap: nowrap; gap: .4rem; }
 .st-key-notice * { white-space: nowrap; }
 @media (max-width: 900px) { .st-key-watching { right: 3.4rem; } }
 @media (min-width: 768px) and (max-width: 810px) {
-  .st-key-watching { top: 4.5rem; right: 1.4rem; background: var(--st-background-color); } }
+  .st-key-watching { top: 4.5rem; right: 1.4rem; } }
 .pl h4 { margin: 0 0 2px; padding: 0; font-size: 1.06rem; overflow-wrap: anywhere; }
 .pl p { margin: 0 0 4px; }
 .pl .muted, .pl-line em { opacity: .72; }
