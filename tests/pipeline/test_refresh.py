@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from analysis import Analysis, analyze, open_directory
 from analysis.extract import bodies
+from analysis.extract.cache import facts
 from analysis.sources import directory
 from analysis.sources.difference import difference
 from tests.pipeline.drawn import ONE, PATHS, STORE, STORES, files, told, trees
@@ -167,6 +168,21 @@ def test_what_had_just_been_written_is_read_again(tmp_path: Path) -> None:
     old, new = before.structure.project, after.structure.project
     assert all(new.facts[name] is not old.facts[name] for name in MODULES)
     assert new.layout is old.layout
+
+
+def test_a_refresh_leaves_the_cache_whole(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Each change is too large to be written beside the rest, which is then written anew.
+    monkeypatch.setattr(facts, "FEW", 0)
+    monkeypatch.setattr(facts, "SHARE", 2**30)
+    cache = facts.open_fact_cache(top)
+    before = analyze(open_directory(top), ONE, cache=cache)
+    Write("c.py", "y = 2\n").on(top)
+    Wait().on(top)
+    tree = open_directory(top)
+    after = analyze(tree, ONE, before, cache=cache)
+    assert told(after) == told(analyze(tree, ONE))
+    kept = cache.open()
+    assert all(kept.digest_at(path, tree.lasting_stamp(path)) for path in FILES)
 
 
 def test_another_folder_is_read_whole(top: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
