@@ -56,8 +56,7 @@ def _look(opened: Opened) -> None:
     st.html(f'<span class="pl-unseen" role="status">{safe(said)}</span>')
     if not said:
         return
-    place = st.empty()
-    with place.container(horizontal=True, vertical_alignment="center", key="notice"):
+    with st.container(horizontal=True, vertical_alignment="center", key="notice"):
         with st.popover(said, icon=":material/warning:" if trouble else ":material/sync:"):
             if trouble:
                 st.markdown(f"{plain(trouble)}. What is shown is what was read before.")
@@ -67,8 +66,7 @@ def _look(opened: Opened) -> None:
             "Refresh", key="refresh", type="primary", help="Read what changed, and stay here"
         )
     if pressed:
-        with place:
-            _pressed(opened)
+        _pressed(opened)
 
 
 def _pressed(opened: Opened) -> None:

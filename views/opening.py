@@ -18,6 +18,7 @@ from views.source import Source, folder_of, upload_of
 from views.watching import Watched
 
 MOST_PINS = 4
+MADE_ROOM = "Read as it is now: what was shown had to make room for other repositories."
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -48,8 +49,10 @@ def opened(source: Source) -> Opened:
     found = _kept().get(pin.key) if pin is not None else None
     if pin is not None and found is not None:
         return Opened(pin.key, source, found)
-    folder = folder_of(source)
-    return _pinned(source, _watched(str(folder)).now())
+    now = _pinned(source, _watched(str(folder_of(source))).now())
+    if pin is not None and pin.key != now.key:
+        st.session_state[state.NEWS] = [MADE_ROOM]
+    return now
 
 
 def refreshed(before: Opened) -> Opened:

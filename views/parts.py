@@ -26,6 +26,7 @@ STYLE = """
 .st-key-watching, .st-key-notice { width: auto !important; min-width: 0; }
 .st-key-notice { flex-wrap: nowrap; gap: .4rem; }
 .st-key-notice * { white-space: nowrap; }
+.st-key-watching:has([data-testid="stSpinner"]) .st-key-notice { display: none; }
 @media (max-width: 900px) { .st-key-watching { right: 3.4rem; } }
 @media (min-width: 768px) and (max-width: 810px) {
   .st-key-watching { top: 4.5rem; right: 1.4rem; } }

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from analysis import Analysis, MemoryTree, SourceError, SourceTree, analyze
 from views import surviving
 from views.kept import MOST, Kept
-from views.opening import _kept
+from views.opening import MADE_ROOM, _kept
 from views.watching import Watched
 
 ROOT = Path(__file__).parents[2]
@@ -167,6 +167,18 @@ def test_the_server_keeps_no_analysis_for_each_refresh(folder: Path) -> None:
     assert len(_kept()._analyses) == MOST
     gc.collect()
     assert first() is None
+
+
+def test_what_made_room_for_others_is_read_anew_and_said(folder: Path) -> None:
+    app = app_on(folder)
+    _kept()._analyses.clear()
+    assert news(app.run()) == ""
+    _kept()._analyses.clear()
+    (folder / "main.py").write_text(NEW, "utf-8")
+    app.run()
+    assert not app.exception
+    assert news(app) == MADE_ROOM
+    assert "shared.nowhere" in html_of(app)
 
 
 # What a view keeps
