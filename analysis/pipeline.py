@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 
 import msgspec
@@ -18,7 +19,7 @@ from analysis.execution.outcome import BlindSpot, Execution
 from analysis.execution.run import execute
 from analysis.extract.bodies import Bodies
 from analysis.extract.cache.definitions import KeptDefinitions
-from analysis.extract.cache.facts import FactCache, Remembered
+from analysis.extract.cache.facts import FactCache
 from analysis.extract.facts import FileFacts
 from analysis.extract.module import extract
 from analysis.extract.scan import scan
@@ -27,6 +28,7 @@ from analysis.graphs.structure import Structure, build_structure
 from analysis.resolve.project import Project
 from analysis.resolve.resolve import resolve
 from analysis.resolve.shadowing import shadowed_standard_library
+from analysis.sources.difference import may_differ
 from analysis.sources.discover import discover
 from analysis.sources.distributions import declared_distributions
 from analysis.sources.entry_points import console_scripts
@@ -93,16 +95,17 @@ def analyze(
 ) -> Analysis:
     """Runs every stage.
 
-    `previous` spares reading again what an overlay over its tree keeps, `cache` what an earlier
-    run has read.
+    `previous` spares reading and asking again what an overlay over its tree keeps, or the same
+    folder walked again; `cache` spares reading what an earlier run has read.
     """
     options = options or Options()
     progress("finding modules")
     settings = read_settings(tree)
     roots = options.roots or settings.roots
-    layout, layout_read = _layout(tree, roots, previous)
+    differing = may_differ(tree, previous.tree) if previous is not None else None
+    layout, layout_read = _layout(tree, roots, previous, differing)
     progress("reading files")
-    known = _known(tree, previous)
+    known = _known(previous, differing)
     remembered = cache.open() if cache is not None else None
     beside = _sources_of_extensions(tree, layout)
     facts = scan(tree, (*layout.modules, *beside.values()), known, options.jobs, remembered)
@@ -119,14 +122,14 @@ def analyze(
     )
     structure = build_structure(project, previous.structure if previous is not None else None)
     progress("simulating imports")
-    kept = _kept_definitions(tree, cache, remembered)
-    bodies = kept.bodies if kept is not None else _bodies(tree, previous)
-    kept_execution = None
+    kept, kept_execution = None, None
     before = (previous.structure.project, previous.execution) if previous is not None else None
-    if cache is not None and remembered is not None:
+    if cache is not None and remembered is not None and differing is None:
+        kept = KeptDefinitions(cache, remembered.digests, tree.read)
         kept_execution = KeptExecution(cache, project, options.python_version, remembered.digests)
         last = kept_execution.find() if before is None else None
         before = (project, last) if last is not None else before
+    bodies = kept.bodies if kept is not None else _bodies(tree, previous, differing)
     canonical_classes = dict(settings.ssot)
     is_sound = _is_sound(kept)
     duplicates = None
@@ -150,7 +153,7 @@ def analyze(
             scripts=console_scripts(tree),
         ),
     )
-    found = find(context, previous.found if previous is not None else None, duplicates)
+    found = find(context, _found_before(tree, previous, project), duplicates)
     if kept is not None:
         if kept_execution is not None and sound and is_sound():
             kept_execution.keep(execution)
@@ -171,42 +174,37 @@ def analyze(
 
 
 def _layout(
-    tree: SourceTree, roots: tuple[str, ...], previous: Analysis | None
+    tree: SourceTree,
+    roots: tuple[str, ...],
+    previous: Analysis | None,
+    differing: AbstractSet[str] | None,
 ) -> tuple[Layout, frozenset[str]]:
     """The layout, and the files that were read for it: an edit elsewhere leaves it as it is."""
-    changed = _changed(tree, previous)
+    before = previous.structure.project.layout if previous is not None else None
     if (
         previous is not None
-        and changed is not None
-        and previous.layout_read.isdisjoint(changed)
+        and before is not None
+        and differing is not None
+        and previous.layout_read.isdisjoint(differing)
         and roots == previous.roots
         and tree.paths() == previous.tree.paths()
+        and tree.folders() == previous.tree.folders()
     ):
-        return previous.structure.project.layout, previous.layout_read
+        return before, previous.layout_read
     noted = NotedTree(tree)
-    return discover(noted, roots), frozenset(noted.paths_read)
+    found = discover(noted, roots)
+    if before is not None and before == found:
+        # The same object: what stands on it is kept, too.
+        found = before
+    return found, frozenset(noted.paths_read)
 
 
-def _changed(tree: SourceTree, previous: Analysis | None) -> Mapping[str, bytes | None] | None:
-    """The files in which an overlay over the previous tree differs; None for any other tree."""
-    if previous is None or not isinstance(tree, OverlayTree) or tree.base is not previous.tree:
-        return None
-    return tree.changed
-
-
-def _bodies(tree: SourceTree, previous: Analysis | None) -> Bodies:
-    changed = _changed(tree, previous)
-    if previous is None or changed is None:
+def _bodies(
+    tree: SourceTree, previous: Analysis | None, differing: AbstractSet[str] | None
+) -> Bodies:
+    if previous is None or differing is None:
         return Bodies(tree.read)
-    return previous.bodies.over(tree.read, changed)
-
-
-def _kept_definitions(
-    tree: SourceTree, cache: FactCache | None, remembered: Remembered | None
-) -> KeptDefinitions | None:
-    if cache is None or remembered is None:
-        return None
-    return KeptDefinitions(cache, remembered.digests, tree.read)
+    return previous.bodies.over(tree.read, differing)
 
 
 def _is_sound(kept: KeptDefinitions | None) -> Callable[[], bool]:
@@ -214,17 +212,28 @@ def _is_sound(kept: KeptDefinitions | None) -> Callable[[], bool]:
     return lambda: kept is None or kept.are_of_their_facts
 
 
-def _known(tree: SourceTree, previous: Analysis | None) -> Mapping[str, FileFacts]:
-    """Facts by path that stay true: an overlay changes only the files it names."""
-    changed = _changed(tree, previous)
-    if previous is None or changed is None:
+def _known(
+    previous: Analysis | None, differing: AbstractSet[str] | None
+) -> Mapping[str, FileFacts]:
+    """Facts by path that stay true."""
+    if previous is None or differing is None:
         return {}
     project: Project = previous.structure.project
     return {
         module.path: project.facts[name]
         for name, module in project.modules.items()
-        if name in project.facts and module.path not in changed
+        if name in project.facts and module.path not in differing
     }
+
+
+def _found_before(tree: SourceTree, previous: Analysis | None, project: Project) -> Found | None:
+    """What the checks may go on from: they compare the text of changed classes with the old one."""
+    if previous is None or isinstance(tree, OverlayTree):
+        return previous.found if previous is not None else None
+    before = previous.structure.project.facts
+    rewritten = (file for name, file in project.facts.items() if file is not before.get(name))
+    # Of a file that was written there is only the new text.
+    return None if any(file.classes for file in rewritten) else previous.found
 
 
 def _sources_of_extensions(tree: SourceTree, layout: Layout) -> dict[str, ModuleFile]:

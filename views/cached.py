@@ -1,8 +1,7 @@
-"""What is computed once and kept: the only place with Streamlit's caches."""
+"""What is computed once of an analysis, and kept."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 
 import msgspec
@@ -11,14 +10,9 @@ import streamlit as st
 from analysis import (
     Analysis,
     Comparison,
-    FactCache,
-    Options,
     ResolvedImport,
-    SourceTree,
+    SourceError,
     Story,
-    analyze,
-    open_directory,
-    open_fact_cache,
     story_of,
 )
 from analysis.findings import AnyFinding, DuplicateClass
@@ -33,73 +27,14 @@ from analysis.graphs.pair import draw_pair
 from analysis.graphs.picture import Picture
 from analysis.graphs.scene import ClassOptions, MapOptions, Scene
 from analysis.report import dot, graph_json, json_report, mermaid, text
-from analysis.sources.archive import open_zip
 from views.scenes import classes_around, modules_about, modules_around, scene_of
-from views.source import Source, folder_of, upload_of
 
-LOOK_AGAIN_SECONDS = 30
 BUDGETS = (60, 40, 25, 15, 8)
 PAIR_BUDGETS = (24, 14, 8, 4)
 WINDOW = (740.0, 470.0)
 HALF_WINDOW = (600.0, 380.0)
 READABLE_SCALE = 0.42
 FEWEST_BOXES = 8
-
-
-class Opened(msgspec.Struct, frozen=True):
-    """An analysis, and the key of its content: equal keys, equal analyses."""
-
-    key: str
-    source: Source
-    analysis: Analysis
-
-
-def opened(source: Source) -> Opened:
-    """The analysis of a source, new only where its content is new. Raises SourceError."""
-    tree = _zip_tree(source) if source.kind == "zip" else _folder_tree(source)
-    key = f"{source}#{_stamp(source, tree)}"
-    # Of an upload nothing is kept beyond this server's memory.
-    cache = None if source.kind == "zip" else open_fact_cache(folder_of(source))
-    return Opened(key, source, _analysis(key, tree, cache))
-
-
-def look_again(source: Source) -> None:
-    """Forget when a folder was last looked at; what did not change stays known."""
-    if source.kind != "zip":
-        _walk.clear()
-
-
-def _folder_tree(source: Source) -> SourceTree:
-    return _walk(str(folder_of(source)))
-
-
-def _zip_tree(source: Source) -> SourceTree:
-    upload = upload_of(source)
-    return _unzip(source.name, upload.name, upload.content)
-
-
-@st.cache_resource(max_entries=8, ttl=LOOK_AGAIN_SECONDS, show_spinner="Looking at the folder …")
-def _walk(folder: str) -> SourceTree:
-    return open_directory(folder)
-
-
-@st.cache_resource(max_entries=4, show_spinner="Unpacking …")
-def _unzip(digest: str, name: str, _content: bytes) -> SourceTree:
-    return open_zip(_content, name)
-
-
-@st.cache_resource(max_entries=4, show_spinner="Reading every file and following its imports …")
-def _analysis(key: str, _tree: SourceTree, _cache: FactCache | None) -> Analysis:
-    return analyze(_tree, Options(), cache=_cache)
-
-
-def _stamp(source: Source, tree: SourceTree) -> str:
-    if source.kind == "zip":
-        return source.name
-    digest = hashlib.sha256()
-    for path in tree.paths():
-        digest.update(f"{path}\0{tree.stamp(path)}\n".encode("utf-8", "surrogateescape"))
-    return digest.hexdigest()[:16]
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -207,7 +142,11 @@ class Trial(msgspec.Struct, frozen=True):
 @st.cache_resource(max_entries=24, show_spinner="Trying the repairs …")
 def considered(key: str, _analysis: Analysis, finding_key: str) -> Considered | None:
     """The repairs of one finding, each proven by analysing its result; the best first."""
-    return next(iter(propose(_analysis, [finding_key])), None)
+    try:
+        return next(iter(propose(_analysis, [finding_key])), None)
+    except SourceError:
+        # A file is gone since it was read. The next analysis has another key.
+        return None
 
 
 def trial(key: str, analysis: Analysis, finding_key: str, fix_id: str) -> Trial | None:
@@ -215,17 +154,23 @@ def trial(key: str, analysis: Analysis, finding_key: str, fix_id: str) -> Trial 
     found = considered(key, analysis, finding_key)
     for proof in found.proofs if found is not None else ():
         if proof.fix.id == fix_id:
-            patch = unified_diff(analysis.tree, proof.fix.edits)
+            try:
+                patch = unified_diff(analysis.tree, proof.fix.edits)
+            except SourceError:
+                return None
             name = f"{key}!{fix_id}"
             return Trial(name, patch, proof.after, proof.comparison, (proof.fix,))
     return None
 
 
 @st.cache_resource(max_entries=4, show_spinner="Trying the repairs of every finding …")
-def plan(key: str, _analysis: Analysis) -> Trial:
-    """What the best safe repair of each finding does, all together."""
-    made = plan_all(_analysis)
-    patch = unified_diff(_analysis.tree, made.edits)
+def plan(key: str, _analysis: Analysis) -> Trial | None:
+    """What the best safe repair of each finding does, all together; None where a file is gone."""
+    try:
+        made = plan_all(_analysis)
+        patch = unified_diff(_analysis.tree, made.edits)
+    except SourceError:
+        return None
     return Trial(f"{key}!all-safe", patch, made.after, made.comparison, made.fixes)
 
 
@@ -261,7 +206,8 @@ def exported(key: str, _analysis: Analysis, form: str) -> str:
         case "classes-dot":
             return dot.render(list_classes(_analysis.structure, _analysis.execution))
         case "patch":
-            return plan(key, _analysis).patch
+            made = plan(key, _analysis)
+            return made.patch if made is not None else ""
         case _:
             raise ValueError(form)
 

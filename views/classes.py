@@ -9,9 +9,9 @@ from analysis.findings import AnyFinding, DuplicateClass
 from analysis.graphs.picture import Picture
 from analysis.graphs.scene import ClassOptions
 from views import cached, code, members, parts, selection, state, tables
-from views.cached import Opened
 from views.canvas.component import CLASSES, ArrowSelection, BoxSelection, Picked, canvas
 from views.canvas.payload import draw
+from views.opening import Opened
 from views.panel import pick_row
 from views.words import count
 
@@ -84,7 +84,7 @@ def _map(opened: Opened, inheritance_only: bool, within: str | None) -> None:
         picked = canvas(
             state.CLASS_MAP,
             (draw(picture),),
-            view=f"{opened.key}.{inheritance_only}.{within}",
+            view=f"{opened.source}.{inheritance_only}.{within}",
             title="Class map",
             inside=CLASSES,
             hidden=picture.hidden,

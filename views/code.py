@@ -52,6 +52,8 @@ def excerpt(
     if text is None:
         st.caption("This file can't be read any more.")
         return
+    if not tree.is_unchanged(path):
+        st.caption("This file was written since it was read: its lines may have moved. Refresh.")
     noted = dict(marks) if isinstance(marks, Mapping) else dict.fromkeys(marks, "")
     lines = _lines(text)
     if between is not None:

@@ -9,7 +9,7 @@ import msgspec
 import streamlit as st
 
 from views import cached, parts, state
-from views.cached import Opened
+from views.opening import Opened
 
 PREVIEW = 20_000
 

@@ -9,9 +9,10 @@ import streamlit as st
 
 from analysis import SourceError, __version__
 from analysis.findings import Severity
-from views import cached, parts, source, state
+from views import notice, opening, parts, source, state
 from views.canvas.assets import MissingAssets, publish
 from views.navigation import build_pages
+from views.opening import Opened
 from views.words import SEVERITIES, SIGNS, count, plain
 
 ICON = Path(__file__).parent / "icon.svg"
@@ -39,21 +40,27 @@ def run(static: Path) -> None:
     st.navigation(pages, position="top").run()
 
 
-def _opened() -> cached.Opened:
+def _opened() -> Opened:
     """The analysis to show, below the bar that says which; stops where there is none."""
     chosen = source.current()
     st.session_state[state.CURRENT] = str(chosen)
     state.remember(state.SOURCE, str(chosen))
+    again = False
     with st.container(horizontal=True, vertical_alignment="center", key="bar"):
         with st.popover(plain(source.label_of(chosen)), icon=":material/folder_open:"):
             wanted = source.picker(chosen)
-            if st.button("Look again", icon=":material/refresh:", help="Read what changed"):
-                cached.look_again(chosen)
+            if chosen.kind != "zip":
+                again = st.button(
+                    "Look again", icon=":material/refresh:", help="Read what changed, and stay here"
+                )
         summary = st.empty()
+        watching = st.container(key="watching")
     if wanted != chosen:
         _switch(wanted)
     try:
-        opened = cached.opened(chosen)
+        opened = opening.opened(chosen)
+        if again:
+            opened = notice.refresh(opened)
     except SourceError as error:
         st.error(
             f"**This repository can't be opened.** {plain(str(error))}", icon=":material/error:"
@@ -64,6 +71,9 @@ def _opened() -> cached.Opened:
         )
         st.stop()
     summary.markdown(_summary(opened))
+    with watching:
+        notice.watch(opened)
+    notice.tell()
     return opened
 
 
@@ -77,7 +87,7 @@ def _switch(wanted: source.Source) -> None:
     st.rerun()
 
 
-def _summary(opened: cached.Opened) -> str:
+def _summary(opened: Opened) -> str:
     analysis = opened.analysis
     project = analysis.structure.project
     found = Counter(finding.severity for finding in analysis.findings)

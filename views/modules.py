@@ -10,9 +10,9 @@ from analysis.graphs.package_tree import module_of
 from analysis.graphs.picture import Picture
 from analysis.graphs.scene import MapOptions
 from views import cached, panel, selection, state, tables
-from views.cached import Opened
 from views.canvas.component import BoxSelection, Picked, canvas
 from views.canvas.payload import draw
+from views.opening import Opened
 from views.panel import pick_row
 from views.words import count
 
@@ -30,7 +30,7 @@ def page(opened: Opened) -> None:
         picked = canvas(
             state.MAP,
             (draw(picture),),
-            view=f"{opened.key}.{options.focus}.{options.hops}.{options.cycles_only}",
+            view=f"{opened.source}.{options.focus}.{options.hops}.{options.cycles_only}",
             title="Module map",
             hidden=picture.hidden,
             pushed=selection.pushed(state.MAP),

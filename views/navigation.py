@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from views import classes, export, modules, overview, problems, repair
-from views.cached import Opened
+from views.opening import Opened
 
 PAGES: tuple[tuple[str, str, str, Callable[[Opened], None]], ...] = (
     ("overview", "Overview", ":material/dashboard:", overview.page),

@@ -9,9 +9,10 @@ from analysis import Analysis
 from analysis.findings import AnyFinding, rule_of
 from analysis.graphs.scene import MapOptions
 from views import cached, parts, selection, state
-from views.cached import Opened, levels_of
+from views.cached import levels_of
 from views.canvas.component import LOW, canvas
 from views.canvas.payload import draw
+from views.opening import Opened
 from views.words import RULES, SEVERITIES, SIGNS, count, outcome_words, safe
 
 FIRST = 5
@@ -45,7 +46,7 @@ def _map(opened: Opened) -> None:
     picked = canvas(
         state.OVERVIEW_MAP,
         (draw(picture),),
-        view=opened.key,
+        view=str(opened.source),
         title="Overview map: choose a box to see it on the Modules page",
         hidden=picture.hidden,
         height=LOW,

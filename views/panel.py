@@ -17,6 +17,7 @@ from analysis.graphs.scene import Ghost
 from views import cached, code, parts, state, story, tables
 from views.canvas.component import ArrowSelection, BoxSelection, Picked
 from views.canvas.payload import EXTERNAL, full_name
+from views.opening import Opened
 from views.words import count, plain
 
 MOST_SITES = 40
@@ -37,7 +38,7 @@ class Actions(Protocol):
         """Open or close a package on the map."""
 
 
-def show(opened: cached.Opened, picked: Picked, actions: Actions) -> None:
+def show(opened: Opened, picked: Picked, actions: Actions) -> None:
     """The panel of a selection; what to do where nothing is picked."""
     match picked:
         case None:
@@ -60,7 +61,7 @@ def _nothing() -> None:
     )
 
 
-def _box(opened: cached.Opened, name: str, actions: Actions) -> None:
+def _box(opened: Opened, name: str, actions: Actions) -> None:
     analysis = opened.analysis
     project = analysis.structure.project
     if module_of(name) in project.modules:
@@ -100,7 +101,7 @@ def _ghost_of(finding: BrokenImport) -> str:
     return Ghost(data.module, data.name, ()).id
 
 
-def _module(opened: cached.Opened, name: str, actions: Actions) -> None:
+def _module(opened: Opened, name: str, actions: Actions) -> None:
     analysis = opened.analysis
     project = analysis.structure.project
     file = project.modules[name]
@@ -176,7 +177,7 @@ def _module_tools(name: str, actions: Actions) -> None:
         )
 
 
-def _package(opened: cached.Opened, name: str, actions: Actions) -> None:
+def _package(opened: Opened, name: str, actions: Actions) -> None:
     """What a package holds, and what it has to do with the rest."""
     analysis = opened.analysis
     inside = {
@@ -342,7 +343,7 @@ def _finding(finding: AnyFinding, where: str) -> None:
         state.go("problems", {state.FINDING: finding.key})
 
 
-def _arrow(opened: cached.Opened, source: str, target: str) -> None:
+def _arrow(opened: Opened, source: str, target: str) -> None:
     analysis = opened.analysis
     sites = edge_sites(analysis.structure, source, target)
     parts.show(

@@ -17,6 +17,19 @@ STYLE = """
 [data-testid="stAppDeployButton"] { display: none; }
 [data-testid="stHeader"] { border-bottom: 1px solid var(--st-border-color, rgba(128,128,128,.25)); }
 .st-key-panel { max-height: calc(100vh - 200px); overflow-y: auto; padding-right: 4px; }
+.pl-unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+  white-space: nowrap; }
+/* In the header, so that nothing on the page moves when it comes and goes. */
+.st-key-watching { position: fixed; top: .62rem; right: 9.4rem; z-index: 999991;
+  backdrop-filter: blur(9px); }
+.st-key-watching [data-testid="stElementContainer"]:has(.pl-unseen) { position: absolute; }
+.st-key-watching, .st-key-notice { width: auto !important; min-width: 0; }
+.st-key-notice { flex-wrap: nowrap; gap: .4rem; }
+.st-key-notice * { white-space: nowrap; }
+.st-key-watching:has([data-testid="stSpinner"]) .st-key-notice { display: none; }
+@media (max-width: 900px) { .st-key-watching { right: 3.4rem; } }
+@media (min-width: 768px) and (max-width: 810px) {
+  .st-key-watching { top: 4.5rem; right: 1.4rem; } }
 .pl h4 { margin: 0 0 2px; padding: 0; font-size: 1.06rem; overflow-wrap: anywhere; }
 .pl p { margin: 0 0 4px; }
 .pl .muted, .pl-line em { opacity: .72; }

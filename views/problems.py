@@ -20,9 +20,9 @@ from analysis.fixes.edits import Fix
 from analysis.graphs.package_tree import module_of
 from analysis.graphs.picture import Picture
 from views import cached, code, members, parts, state, tables
-from views.cached import Opened
 from views.canvas.component import CLASSES, LOW, MODULES, canvas
 from views.canvas.payload import draw
+from views.opening import Opened, rewritten
 from views.panel import pick_row
 from views.words import (
     APPLICABILITY,
@@ -163,7 +163,7 @@ def _finding(opened: Opened, finding: AnyFinding) -> None:
         canvas(
             state.FINDING_MAP,
             (draw(picture),),
-            view=f"{opened.key}.{finding.key}",
+            view=f"{opened.source}.{finding.key}",
             title=f"{rule_words(finding)} and its surroundings",
             hidden=(*picture.hidden, *_left_out(finding, picture)),
             height=LOW,
@@ -257,6 +257,10 @@ def _candidates(candidates: tuple[Candidate, ...]) -> None:
 
 
 def _fixes(opened: Opened, finding: AnyFinding) -> None:
+    path = rewritten(opened.analysis, [finding])
+    if path is not None:
+        st.caption(f"{plain(path)} was written since it was read: refresh to see repairs.")
+        return
     found = cached.considered(opened.key, opened.analysis, finding.key)
     if found is None or not (found.proofs or found.rejected):
         st.caption("No repair is known for this one.")

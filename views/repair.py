@@ -9,9 +9,10 @@ from analysis.findings import AnyFinding
 from analysis.fixes.edits import Fix
 from analysis.fixes.plan import Considered
 from views import cached, code, parts, state
-from views.cached import Opened, Trial
+from views.cached import Trial
 from views.canvas.component import canvas
 from views.canvas.payload import draw_two
+from views.opening import Opened, rewritten
 from views.words import APPLICABILITY, count, outcome_words, sentence
 
 PLAN = "all-safe"
@@ -58,9 +59,18 @@ def _choice(opened: Opened) -> Trial | None:
         key=f"{state.FINDING}.{opened.key}.{wanted}",
     )
     state.remember(state.FINDING, chosen)
+    concerned = [each for each in opened.analysis.findings if chosen in (PLAN, each.key)]
+    path = rewritten(opened.analysis, concerned)
+    if path is not None:
+        head = f"{path} was written since it was read"
+        parts.show(parts.callout("note", head, "Refresh: repairs are made for what is there."))
+        return None
     if chosen == PLAN:
         state.remember(state.FIX, None)
         trial = cached.plan(opened.key, opened.analysis)
+        if trial is None:
+            st.caption("A file that repairs need can't be read any more.")
+            return None
         with right:
             rows = [(fix.title, fix.applicability.value) for fix in trial.fixes]
             parts.show(parts.table([count(len(rows), "repair"), ""], rows[:8]))

@@ -9,6 +9,7 @@ import streamlit as st
 from analysis import Fails, SourceTree, Story
 from analysis.story.value import Bound, HalfImported, Line, LineKind
 from views import cached, code, parts
+from views.opening import Opened
 from views.words import count, plain, safe
 
 MOST_FOLDED = 300
@@ -17,7 +18,7 @@ NAMED = 2
 LABEL = "What importing it does"
 
 
-def show(opened: cached.Opened, module: str, pick: Callable[[str], None]) -> None:
+def show(opened: Opened, module: str, pick: Callable[[str], None]) -> None:
     """A part that opens: by itself where the import fails. `pick` shows another module."""
     fails = isinstance(opened.analysis.execution.outcomes.get(module), Fails)
     with st.expander(

@@ -54,9 +54,9 @@ class Bodies:
         """The same for a tree in which the files of `changed`, and no others, are different."""
         bodies = Bodies(read, self._recall)
         bodies._edited = self._edited.union(changed)
-        bodies._known.update(
-            (path, known) for path, known in self._known.items() if path not in changed
-        )
+        # Copied first: another thread may be asking this one.
+        known = self._known.copy().items()
+        bodies._known.update((path, each) for path, each in known if path not in changed)
         return bodies
 
     def known(self, path: str) -> Known:

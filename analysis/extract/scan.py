@@ -67,18 +67,19 @@ def scan(
         for file in files:
             if file.kind not in SOURCES:
                 continue
-            if file.path in known:
-                found[file.path] = known[file.path]
-                continue
+            facts = known.get(file.path)
             if remembered is not None:
                 stamp = tree.lasting_stamp(file.path)
                 digest = remembered.digest_at(file.path, stamp)
-                facts = remembered.facts(digest) if digest is not None else None
-                if digest is not None and facts is not None:
-                    found[file.path] = facts
-                    places[file.path] = Place(digest, stamp)
-                    continue
-            pending.append(_File(file.path, file.kind is Kind.NOTEBOOK))
+                if digest is not None:
+                    facts = facts or remembered.facts(digest)
+                    if facts is not None:
+                        # Of a known file, too: what has no place is not kept for the next time.
+                        places[file.path] = Place(digest, stamp)
+            if facts is not None:
+                found[file.path] = facts
+            else:
+                pending.append(_File(file.path, file.kind is Kind.NOTEBOOK))
         new: dict[bytes, bytes | memoryview] = {}
         for path, read in _Reading(tree, remembered).read_all(pending, jobs):
             found[path] = read.facts

@@ -163,3 +163,33 @@ def test_a_wrong_folder_is_said_in_words(visit: Begin) -> None:
     page = tour.open("?source=folder:/no/such/folder")
     expect(page.get_by_role("alert")).to_contain_text("no such folder")
     tour.assert_clean()
+
+
+def test_a_saved_file_is_noticed_and_read_when_asked_for(visit: Begin, tmp_path: Path) -> None:
+    folder = tmp_path / "golden"
+    shutil.copytree(GOLDEN, folder)
+    tour = visit()
+    page = tour.open(f"modules?source=folder:{folder}&select=main")
+    panel = page.locator(".st-key-panel")
+    expect(panel).to_contain_text("main.py")
+    tour.canvas()
+    stage = page.locator(".stage")
+    stage.focus()
+    box = stage.bounding_box()
+
+    (folder / "main.py").write_text("import shared.nowhere\n", "utf-8")
+    changed = page.get_by_role("button", name="1 file changed")
+    expect(changed).to_be_visible()
+    assert stage.bounding_box() == box
+    expect(stage).to_be_focused()
+    expect(panel).not_to_contain_text("shared.nowhere")
+
+    changed.click()
+    expect(page.get_by_role("row", name="changed main.py")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Refresh").click()
+    expect(panel).to_contain_text("No module named 'shared.nowhere'")
+    expect(page.get_by_text("1 new finding")).to_be_visible()
+    expect(changed).to_have_count(0)
+    assert "select=main" in page.url
+    tour.assert_clean()

@@ -18,11 +18,11 @@ def no_repository_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def one_page(url_path: str, sample: str) -> None:
     import streamlit as st
 
-    from views import cached, navigation, source, state
+    from views import navigation, opening, source, state
 
     st.session_state[state.ASSETS] = "/app/static/canvas-test/"
     page = {path: page for path, _, _, page in navigation.PAGES}[url_path]
-    page(cached.opened(source.Source("sample", sample)))
+    page(opening.opened(source.Source("sample", sample)))
 
 
 def opened(url_path: str, sample: str, **parameters: str) -> AppTest:

@@ -18,7 +18,7 @@ from analysis.sources.directory import open_directory
 from analysis.sources.tree import MemoryTree, OverlayTree
 from tests.execution.test_incremental import answer
 from tests.execution.test_kept import FILES
-from tests.pipeline.test_overlay import told
+from tests.pipeline.drawn import told
 
 TWIN = "class Twin:\n    def one(self): return 1\n    def two(self): return 2\n"
 TWINS = {"app/twin.py": TWIN, "app/other.py": TWIN}

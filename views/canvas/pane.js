@@ -61,8 +61,13 @@ export class Pane {
     holder.addEventListener("mouseleave", (event) => told.hovered(this, null, event));
   }
 
-  /** `anchor` is a box that should stay under the eye while everything else finds its place. */
-  show(side, anchor = null) {
+  /**
+   * `toggled` is a box that should stay under the eye while everything else finds its place; else
+   * that is what is selected, or nearest to the middle. A view that nobody moved is fitted anew.
+   */
+  show(side, toggled = null) {
+    const fits = !toggled && this.isFitted();
+    const anchor = fits ? null : (toggled ?? this.resting(side.boxes));
     const before = anchor ? this.byId.get(anchor) : null;
     this.boxes = side.boxes;
     this.arrows = side.arrows;
@@ -96,7 +101,29 @@ export class Pane {
       })),
     );
     if (before) this.keepInSight(before, this.byId.get(anchor));
+    else if (fits) this.fit(false);
     this.redraw();
+  }
+
+  resting(boxes) {
+    const stays = new Set(boxes.map((box) => box.id));
+    const picked = this.shared.selection?.id;
+    if (stays.has(picked) && this.byId.has(picked)) return picked;
+    const at = this.network.getViewPosition();
+    const distance = (box) => Math.hypot(box.x - at.x, box.y - at.y);
+    return this.boxes
+      .filter((box) => box.kind !== "open-package" && stays.has(box.id))
+      .reduce((best, box) => (!best || distance(box) < distance(best) ? box : best), null)?.id;
+  }
+
+  isFitted() {
+    if (!this.fittedTo) return false;
+    const at = this.network.getViewPosition();
+    const { position, scale } = this.fittedTo;
+    return (
+      Math.hypot(position.x - at.x, position.y - at.y) * this.scale < 1 &&
+      Math.abs(scale / this.scale - 1) < 0.01
+    );
   }
 
   /** Late callers (fonts, timers) may come when the page has moved on: nothing is drawn then. */
@@ -248,7 +275,11 @@ export class Pane {
       (this.holder.clientHeight - 36) / (bottom - top),
       1.3,
     );
-    this.moveTo({ x: (left + right) / 2, y: (top + bottom) / 2 }, Math.max(SMALLEST_SCALE, scale), animated);
+    this.fittedTo = {
+      position: { x: (left + right) / 2, y: (top + bottom) / 2 },
+      scale: Math.max(SMALLEST_SCALE, scale),
+    };
+    this.moveTo(this.fittedTo.position, this.fittedTo.scale, animated);
   }
 
   moveTo(position, scale, animated) {

@@ -1,0 +1,59 @@
+"""Which files differ between two source trees, as far as that can be known without reading them."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+
+import msgspec
+
+from analysis.sources.directory import DirectoryTree
+from analysis.sources.tree import OverlayTree, SourceTree
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """The files that a later walk of a folder shows otherwise; each tuple is sorted."""
+
+    changed: tuple[str, ...]
+    new: tuple[str, ...]
+    gone: tuple[str, ...]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """All of them, sorted."""
+        return tuple(sorted((*self.changed, *self.new, *self.gone)))
+
+
+def difference(before: SourceTree, after: SourceTree) -> Difference:
+    """What has another stamp, is new or is gone."""
+    old, new = frozenset(before.paths()), frozenset(after.paths())
+    return Difference(
+        tuple(
+            path
+            for path in after.paths()
+            if path in old and before.stamp(path) != after.stamp(path)
+        ),
+        tuple(path for path in after.paths() if path not in old),
+        tuple(path for path in before.paths() if path not in new),
+    )
+
+
+def may_differ(tree: SourceTree, before: SourceTree) -> AbstractSet[str] | None:
+    """The files that may hold something else in `tree`; None where nothing is sure of any file.
+
+    An overlay names them. Of one folder walked twice, a file is the same where both stamps speak
+    for the content and are equal.
+    """
+    if isinstance(tree, OverlayTree) and tree.base is before:
+        return tree.changed.keys()
+    if not (
+        isinstance(tree, DirectoryTree)
+        and isinstance(before, DirectoryTree)
+        and tree.top == before.top
+    ):
+        return None
+    old, new = frozenset(before.paths()), frozenset(tree.paths())
+    return (old ^ new) | {
+        path
+        for path in old & new
+        if (stamp := before.lasting_stamp(path)) is None or stamp != tree.lasting_stamp(path)
+    }
