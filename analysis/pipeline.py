@@ -14,11 +14,10 @@ from analysis.aside import Aside, can_run_aside
 from analysis.checks import Found, find, find_duplicates
 from analysis.checks.context import CodeContext, Context
 from analysis.execution.golden import GoldenPath, golden_paths
-from analysis.execution.kept import KeptExecution
+from analysis.execution.last_run import LastRun
 from analysis.execution.outcome import BlindSpot, Execution
 from analysis.execution.run import execute
 from analysis.extract.bodies import Bodies
-from analysis.extract.cache.definitions import KeptDefinitions
 from analysis.extract.cache.facts import FactCache
 from analysis.extract.facts import FileFacts
 from analysis.extract.module import extract
@@ -122,31 +121,23 @@ def analyze(
     )
     structure = build_structure(project, previous.structure if previous is not None else None)
     progress("simulating imports")
-    kept, kept_execution = None, None
-    before = (previous.structure.project, previous.execution) if previous is not None else None
+    kept = None
     if cache is not None and remembered is not None and differing is None:
-        kept = KeptDefinitions(cache, remembered.digests, tree.read)
-        kept_execution = KeptExecution(cache, project, options.python_version, remembered.digests)
-        last = kept_execution.find() if before is None else None
-        before = (project, last) if last is not None else before
-    bodies = kept.bodies if kept is not None else _bodies(tree, previous, differing)
-    canonical_classes = dict(settings.ssot)
-    is_sound = _is_sound(kept)
-    duplicates = None
-    if before is None and can_run_aside(project, options.jobs):
-        aside = Aside(project, bodies, options.python_version, is_sound)
-        duplicates = find_duplicates(
-            CodeContext(structure=structure, bodies=bodies, canonical_classes=canonical_classes)
-        )
-        execution, sound = aside.result()
-    else:
-        execution = execute(project, bodies, options.python_version, before)
-        sound = True
+        kept = LastRun(cache, remembered, tree.read, project, options.python_version)
+    before = (previous.structure.project, previous.execution) if previous is not None else None
+    if before is None and kept is not None:
+        before = kept.last_execution()
+    code = CodeContext(
+        structure=structure,
+        bodies=kept.bodies if kept is not None else _bodies(tree, previous, differing),
+        canonical_classes=dict(settings.ssot),
+    )
+    execution, duplicates, sound = _executed(code, options, before, kept)
     progress("checking")
     context = Context(
         structure=structure,
-        bodies=bodies,
-        canonical_classes=canonical_classes,
+        bodies=code.bodies,
+        canonical_classes=code.canonical_classes,
         execution=execution,
         golden_paths=golden_paths(
             *(project, execution, settings.golden_paths, options.entries),
@@ -155,9 +146,7 @@ def analyze(
     )
     found = find(context, _found_before(tree, previous, project), duplicates)
     if kept is not None:
-        if kept_execution is not None and sound and is_sound():
-            kept_execution.keep(execution)
-        kept.keep()
+        kept.keep(execution if sound else None)
     return Analysis(
         tree=tree,
         options=options,
@@ -166,7 +155,7 @@ def analyze(
         findings=found.findings,
         golden_paths=_blocked(context.golden_paths, found.findings),
         blind_spots=(*execution.blind_spots, *_left_out(tree, layout)),
-        bodies=bodies,
+        bodies=code.bodies,
         roots=roots,
         layout_read=layout_read,
         found=found,
@@ -207,9 +196,20 @@ def _bodies(
     return previous.bodies.over(tree.read, differing)
 
 
-def _is_sound(kept: KeptDefinitions | None) -> Callable[[], bool]:
-    """Whether the files that were read again are those that the facts are of."""
-    return lambda: kept is None or kept.are_of_their_facts
+def _executed(
+    code: CodeContext,
+    options: Options,
+    before: tuple[Project, Execution] | None,
+    kept: LastRun | None,
+) -> tuple[Execution, tuple[AnyFinding, ...] | None, bool]:
+    """The execution, the duplicate classes if there was time, and whether it may be kept."""
+    is_sound = kept.is_sound if kept is not None else lambda: True
+    if before is None and can_run_aside(code.project, options.jobs):
+        aside = Aside(code.project, code.bodies, options.python_version, is_sound)
+        duplicates = find_duplicates(code)
+        execution, sound = aside.result()
+        return execution, duplicates, sound
+    return execute(code.project, code.bodies, options.python_version, before), None, True
 
 
 def _known(

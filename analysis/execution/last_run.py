@@ -1,0 +1,43 @@
+"""What earlier runs have found out beside the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from analysis.execution.kept import KeptExecution
+from analysis.execution.outcome import Execution
+from analysis.extract.cache.definitions import KeptDefinitions
+from analysis.extract.cache.facts import FactCache, Remembered
+from analysis.resolve.project import Project
+
+
+class LastRun:
+    """Definitions and the execution of the last run over the files behind `read`."""
+
+    def __init__(
+        self,
+        cache: FactCache,
+        remembered: Remembered,
+        read: Callable[[str], bytes],
+        project: Project,
+        version: tuple[int, int],
+    ) -> None:
+        self._project = project
+        self._definitions = KeptDefinitions(cache, remembered.digests, read)
+        self._execution = KeptExecution(cache, project, version, remembered.digests)
+        self.bodies = self._definitions.bodies
+
+    def last_execution(self) -> tuple[Project, Execution] | None:
+        """Where the modules were the same; the trace says which files were."""
+        last = self._execution.find()
+        return (self._project, last) if last is not None else None
+
+    def is_sound(self) -> bool:
+        """Whether the files that were read again are those that the facts are of."""
+        return self._definitions.are_of_their_facts
+
+    def keep(self, execution: Execution | None) -> None:
+        """For the next run."""
+        if execution is not None and self.is_sound():
+            self._execution.keep(execution)
+        self._definitions.keep()
