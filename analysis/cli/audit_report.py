@@ -6,7 +6,6 @@ import msgspec
 
 from analysis.findings import Severity
 from analysis.fixes.edits import Fix
-from analysis.fixes.plan import propose
 from analysis.pipeline import Analysis
 from analysis.report import json_report, markdown, text
 
@@ -55,6 +54,9 @@ def _proven(analysis: Analysis) -> dict[str, tuple[Fix, ...]]:
     imports = max(1, len(analysis.structure.project.imports))
     if imports > MAX_IMPORTS:
         return {}
+    # Not before now: repairs parse and print code, which a large tree does not ask for.
+    from analysis.fixes.plan import propose
+
     keys = [finding.key for finding in analysis.findings[: PROOF_EFFORT // imports]]
     return {
         considered.finding.key: tuple(proof.fix for proof in considered.proofs)

@@ -15,6 +15,8 @@ from analysis.extract.facts import FileFacts
 from analysis.resolve.project import Project
 
 KIND = "execution"
+FEW = 32
+"""Entries that are sooner run again than all of them written."""
 _OTHER = FileFacts()
 """Stands for the facts of a file that is another one by now."""
 
@@ -47,7 +49,7 @@ class KeptExecution:
             name: digests.get(project.modules[name].path, b"") for name in sorted(project.facts)
         }
         self._ground = _ground(project, version)
-        self._current = False
+        self._last: Execution | None = None
 
     def find(self) -> Execution | None:
         """The execution of the last run, where the modules are the same; files may differ."""
@@ -59,17 +61,19 @@ class KeptExecution:
             basis = _decode(opened.head)
             if basis.ground != self._ground:
                 return None
-            found = decode_execution(opened.body, self._facts_of(basis))
+            self._last = decode_execution(opened.body, self._facts_of(basis))
         except (msgspec.DecodeError, ValueError, Undecodable):
             self._cache.damaged(KIND)
             return None
-        self._current = dict(zip(basis.modules, basis.contents, strict=True)) == self._contents
-        return found
+        return self._last
 
     def keep(self, execution: Execution) -> None:
-        """Keeps an execution of this project for the next run."""
+        """Keeps an execution of this project for the next run.
+
+        Where few entries are new, the last one is as good: those are run again next time.
+        """
         sources = version_of_reports()
-        if self._current or sources is None:
+        if sources is None or self._is_nearly_the_last(execution):
             return
         basis = _Basis(self._ground, list(self._contents), list(self._contents.values()))
         try:
@@ -77,6 +81,13 @@ class KeptExecution:
         except UnicodeEncodeError:
             return
         self._cache.write(KIND, sources, _encode(basis), [body])
+
+    def _is_nearly_the_last(self, execution: Execution) -> bool:
+        now = execution.trace.reached if execution.trace is not None else {}
+        last = self._last.trace if self._last is not None else None
+        if last is None or now.keys() != last.reached.keys():
+            return False
+        return sum(parts is not last.reached[name] for name, parts in now.items()) <= FEW
 
     def _facts_of(self, basis: _Basis) -> dict[str, FileFacts]:
         """The facts of today where the content is the same."""
