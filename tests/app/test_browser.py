@@ -179,7 +179,7 @@ def test_a_saved_file_is_noticed_and_read_when_asked_for(visit: Begin, tmp_path:
 
     (folder / "main.py").write_text("import shared.nowhere\n", "utf-8")
     changed = page.get_by_role("button", name="1 file changed")
-    expect(changed).to_be_visible()
+    expect(changed).to_be_visible(timeout=30_000)  # a busy machine walks less often
     assert stage.bounding_box() == box
     expect(stage).to_be_focused()
     expect(panel).not_to_contain_text("shared.nowhere")

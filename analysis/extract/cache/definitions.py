@@ -14,19 +14,46 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Known).decode
 
 
+class _Recalled:
+    """What is kept of each path; without the tree, which may be gone when the next asks."""
+
+    def __init__(self, cache: FactCache, digests: Mapping[str, bytes]) -> None:
+        self._cache = cache
+        self._digests = digests
+        self._layer: Layer | None = None
+
+    @property
+    def layer(self) -> Layer:
+        if self._layer is None:
+            self._layer = self._cache.definitions()
+        return self._layer
+
+    def replace(self, layer: Layer) -> None:
+        self._layer = layer
+        self._cache.keep_definitions(layer)
+
+    def known(self, path: str) -> Known | None:
+        blob = self.layer.blobs.get(self._digests.get(path, b""))
+        if blob is None:
+            return None
+        try:
+            return _decode(blob)
+        except msgspec.DecodeError:
+            return None
+
+
 class KeptDefinitions:
     """`digests` says for each path which content its facts are of, and `read` gives its bytes."""
 
     def __init__(
         self, cache: FactCache, digests: Mapping[str, bytes], read: Callable[[str], bytes]
     ) -> None:
-        self._cache = cache
         self._digests = digests
         self._read = read
-        self._layer: Layer | None = None
+        self._recalled = _Recalled(cache, digests)
         self._grown: dict[str, bool] = {}
         """For each path that was read again: whether it still was what its facts are of."""
-        self.bodies = Bodies(self._noted, self._known)
+        self.bodies = Bodies(self._noted, self._recalled.known)
 
     @property
     def are_of_their_facts(self) -> bool:
@@ -44,9 +71,8 @@ class KeptDefinitions:
                     continue
         if new:
             used = set(self._digests.values())
-            kept = {key: blob for key, blob in self._kept().blobs.items() if key in used}
-            self._layer = Layer({}, {**kept, **new})
-            self._cache.keep_definitions(self._layer)
+            kept = {key: blob for key, blob in self._recalled.layer.blobs.items() if key in used}
+            self._recalled.replace(Layer({}, {**kept, **new}))
         self._grown.clear()
 
     def _noted(self, path: str) -> bytes:
@@ -54,17 +80,3 @@ class KeptDefinitions:
         same = digest_of(source, is_notebook(path)) == self._digests.get(path)
         self._grown[path] = same and self._grown.get(path, True)
         return source
-
-    def _known(self, path: str) -> Known | None:
-        blob = self._kept().blobs.get(self._digests.get(path, b""))
-        if blob is None:
-            return None
-        try:
-            return _decode(blob)
-        except msgspec.DecodeError:
-            return None
-
-    def _kept(self) -> Layer:
-        if self._layer is None:
-            self._layer = self._cache.definitions()
-        return self._layer
