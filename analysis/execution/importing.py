@@ -11,6 +11,7 @@ from analysis.execution.import_statements import ImportStatements, path_changed
 from analysis.execution.interpreter import Running
 from analysis.execution.lookup import MODULE_TYPE
 from analysis.execution.outcome import Cause, Change
+from analysis.execution.remembered import Remembered, equivalent
 from analysis.execution.state import Event, Raised
 from analysis.execution.values import (
     UNKNOWN,
@@ -24,7 +25,6 @@ from analysis.execution.values import (
     Namespace,
     Scope,
     Value,
-    same,
 )
 from analysis.extract.bodies import Bodies
 from analysis.extract.facts import FileFacts, Timing
@@ -37,28 +37,6 @@ from analysis.sources.layout import Kind
 
 NEVER = -1
 """A `low` below every place on the stack: this state can't be shared between entries."""
-
-
-class Remembered:
-    """What importing a module did, where nothing but the module itself decided it."""
-
-    __slots__ = (
-        *("absent", "ambient", "before", "closure", "deviant", "failure", "injected", "spots"),
-        *("state", "stood_on", "tried"),
-    )
-
-    def __init__(self, running: Running, failure: Raised | None) -> None:
-        self.closure = running.closure
-        self.tried = running.tried | running.closure
-        self.ambient = running.ambient
-        self.absent = running.absent
-        self.failure = failure
-        self.before = running.before
-        self.injected = dict(running.injected)
-        self.spots = running.spots
-        self.stood_on = running.stood_on
-        self.state = running.state
-        self.deviant: dict[str, Loaded] = {}
 
 
 class Importing(ImportStatements):
@@ -515,7 +493,7 @@ class Importing(ImportStatements):
                 continue
             number = 1 << self.numbers[name]
             settled = self.settled.get(name)
-            if settled is not None and not _equivalent(settled, state):
+            if settled is not None and not equivalent(settled, state):
                 known.deviant[name] = state
                 state.low = NEVER
                 continue
@@ -578,14 +556,3 @@ class Importing(ImportStatements):
 
 _INTERPRETER = frozenset({"sys.meta_path", "importlib.import_module"})
 """Notes in `injected` that are no modules."""
-
-
-def _equivalent(one: Loaded, other: Loaded) -> bool:
-    """Whether two runs of a module leave what no importer can tell apart."""
-    if one.names.keys() != other.names.keys() or (one.open_ is None) != (other.open_ is None):
-        return False
-    if (one.doubt is None) != (other.doubt is None):
-        return False
-    if (one.replaced is None) != (other.replaced is None):
-        return False
-    return all(same(value, other.names[name]) for name, value in one.names.items())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import multiprocessing
 import os
@@ -60,38 +59,37 @@ def scan(
 
     Nor are those which are `remembered`; the others are, from then on.
     """
-    with _without_collection():
-        found: dict[str, FileFacts] = {}
-        places: dict[str, Place] = {}
-        pending: list[_File] = []
-        for file in files:
-            if file.kind not in SOURCES:
-                continue
-            facts = known.get(file.path)
-            if remembered is not None:
-                stamp = tree.lasting_stamp(file.path)
-                digest = remembered.digest_at(file.path, stamp)
-                if digest is not None:
-                    facts = facts or remembered.facts(digest)
-                    if facts is not None:
-                        # Of a known file, too: what has no place is not kept for the next time.
-                        places[file.path] = Place(digest, stamp)
-            if facts is not None:
-                found[file.path] = facts
-            else:
-                pending.append(_File(file.path, file.kind is Kind.NOTEBOOK))
-        new: dict[bytes, bytes | memoryview] = {}
-        for path, read in _Reading(tree, remembered).read_all(pending, jobs):
-            found[path] = read.facts
-            if read.digest:
-                # What was read is what was listed, or the stamp says nothing of it.
-                stamp = tree.lasting_stamp(path) if tree.is_unchanged(path) else None
-                places[path] = Place(read.digest, stamp)
-                if read.encoded:
-                    new[read.digest] = read.encoded
+    found: dict[str, FileFacts] = {}
+    places: dict[str, Place] = {}
+    pending: list[_File] = []
+    for file in files:
+        if file.kind not in SOURCES:
+            continue
+        facts = known.get(file.path)
         if remembered is not None:
-            remembered.keep(places, new)
-        return found
+            stamp = tree.lasting_stamp(file.path)
+            digest = remembered.digest_at(file.path, stamp)
+            if digest is not None:
+                facts = facts or remembered.facts(digest)
+                if facts is not None:
+                    # Of a known file, too: what has no place is not kept for the next time.
+                    places[file.path] = Place(digest, stamp)
+        if facts is not None:
+            found[file.path] = facts
+        else:
+            pending.append(_File(file.path, file.kind is Kind.NOTEBOOK))
+    new: dict[bytes, bytes | memoryview] = {}
+    for path, read in _Reading(tree, remembered).read_all(pending, jobs):
+        found[path] = read.facts
+        if read.digest:
+            # What was read is what was listed, or the stamp says nothing of it.
+            stamp = tree.lasting_stamp(path) if tree.is_unchanged(path) else None
+            places[path] = Place(read.digest, stamp)
+            if read.encoded:
+                new[read.digest] = read.encoded
+    if remembered is not None:
+        remembered.keep(places, new)
+    return found
 
 
 class _Reading:
@@ -188,15 +186,3 @@ def _work(number: int) -> bytes:
     return _encode_batch(
         [(digest, b"" if facts is None else encode_facts(facts)) for digest, facts in read]
     )
-
-
-@contextlib.contextmanager
-def _without_collection() -> Iterator[None]:
-    """Without the cycle collector, which would walk all facts again and again to find nothing."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()

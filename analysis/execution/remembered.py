@@ -1,0 +1,40 @@
+"""What one import leaves for the next entries, and whether two of them leave the same."""
+
+from __future__ import annotations
+
+from analysis.execution.interpreter import Running
+from analysis.execution.state import Raised
+from analysis.execution.values import Loaded, same
+
+
+class Remembered:
+    """What importing a module did, where nothing but the module itself decided it."""
+
+    __slots__ = (
+        *("absent", "ambient", "before", "closure", "deviant", "failure", "injected", "spots"),
+        *("state", "stood_on", "tried"),
+    )
+
+    def __init__(self, running: Running, failure: Raised | None) -> None:
+        self.closure = running.closure
+        self.tried = running.tried | running.closure
+        self.ambient = running.ambient
+        self.absent = running.absent
+        self.failure = failure
+        self.before = running.before
+        self.injected = dict(running.injected)
+        self.spots = running.spots
+        self.stood_on = running.stood_on
+        self.state = running.state
+        self.deviant: dict[str, Loaded] = {}
+
+
+def equivalent(one: Loaded, other: Loaded) -> bool:
+    """Whether two runs of a module leave what no importer can tell apart."""
+    if one.names.keys() != other.names.keys() or (one.open_ is None) != (other.open_ is None):
+        return False
+    if (one.doubt is None) != (other.doubt is None):
+        return False
+    if (one.replaced is None) != (other.replaced is None):
+        return False
+    return all(same(value, other.names[name]) for name, value in one.names.items())
