@@ -1,0 +1,59 @@
+"""What can be wrong with the imports of a repository: a closed union of plain values."""
+
+from __future__ import annotations
+
+from analysis.findings.base import Finding, Location, Severity, key_of
+from analysis.findings.broken_import import (
+    BrokenImport,
+    BrokenImportData,
+    Candidate,
+    ImportSite,
+    UndefinedName,
+    UndefinedNameData,
+)
+from analysis.findings.duplicate_class import (
+    Canonical,
+    Definition,
+    DuplicateClass,
+    DuplicateClassData,
+)
+from analysis.findings.evidence import Evidence, evidence_of
+from analysis.findings.import_cycle import (
+    Cut,
+    CycleEdge,
+    FailingEntry,
+    ImportCycle,
+    ImportCycleData,
+)
+from analysis.findings.ownership import owners_of
+from analysis.findings.rules import AnyFinding, rule_of
+from analysis.findings.unparsable_file import UnparsableFile, UnparsableFileData
+
+__all__ = [
+    "AnyFinding",
+    "BrokenImport",
+    "BrokenImportData",
+    "Candidate",
+    "Canonical",
+    "Cut",
+    "CycleEdge",
+    "Definition",
+    "DuplicateClass",
+    "DuplicateClassData",
+    "Evidence",
+    "FailingEntry",
+    "Finding",
+    "ImportCycle",
+    "ImportCycleData",
+    "ImportSite",
+    "Location",
+    "Severity",
+    "UndefinedName",
+    "UndefinedNameData",
+    "UnparsableFile",
+    "UnparsableFileData",
+    "evidence_of",
+    "key_of",
+    "owners_of",
+    "rule_of",
+]

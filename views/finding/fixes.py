@@ -1,0 +1,59 @@
+"""The fixes of a finding, and those that were tried and rejected."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analysis.findings import AnyFinding
+from analysis.fixes.edits import Fix
+from views import cached, parts, state
+from views.opening import Opened, rewritten
+from views.words import APPLICABILITY, count, plain, sentence
+
+
+def show_fixes(opened: Opened, finding: AnyFinding) -> None:
+    """The best fix, the others below it; what has not proven itself with the reason."""
+    path = rewritten(opened.analysis, [finding])
+    if path is not None:
+        st.caption(f"{plain(path)} was written since it was read: refresh to see repairs.")
+        return
+    found = cached.considered(opened.key, opened.analysis, finding.key)
+    if found is None or not (found.proofs or found.rejected):
+        st.caption("No repair is known for this one.")
+        return
+    if found.proofs:
+        _fix(finding, found.proofs[0].fix)
+    else:
+        st.caption("No repair of this one has proven itself.")
+    others = [proof.fix for proof in found.proofs[1:]]
+    if others or found.rejected:
+        words = [count(len(others), "other repair")] if others else []
+        words += [f"{len(found.rejected)} tried and rejected"] if found.rejected else []
+        with st.expander(", ".join(words)):
+            for fix in others:
+                _fix(finding, fix)
+            rows = [(each.fix.title, each.reason) for each in found.rejected]
+            if rows:
+                parts.show(parts.table(["rejected", "why"], rows))
+
+
+def _fix(finding: AnyFinding, fix: Fix) -> None:
+    words, button = st.columns([6, 1], vertical_alignment="center", gap="small")
+    with words:
+        parts.show(
+            parts.callout(
+                "good" if fix.applicability.value == "safe" else "note",
+                f"Fix: {fix.title}",
+                APPLICABILITY[fix.applicability.value],
+                sentence(fix.rationale),
+                *fix.notes,
+            )
+        )
+    if button.button(
+        "Try it",
+        key=f"try.{fix.id}",
+        type="primary",
+        width="stretch",
+        help="See the repository with this repair",
+    ):
+        state.go("repair", {state.FINDING: finding.key, state.FIX: fix.id})
