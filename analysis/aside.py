@@ -1,4 +1,4 @@
-"""The execution in a process of its own, while this one goes on with what does not need it."""
+"""A part of an analysis in a process of its own, while this one goes on with the rest."""
 
 from __future__ import annotations
 
@@ -8,12 +8,21 @@ import multiprocessing
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from typing import Generic, TypeVar
 
+import msgspec
+
+from analysis.checks import find_duplicates
+from analysis.checks.context import CodeContext
 from analysis.execution.encoding import Undecodable, decode_execution, encode_execution
+from analysis.execution.last_run import LastRun
 from analysis.execution.outcome import Execution
 from analysis.execution.run import execute
-from analysis.extract.bodies import Bodies
+from analysis.extract.bodies import Known
+from analysis.findings import AnyFinding
 from analysis.resolve.project import Project
+
+T = TypeVar("T")
 
 WORTH_A_PROCESS = 1_000
 """Modules below which handing over the answer costs more than it saves."""
@@ -31,36 +40,27 @@ def can_run_aside(project: Project, jobs: int | None) -> bool:
     )
 
 
-class Aside:
-    """An execution under way. `is_sound` tells, after it, whether it may be kept."""
+class Aside(Generic[T]):
+    """Work under way. `pack` and `unpack` carry its answer from one process to the other."""
 
     def __init__(
-        self,
-        project: Project,
-        bodies: Bodies,
-        version: tuple[int, int],
-        is_sound: Callable[[], bool],
+        self, work: Callable[[], T], pack: Callable[[T], bytes], unpack: Callable[[bytes], T]
     ) -> None:
-        self._project = project
-        self._bodies = bodies
-        self._version = version
-        self._is_sound = is_sound
+        self._asked = work
+        self._pack = pack
+        self._unpack = unpack
         context = multiprocessing.get_context("fork")
         self._receiver, sender = context.Pipe(duplex=False)
         self._process = context.Process(target=self._work, args=(sender,), daemon=True)
         self._process.start()
         sender.close()
 
-    def result(self) -> tuple[Execution, bool]:
-        """The execution, and whether all files that it read were what their facts are of.
-
-        Where the other process died, or its answer can't be sent, it is run here.
-        """
+    def result(self) -> T:
+        """The answer. Where the other process died, or can't send it, the work is done here."""
         try:
-            sound, data = self._receiver.recv_bytes() == b"1", self._receiver.recv_bytes()
-            return decode_execution(data, self._project.facts), sound
-        except (EOFError, OSError, Undecodable):
-            return execute(self._project, self._bodies, self._version), self._is_sound()
+            return self._unpack(self._receiver.recv_bytes())
+        except (EOFError, OSError, Undecodable, msgspec.DecodeError):
+            return self._asked()
         finally:
             self._receiver.close()
             self._process.join()
@@ -69,7 +69,46 @@ class Aside:
         gc.disable()
         # An interrupt reaches both processes, and the other one tells.
         with contextlib.suppress(KeyboardInterrupt, BrokenPipeError, UnicodeEncodeError):
-            execution = execute(self._project, self._bodies, self._version)
-            data = encode_execution(execution)
-            sender.send_bytes(b"1" if self._is_sound() else b"0")
-            sender.send_bytes(data)
+            sender.send_bytes(self._pack(self._asked()))
+
+
+def execution_aside(
+    code: CodeContext, version: tuple[int, int], is_sound: Callable[[], bool]
+) -> Aside[tuple[Execution, bool]]:
+    """The execution, and whether all files that it read were what their facts are of."""
+
+    def work() -> tuple[Execution, bool]:
+        execution = execute(code.project, code.bodies, version)
+        return execution, is_sound()
+
+    def pack(answer: tuple[Execution, bool]) -> bytes:
+        execution, sound = answer
+        return (b"1" if sound else b"0") + encode_execution(execution)
+
+    def unpack(data: bytes) -> tuple[Execution, bool]:
+        return decode_execution(memoryview(data)[1:], code.project.facts), data[:1] == b"1"
+
+    return Aside(work, pack, unpack)
+
+
+class _Duplicates(msgspec.Struct, frozen=True, array_like=True):
+    findings: tuple[AnyFinding, ...]
+    read: dict[str, Known]
+    """What was read of files to find them, for the next run to know."""
+
+
+def duplicates_aside(code: CodeContext, kept: LastRun) -> Aside[tuple[AnyFinding, ...]]:
+    """What `find_duplicates` gives."""
+
+    def work() -> tuple[AnyFinding, ...]:
+        return find_duplicates(code)
+
+    def pack(findings: tuple[AnyFinding, ...]) -> bytes:
+        return msgspec.msgpack.encode(_Duplicates(findings, kept.read_so_far()))
+
+    def unpack(data: bytes) -> tuple[AnyFinding, ...]:
+        answer = msgspec.msgpack.decode(data, type=_Duplicates)
+        kept.learn(answer.read)
+        return answer.findings
+
+    return Aside(work, pack, unpack)

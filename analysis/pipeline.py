@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import msgspec
 
-from analysis.aside import Aside, can_run_aside
+from analysis.aside import can_run_aside, duplicates_aside, execution_aside
 from analysis.checks import Found, find, find_duplicates
 from analysis.checks.context import CodeContext, Context
 from analysis.execution.golden import GoldenPath, golden_paths
@@ -204,12 +204,20 @@ def _executed(
 ) -> tuple[Execution, tuple[AnyFinding, ...] | None, bool]:
     """The execution, the duplicate classes if there was time, and whether it may be kept."""
     is_sound = kept.is_sound if kept is not None else lambda: True
-    if before is None and can_run_aside(code.project, options.jobs):
-        aside = Aside(code.project, code.bodies, options.python_version, is_sound)
+    version = options.python_version
+    if not can_run_aside(code.project, options.jobs):
+        return execute(code.project, code.bodies, version, before), None, True
+    if before is None:
+        # Where all of them run, the entries take longest.
+        beside = execution_aside(code, version, is_sound)
         duplicates = find_duplicates(code)
-        execution, sound = aside.result()
+        execution, sound = beside.result()
         return execution, duplicates, sound
-    return execute(code.project, code.bodies, options.python_version, before), None, True
+    if kept is None:
+        return execute(code.project, code.bodies, version, before), None, True
+    comparing = duplicates_aside(code, kept)
+    execution = execute(code.project, code.bodies, version, before)
+    return execution, comparing.result(), True
 
 
 def _known(

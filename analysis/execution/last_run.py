@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from analysis.execution.kept import KeptExecution
 from analysis.execution.outcome import Execution
+from analysis.extract.bodies import Known
 from analysis.extract.cache.definitions import KeptDefinitions
 from analysis.extract.cache.facts import FactCache, Remembered
 from analysis.resolve.project import Project
@@ -35,6 +36,14 @@ class LastRun:
     def is_sound(self) -> bool:
         """Whether the files that were read again are those that the facts are of."""
         return self._definitions.are_of_their_facts
+
+    def read_so_far(self) -> dict[str, Known]:
+        """What this process has read of definitions, by path; files that changed are left out."""
+        return self._definitions.read_so_far()
+
+    def learn(self, read: Mapping[str, Known]) -> None:
+        """What another process has read of the same files."""
+        self._definitions.learn(read)
 
     def keep(self, execution: Execution | None) -> None:
         """For the next run."""

@@ -66,6 +66,16 @@ class Bodies:
             self._known[path] = recalled or Known()
         return self._known[path]
 
+    def learn(self, path: str, other: Known) -> None:
+        """What another has read of the same content."""
+        known = self.known(path)
+        known.shapes.update(other.shapes)
+        known.functions.update(other.functions)
+        known.read.update(other.read)
+        for name in ("uses", "in_functions", "later"):
+            if getattr(known, name) is None:
+                setattr(known, name, getattr(other, name))
+
     def class_shape(self, path: str, line: int, end_line: int) -> ClassShape:
         """The shape of the class statement on these lines; empty where it can't be read."""
         shapes, place = self.known(path).shapes, (line, end_line)

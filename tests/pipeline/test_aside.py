@@ -1,16 +1,16 @@
-"""An execution in another process is the one that this process would have run."""
+"""What another process answers is what this one would have found."""
 
 from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from analysis import aside
 from analysis.aside import Aside
-from analysis.execution.outcome import Execution
 from analysis.extract.cache.facts import FactCache
 from analysis.extract.cache.folder import CacheFolder
 from analysis.pipeline import Analysis, Options, analyze
@@ -26,24 +26,24 @@ TREE = MemoryTree({**FILES, **TWINS, "app/run.py": "def f():\n    import app.gon
 
 
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[Aside]:
+def started(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """What ran aside, of trees that would be too small."""
     if not hasattr(os, "fork"):
         pytest.skip("no fork on this system")
-    seen: list[Aside] = []
+    seen: list[object] = []
+    result = Aside.result
 
-    class Noted(Aside):
-        def result(self) -> tuple[Execution, bool]:
-            seen.append(self)
-            return super().result()
+    def noted(self: Aside[object]) -> object:
+        seen.append(result(self))
+        return seen[-1]
 
-    monkeypatch.setattr("analysis.pipeline.Aside", Noted)
+    monkeypatch.setattr(Aside, "result", noted)
     monkeypatch.setattr(aside, "WORTH_A_PROCESS", 0)
     monkeypatch.setattr(threading, "active_count", lambda: 1)
     return seen
 
 
-def test_one_and_two_processes_say_the_same(started: list[Aside]) -> None:
+def test_one_and_two_processes_say_the_same(started: list[object]) -> None:
     alone = analyze(TREE, Options(jobs=1))
     assert not started
     both = analyze(TREE, Options(jobs=2))
@@ -53,7 +53,7 @@ def test_one_and_two_processes_say_the_same(started: list[Aside]) -> None:
     assert both.execution.trace == alone.execution.trace
 
 
-def test_an_overlay_goes_on_from_it(started: list[Aside]) -> None:
+def test_an_overlay_goes_on_from_it(started: list[object]) -> None:
     base = analyze(TREE, Options(jobs=2))
     edited = OverlayTree(TREE, {"app/user.py": b"import app.twin\n"})
     assert told(analyze(edited, Options(jobs=2), base)) == told(analyze(edited, Options(jobs=1)))
@@ -61,7 +61,7 @@ def test_an_overlay_goes_on_from_it(started: list[Aside]) -> None:
 
 
 def test_a_process_that_dies_is_done_without(
-    started: list[Aside], monkeypatch: pytest.MonkeyPatch
+    started: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Aside, "_work", lambda self, sender: os._exit(9))
     assert told(analyze(TREE, Options(jobs=2))) == told(analyze(TREE, Options(jobs=1)))
@@ -69,7 +69,7 @@ def test_a_process_that_dies_is_done_without(
 
 
 def test_a_process_with_threads_is_not_forked(
-    started: list[Aside], monkeypatch: pytest.MonkeyPatch
+    started: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(threading, "active_count", lambda: 2)
     analyze(TREE, Options(jobs=2))
@@ -78,14 +78,14 @@ def test_a_process_with_threads_is_not_forked(
 
 @pytest.mark.parametrize("changed", [False, True])
 def test_it_is_kept_only_if_its_files_did_not_change(
-    started: list[Aside], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: bool
+    started: list[object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: bool
 ) -> None:
     top, kept = tmp_path / "repo", tmp_path / "kept"
     top.mkdir()
     (top / "a.py").write_text("def f():\n    return 1\n\n\nf()\n")
     work = Aside._work
 
-    def saving(self: Aside, sender: object) -> None:
+    def saving(self: Aside[object], sender: object) -> None:
         if changed:
             (top / "a.py").write_text("def f():\n    import gone\n\n\nf()\n")
         work(self, sender)  # type: ignore[arg-type]
@@ -99,3 +99,42 @@ def test_it_is_kept_only_if_its_files_did_not_change(
     again()
     assert started
     assert bool([*kept.glob("*.execution")]) is not changed
+
+
+@pytest.fixture
+def kept_run(tmp_path: Path) -> Callable[[int], Analysis]:
+    """Analyses a folder with the twins in it, with a cache that lasts from run to run."""
+    top = tmp_path / "repo"
+    for path in TREE.paths():
+        (top / path).parent.mkdir(parents=True, exist_ok=True)
+        (top / path).write_bytes(TREE.read(path))
+
+    def run(jobs: int) -> Analysis:
+        cache = FactCache(CacheFolder(tmp_path / "kept"), str(top))
+        return analyze(open_directory(top), Options(jobs=jobs), cache=cache)
+
+    return run
+
+
+def test_after_an_edit_the_classes_are_compared_aside(
+    started: list[object],
+    kept_run: Callable[[int], Analysis],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def plain() -> dict[str, object]:
+        return told(analyze(open_directory(tmp_path / "repo"), Options(jobs=1)))
+
+    kept_run(1)
+    assert not started
+    edited = tmp_path / "repo/app/other.py"
+    edited.write_text(edited.read_text() + "    def three(self): return 3\n")
+    run = kept_run(2)
+    assert run.found is not None
+    assert started == [run.found.duplicates]
+    assert told(run) == plain()
+    (tmp_path / "repo/app/user.py").write_text("import app.twin\n")
+    expected = plain()
+    # What the other process has read is not read again.
+    monkeypatch.setattr("analysis.extract.bodies.read_class_shape", lambda *place: 1 / 0)
+    assert told(kept_run(1)) == expected

@@ -60,15 +60,24 @@ class KeptDefinitions:
         """Whether every file that was read since `keep` still was what its facts are of."""
         return all(self._grown.values())
 
+    def read_so_far(self) -> dict[str, Known]:
+        """What `bodies` knows of the files that it has read since `keep`, but for changed ones."""
+        return {path: self.bodies.known(path) for path, same in self._grown.items() if same}
+
+    def learn(self, read: Mapping[str, Known]) -> None:
+        """What another process has read so."""
+        for path, known in read.items():
+            self.bodies.learn(path, known)
+            self._grown.setdefault(path, True)
+
     def keep(self) -> None:
         """Keeps what `bodies` has read by now."""
         new = {}
-        for path, same in self._grown.items():
-            if same:
-                try:
-                    new[self._digests[path]] = _encode(self.bodies.known(path))
-                except UnicodeEncodeError:
-                    continue
+        for path, known in self.read_so_far().items():
+            try:
+                new[self._digests[path]] = _encode(known)
+            except UnicodeEncodeError:
+                continue
         if new:
             used = set(self._digests.values())
             kept = {key: blob for key, blob in self._recalled.layer.blobs.items() if key in used}
