@@ -26,10 +26,11 @@ from analysis.findings.import_cycle import (
     ImportCycleData,
 )
 from analysis.findings.ownership import owners_of
-from analysis.findings.rules import AnyFinding, rule_of
+from analysis.findings.rules import RULES, AnyFinding, rule_of
 from analysis.findings.unparsable_file import UnparsableFile, UnparsableFileData
 
 __all__ = [
+    "RULES",
     "AnyFinding",
     "BrokenImport",
     "BrokenImportData",

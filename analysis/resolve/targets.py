@@ -96,6 +96,10 @@ class Targets:
         else:
             # The same for each name: nothing is known of what is inside.
             target, loads, depends_on = msgspec.structs.replace(found, name=name), (), None
+            if self._index.is_excluded(module):
+                # The packages around it are ours, and run.
+                loads = tuple(part for part in lineage(module) if part in self._index)
+                depends_on = loads[-1] if loads else None
         answer = _Answer(target, loads, depends_on)
         self._absolute[module, name] = answer
         return answer
