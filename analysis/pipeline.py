@@ -149,7 +149,12 @@ def analyze(
             scripts=console_scripts(left.tree),
         ),
     )
-    found = find(context, _found_before(tree, previous, project), duplicates)
+    found = find(
+        context,
+        _found_before(tree, previous, project),
+        duplicates,
+        dict(settings.severities),
+    )
     if kept is not None:
         kept.keep(execution if sound else None)
     return Analysis(

@@ -184,6 +184,11 @@ def _waiver(reader: Reader, rules: tuple[str, ...] | None) -> Waiver | None:
         reader.problem(
             f"names {what} {reader.shown(named)}, which there is not{reader.nearest(named, rules)}"
         )
+    if path is not None:
+        try:
+            pattern_of(path)
+        except ValueError as error:
+            reader.problem(f"has the path {reader.shown(path)}: {error}")
     if reason is None or not reason.strip():
         reader.problem("has no reason: say in a sentence why this is accepted")
     if until is None:
