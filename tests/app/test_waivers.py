@@ -54,13 +54,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "repo"
 
 
-def app_on(folder: Path, page: str = "", **parameters: str) -> AppTest:
+def app_on(folder: Path) -> AppTest:
     app = AppTest.from_file("../../app.py", default_timeout=60)
-    if page:
-        app.switch_page(page)
     app.query_params["source"] = f"folder:{folder}"
-    for name, value in parameters.items():
-        app.query_params[name] = value
     return app.run()
 
 
@@ -181,7 +177,4 @@ def test_what_is_wrong_with_the_settings_is_said_and_the_rest_is_shown(folder: P
     assert not app.error
     assert "2 problems in the settings" in page
     assert "did you mean &quot;golden_paths&quot;?" in page
-    assert (
-        "<b>"
-        not in page.replace("<b>✓", "").split("2 problems in the settings")[1].split("</div>")[0]
-    )
+    assert "&lt;b&gt;" in page
