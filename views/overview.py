@@ -30,6 +30,7 @@ def page(opened: Opened) -> None:
     with left:
         _golden_paths(analysis)
         _fix_first(analysis)
+        show_stale(standing(analysis))
         _hubs(analysis)
     with right:
         _map(opened)
@@ -95,7 +96,6 @@ def _golden_paths(analysis: Analysis) -> None:
 def _fix_first(analysis: Analysis) -> None:
     st.subheader("Fix this first", anchor=False, help="Ranked by what each finding blocks")
     found = standing(analysis)
-    show_stale(found)
     if not analysis.findings:
         parts.show(parts.callout("good", "✓ Nothing to report", "Every import resolves."))
         return

@@ -100,7 +100,7 @@ def _table(opened: Opened, shown: list[AnyFinding]) -> None:
     waived = frozenset(finding.key for finding, _ in standing(opened.analysis).waived)
     if not waived.isdisjoint(finding.key for finding in shown):
         frame["finding"] = [
-            f"{finding.title} (waived)" if finding.key in waived else finding.title
+            f"(waived) {finding.title}" if finding.key in waived else finding.title
             for finding in shown
         ]
     if not any(frame["golden path"]):

@@ -39,7 +39,9 @@ def show_problems(analysis: Analysis) -> None:
 def show_stale(found: Standing) -> None:
     """Waivers that expired, and those that no finding needs."""
     lines = [
-        f"{key}: its waiver expired after {waiver.until}" for key, waiver in found.expired.items()
+        f"{finding.title}: its waiver expired after {found.expired[finding.key].until}"
+        for finding in found.counting
+        if finding.key in found.expired
     ]
     lines += [f"{words_of(waiver)}: no finding needs it any more" for waiver in found.stale]
     if lines:

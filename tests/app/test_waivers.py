@@ -117,6 +117,15 @@ def test_a_waiver_is_added_to_the_settings_when_asked_for(folder: Path) -> None:
     assert (waiver.finding, waiver.reason) == (KEY, REASON)
 
 
+def test_what_was_added_counts_after_a_refresh(folder: Path) -> None:
+    app = app_on(folder)
+    (folder / "pyproject.toml").write_text(SETTINGS, "utf-8")
+    app.run().button("refresh").click().run()
+    assert not app.exception
+    assert "1 more finding waived" in "".join(toast.value for toast in app.toast)
+    assert "and 1 waived" in html_of(app)
+
+
 def test_a_file_that_changed_meanwhile_is_left_alone(folder: Path) -> None:
     app = page_of(folder)
     reason_of(app)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from analysis import Analysis, MemoryTree, Ok, Options, OverlayTree, SourceTree, analyze
-from tests.pipeline.drawn import told
+from analysis import Analysis, External, MemoryTree, Ok, Options, OverlayTree, SourceTree, analyze
+from analysis.findings import BrokenImport
+from tests.pipeline.drawn import PATHS, edits, told, trees
 
 ONE = Options(jobs=1)
 IMPORTS = """\
@@ -78,6 +81,22 @@ def test_the_packages_around_it_run() -> None:
     assert "b" in found.findings[0].blocked
 
 
+def test_it_closes_no_cycle_and_is_no_package_from_outside() -> None:
+    files = REPOSITORY | {"pkg/__init__.py": "from pkg.a import s\n"}
+    found = analysis(excluding("_vendor", files=files))
+    assert found.findings == ()
+    project = found.structure.project
+    assert not any(isinstance(each.target, External) for each in project.imports)
+    assert {each.loads for each in project.by_importer["pkg.a"]} == {("pkg",)}
+
+
+def test_a_package_at_the_top_is_like_an_installed_one() -> None:
+    files = {"vendor/six.py": "1 +", "a.py": "import vendor.six\nvendor.six.moves\n"}
+    found = analysis(excluding("/vendor", files=files))
+    assert found.findings == ()
+    assert found.structure.project.imports[0].target == External("vendor.six")
+
+
 def test_one_module_may_be_excluded() -> None:
     files = {"p/__init__.py": "", "p/a.py": "from p.b import x\nfrom p import b\n", "p/b.py": "1 +"}
     found = analysis(excluding("/p/b.py", files=files))
@@ -140,3 +159,33 @@ def test_a_file_added_to_what_is_excluded_is_known_as_excluded() -> None:
     assert [finding.key for finding in first.findings] == ["broken-import:pkg.new"]
     edited = OverlayTree(tree, {"pkg/_vendor/more.py": b"1 +"})
     assert told(analysis(edited, first)) == told(analysis(edited))
+
+
+patterns = st.lists(
+    st.sampled_from([*PATHS, "p/q/", "p", "a.py", "__init__.py", "**/c.py", "tests"]), max_size=2
+)
+
+
+@given(trees, patterns, patterns, edits)
+def test_no_exclusion_is_reported_as_missing_and_every_edit_is_as_good_as_a_fresh_start(
+    files: dict[str, str],
+    before: list[str],
+    after: list[str],
+    edited: dict[str, str | None],
+) -> None:
+    tree = excluding(*before, files=files)
+    changed: dict[str, bytes | None] = {
+        path: text.encode() if text is not None else None for path, text in edited.items()
+    }
+    changed["pyproject.toml"] = excluding(*after).read("pyproject.toml")
+    first = analysis(tree)
+    later = OverlayTree(tree, changed)
+    found = analysis(later, first)
+    assert told(found) == told(analysis(later))
+    layout = found.structure.project.layout
+    unseen = layout.excluded - {module.name for module in layout.modules}
+    for finding in found.findings:
+        if isinstance(finding, BrokenImport):
+            data = finding.data
+            asked = {data.module, f"{data.module}.{data.name}"}
+            assert data.reason == "beyond-top-level" or asked.isdisjoint(unseen)

@@ -21,18 +21,22 @@ DAYS = 90
 
 
 def show_waiver(opened: Opened, finding: AnyFinding) -> None:
-    """The waiver of a finding where it has one, and the form for a new one where it counts."""
+    """The waiver of a finding, where it has one or had."""
     found = standing(opened.analysis)
     waiver = found.waiver_of(finding.key)
     if waiver is not None:
         parts.show(parts.callout("note", f"Waived until {waiver.until}", waiver.reason))
-        return
     expired = found.expired.get(finding.key)
     if expired is not None:
         head = f"▲ Its waiver expired after {expired.until}"
         parts.show(parts.callout("doubt", head, expired.reason))
-    with st.expander("Waive with reason", icon=":material/event_busy:"):
-        st.fragment(_form)(opened, finding)
+
+
+def offer_waiver(opened: Opened, finding: AnyFinding) -> None:
+    """The form for a waiver of a finding that has none."""
+    if standing(opened.analysis).waiver_of(finding.key) is None:
+        with st.expander("Waive with reason", icon=":material/event_busy:"):
+            st.fragment(_form)(opened, finding)
 
 
 def _form(opened: Opened, finding: AnyFinding) -> None:
