@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping
 
 import msgspec
@@ -28,6 +29,7 @@ from analysis.graphs.picture import Picture
 from analysis.graphs.scene import ClassOptions, MapOptions, Scene
 from analysis.report import dot, graph_json, json_report, mermaid, text
 from views.scenes import classes_around, modules_about, modules_around, scene_of
+from views.standing import standing, today
 
 BUDGETS = (60, 40, 25, 15, 8)
 PAIR_BUDGETS = (24, 14, 8, 4)
@@ -163,11 +165,20 @@ def trial(key: str, analysis: Analysis, finding_key: str, fix_id: str) -> Trial 
     return None
 
 
+def plan(key: str, analysis: Analysis) -> Trial | None:
+    """What the best safe repair of each finding does, all together; None where a file is gone.
+
+    Of each that counts today, that is.
+    """
+    found = standing(analysis)
+    counting = tuple(finding.key for finding in found.counting) if found.waived else None
+    return _plan(key, analysis, counting)
+
+
 @st.cache_resource(max_entries=4, show_spinner="Trying the repairs of every finding …")
-def plan(key: str, _analysis: Analysis) -> Trial | None:
-    """What the best safe repair of each finding does, all together; None where a file is gone."""
+def _plan(key: str, _analysis: Analysis, finding_keys: tuple[str, ...] | None) -> Trial | None:
     try:
-        made = plan_all(_analysis)
+        made = plan_all(_analysis, finding_keys=finding_keys)
         patch = unified_diff(_analysis.tree, made.edits)
     except SourceError:
         return None
@@ -189,14 +200,18 @@ def pair_picture(
     return pair
 
 
+def exported(key: str, analysis: Analysis, form: str) -> str:
+    """The analysis in one of the formats of the Export page, as it stands today."""
+    return _exported(key, analysis, form, today())
+
+
 @st.cache_data(max_entries=24, show_spinner="Writing the file …")
-def exported(key: str, _analysis: Analysis, form: str) -> str:
-    """The analysis in one of the formats of the Export page."""
+def _exported(key: str, _analysis: Analysis, form: str, day: datetime.date) -> str:
     match form:
         case "json":
-            return json_report.render(_analysis)
+            return json_report.render(_analysis, standing=standing(_analysis))
         case "text":
-            return text.render(_analysis)
+            return text.render(_analysis, standing=standing(_analysis))
         case "dot":
             return dot.render(_modules_listed(_analysis))
         case "mermaid":

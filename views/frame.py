@@ -13,6 +13,7 @@ from views import notice, opening, parts, source, state
 from views.canvas.assets import MissingAssets, publish
 from views.navigation import build_pages
 from views.opening import Opened
+from views.standing import standing as standing_of
 from views.words import SEVERITIES, SIGNS, count, plain
 
 ICON = Path(__file__).parent / "icon.svg"
@@ -90,7 +91,8 @@ def _switch(wanted: source.Source) -> None:
 def _summary(opened: Opened) -> str:
     analysis = opened.analysis
     project = analysis.structure.project
-    found = Counter(finding.severity for finding in analysis.findings)
+    standing = standing_of(analysis)
+    found = Counter(finding.severity for finding in standing.counting)
     words = [
         count(len(project.modules), "module"),
         count(analysis.structure.modules.number_of_edges(), "import edge"),
@@ -102,6 +104,8 @@ def _summary(opened: Opened) -> str:
         for severity, word in SEVERITIES.items()
         if found[severity]
     ] or [":green-badge[✓ nothing found]"]
+    if standing.waived:
+        chips.append(f":gray-badge[{len(standing.waived)} waived]")
     failing = sum(path.outcome == "fails" for path in analysis.golden_paths)
     if analysis.golden_paths:
         sound = sum(path.outcome == "ok" for path in analysis.golden_paths)

@@ -13,6 +13,7 @@ from views.cached import levels_of
 from views.canvas.component import LOW, canvas
 from views.canvas.payload import draw
 from views.opening import Opened
+from views.standing import show_problems, show_stale, standing
 from views.words import RULES, SEVERITIES, SIGNS, count, outcome_words, safe
 
 FIRST = 5
@@ -24,10 +25,12 @@ PREVIEW = 30
 def page(opened: Opened) -> None:
     """Draw the overview of an analysis."""
     analysis = opened.analysis
+    show_problems(analysis)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _golden_paths(analysis)
         _fix_first(analysis)
+        show_stale(standing(analysis))
         _hubs(analysis)
     with right:
         _map(opened)
@@ -92,17 +95,21 @@ def _golden_paths(analysis: Analysis) -> None:
 
 def _fix_first(analysis: Analysis) -> None:
     st.subheader("Fix this first", anchor=False, help="Ranked by what each finding blocks")
+    found = standing(analysis)
     if not analysis.findings:
         parts.show(parts.callout("good", "✓ Nothing to report", "Every import resolves."))
         return
-    for at, finding in enumerate(analysis.findings[:FIRST]):
+    if not found.counting:
+        waived = f"{count(len(found.waived), 'finding')} waived."
+        parts.show(parts.callout("good", "✓ Nothing to report", waived))
+    for at, finding in enumerate(found.counting[:FIRST]):
         words, button = st.columns([7, 1], vertical_alignment="center", gap="small")
         with words:
             parts.show(parts.finding_line(finding), parts.paragraph(_reach(finding), "muted"))
         if button.button("Look", key=f"first.{at}", help="Open this finding"):
             state.go("problems", {state.FINDING: finding.key})
-    if len(analysis.findings) > FIRST:
-        rest = len(analysis.findings) - FIRST
+    if len(found.counting) > FIRST:
+        rest = len(found.counting) - FIRST
         if st.button(f"{rest} more", icon=":material/list:", type="tertiary"):
             state.go("problems")
 
@@ -117,13 +124,16 @@ def _reach(finding: AnyFinding) -> str:
 
 def _by_rule(analysis: Analysis) -> None:
     st.subheader("Findings", anchor=False)
+    found = standing(analysis)
     rows = []
     for rule, words in RULES.items():
-        of_rule = [each for each in analysis.findings if rule_of(each) == rule]
+        of_rule = [each for each in found.counting if rule_of(each) == rule]
         numbers = [sum(each.severity is kind for each in of_rule) for kind in SEVERITIES]
         rows.append((words, *(number or "" for number in numbers), len(of_rule)))
     head = ["rule", *(f"{SIGNS[kind]} {words}" for kind, words in SEVERITIES.items()), "all"]
     parts.show(parts.table(head, rows, frozenset(range(1, len(head)))))
+    if found.waived:
+        parts.show(parts.paragraph(f"and {len(found.waived)} waived", "muted"))
 
 
 def _size(opened: Opened) -> None:

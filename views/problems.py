@@ -13,6 +13,7 @@ from views import finding as finding_page
 from views import parts, state, tables
 from views.opening import Opened
 from views.panel import pick_row
+from views.standing import show_problems, standing
 from views.words import (
     RULES,
     SEVERITIES,
@@ -24,6 +25,7 @@ from views.words import (
 def page(opened: Opened) -> None:
     """Draw the table of findings and the one that is picked."""
     analysis = opened.analysis
+    show_problems(analysis)
     if not analysis.findings:
         parts.show(parts.callout("good", "✓ Nothing to report", "Every import resolves."))
         return
@@ -40,6 +42,7 @@ def page(opened: Opened) -> None:
 
 
 def _filtered(analysis: Analysis) -> list[AnyFinding]:
+    waived = frozenset(finding.key for finding, _ in standing(analysis).waived)
     present = {rule_of(finding) for finding in analysis.findings}
     with st.container(horizontal=True, vertical_alignment="center", key="filters"):
         rules = st.pills(
@@ -69,11 +72,15 @@ def _filtered(analysis: Analysis) -> list[AnyFinding]:
             icon=":material/search:",
             width=280,
         )
+        show_waived = bool(waived) and st.toggle(
+            f"Show waived ({len(waived)})", key=state.WAIVED, bind="query-params"
+        )
     wanted = (text or "").casefold().split()
     return [
         finding
         for finding in analysis.findings
-        if (not rules or rule_of(finding) in rules)
+        if (show_waived or finding.key not in waived)
+        and (not rules or rule_of(finding) in rules)
         and (not severities or finding.severity.value in severities)
         and all(word in _haystack(finding) for word in wanted)
     ]
@@ -90,6 +97,12 @@ def _table(opened: Opened, shown: list[AnyFinding]) -> None:
         state.remember(state.FINDING, shown[row].key)
 
     frame = tables.findings_table(shown)
+    waived = frozenset(finding.key for finding, _ in standing(opened.analysis).waived)
+    if not waived.isdisjoint(finding.key for finding in shown):
+        frame["finding"] = [
+            f"(waived) {finding.title}" if finding.key in waived else finding.title
+            for finding in shown
+        ]
     if not any(frame["golden path"]):
         frame = frame.drop(columns="golden path")
     digest = hash(tuple(finding.key for finding in shown))

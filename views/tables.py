@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 import pandas as pd
 
-from analysis import Analysis, Missing, ResolvedImport
+from analysis import Analysis, Missing, ResolvedImport, Undecided
 from analysis.findings import AnyFinding
 from analysis.graphs.picture import Picture
 from views.words import SEVERITIES, SIGNS, outcome_words, rule_words
@@ -103,7 +103,7 @@ def outside_of(imports: Sequence[ResolvedImport]) -> list[tuple[str, int]]:
     counts: dict[str, int] = {}
     for resolved in imports:
         target = resolved.target
-        if resolved.depends_on is None and not isinstance(target, Missing):
+        if resolved.depends_on is None and not isinstance(target, Missing | Undecided):
             top = target.module.partition(".")[0]
             counts[top] = counts.get(top, 0) + 1
     return sorted(counts.items())

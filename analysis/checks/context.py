@@ -81,6 +81,7 @@ def _missing(project: Project, module: str, name: str) -> Missing | None:
         or file is None
         or file.kind not in (Kind.MODULE, Kind.PACKAGE)
         or f"{module}.{name}" in project.modules
+        or f"{module}.{name}" in project.layout.excluded
         or _is_reserved(name)
     ):
         return None

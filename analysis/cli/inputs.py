@@ -113,10 +113,16 @@ def analysis_of_tree(
     folder: CacheFolder | None,
     entries: tuple[str, ...] = (),
 ) -> Analysis:
-    """A tree, analysed with the facts that `folder` keeps; Misuse for an entry it doesn't have."""
+    """A tree, analysed with the facts that `folder` keeps.
+
+    Misuse for an entry that it doesn't have, and for settings that say what they can't.
+    """
+    from analysis.cli.configured import sound_settings
     from analysis.extract.cache.facts import FactCache
+    from analysis.findings import RULES
     from analysis.pipeline import Options, analyze
 
+    sound_settings(tree, path, RULES)
     options = Options(
         roots=reading.roots_in(path),
         entries=entries,

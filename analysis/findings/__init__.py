@@ -26,10 +26,12 @@ from analysis.findings.import_cycle import (
     ImportCycleData,
 )
 from analysis.findings.ownership import owners_of
-from analysis.findings.rules import AnyFinding, rule_of
+from analysis.findings.rules import RULES, AnyFinding, rule_of
+from analysis.findings.standing import Standing, stand, words_of
 from analysis.findings.unparsable_file import UnparsableFile, UnparsableFileData
 
 __all__ = [
+    "RULES",
     "AnyFinding",
     "BrokenImport",
     "BrokenImportData",
@@ -48,6 +50,7 @@ __all__ = [
     "ImportSite",
     "Location",
     "Severity",
+    "Standing",
     "UndefinedName",
     "UndefinedNameData",
     "UnparsableFile",
@@ -56,4 +59,6 @@ __all__ = [
     "key_of",
     "owners_of",
     "rule_of",
+    "stand",
+    "words_of",
 ]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from analysis.execution.golden import NO_MODULE, GoldenPath
-from analysis.findings import AnyFinding, Severity, evidence_of, rule_of
+from analysis.findings import AnyFinding, Severity, Standing, evidence_of, rule_of, words_of
 from analysis.fixes.edits import Fix
 from analysis.pipeline import Analysis
 from analysis.sources.printable import printable
@@ -15,21 +15,34 @@ from analysis.sources.printable import printable
 SHOWN_PLACES = 12
 
 
-def render(analysis: Analysis, fixes: Mapping[str, tuple[Fix, ...]] | None = None) -> str:
-    """Golden paths, then a section for each finding in ranked order; names are never markup."""
+def render(
+    analysis: Analysis,
+    fixes: Mapping[str, tuple[Fix, ...]] | None = None,
+    standing: Standing | None = None,
+) -> str:
+    """Golden paths, then a section for each finding in ranked order; names are never markup.
+
+    `standing` says which findings count, and are told (default: all).
+    """
     proposals = fixes or {}
-    counted = Counter(finding.severity for finding in analysis.findings)
+    standing = standing or Standing(analysis.findings)
+    counted = Counter(finding.severity for finding in standing.counting)
     lines = [
         f"# Imports of {_code(analysis.tree.label)}",
         "",
-        ", ".join(f"{counted[severity]} {severity}" for severity in Severity),
+        ", ".join(
+            [
+                *(f"{counted[severity]} {severity}" for severity in Severity),
+                *_aside(standing),
+            ]
+        ),
     ]
     if analysis.golden_paths:
         lines += ["", "## Golden paths", "", *map(_golden, analysis.golden_paths)]
-    if analysis.findings:
+    if standing.counting:
         lines += ["", "## Findings"]
-    for finding in analysis.findings:
-        lines += ["", *_finding(finding, proposals.get(finding.key, ()))]
+    for finding in standing.counting:
+        lines += ["", *_finding(finding, proposals.get(finding.key, ()), standing)]
     if analysis.blind_spots:
         lines += ["", "## What static reading could not decide", ""]
         lines += _places(
@@ -38,7 +51,24 @@ def render(analysis: Analysis, fixes: Mapping[str, tuple[Fix, ...]] | None = Non
                 for spot in analysis.blind_spots
             ]
         )
+    if standing.stale:
+        lines += ["", "## Waivers that no finding needs", ""]
+        lines += _places(
+            [f"- {_text(words_of(each))}: {_text(each.reason)}" for each in standing.stale]
+        )
+    if standing.gone:
+        lines += ["", "## In the baseline, and no longer found", ""]
+        lines += _places([f"- {_code(key)}" for key in standing.gone])
     return "\n".join(lines) + "\n"
+
+
+def _aside(standing: Standing) -> Iterator[str]:
+    if standing.waived:
+        yield f"{len(standing.waived)} waived"
+    if standing.expired:
+        yield f"{len(standing.expired)} with an expired waiver"
+    if standing.known:
+        yield f"{len(standing.known)} in the baseline"
 
 
 def _golden(golden: GoldenPath) -> str:
@@ -49,11 +79,15 @@ def _golden(golden: GoldenPath) -> str:
     )
 
 
-def _finding(finding: AnyFinding, fixes: tuple[Fix, ...]) -> Iterator[str]:
+def _finding(finding: AnyFinding, fixes: tuple[Fix, ...], standing: Standing) -> Iterator[str]:
     yield f"### {finding.severity}: {_text(finding.title)}"
     yield ""
     yield f"{_text(finding.message)} ({rule_of(finding)}, {_code(finding.key)})"
     yield ""
+    if finding.key in standing.expired:
+        waiver = standing.expired[finding.key]
+        yield f"Its waiver expired after {waiver.until}: {_text(waiver.reason)}"
+        yield ""
     yield from _places(
         [f"- {_place(seen.path, seen.line)} {_text(seen.note)}" for seen in evidence_of(finding)]
     )

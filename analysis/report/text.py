@@ -14,11 +14,13 @@ from analysis.findings import (
     DuplicateClass,
     ImportCycle,
     Severity,
+    Standing,
     UndefinedName,
     UnparsableFile,
     evidence_of,
     owners_of,
     rule_of,
+    words_of,
 )
 from analysis.fixes.edits import Fix
 from analysis.pipeline import Analysis
@@ -35,21 +37,25 @@ def render(
     analysis: Analysis,
     fixes: Mapping[str, tuple[Fix, ...]] | None = None,
     width: int = 100,
+    standing: Standing | None = None,
 ) -> str:
     """Plain lines without terminal escapes, no longer than `width` columns (at least 40).
 
     Keys of findings and ids of fixes stand on lines of their own that are as long as they are.
+    `standing` says which findings count, and are told one by one (default: all).
     """
+    standing = standing or Standing(analysis.findings)
     width = max(width, NARROWEST)
     proposals = fixes or {}
     lines = [*_head(analysis), ""]
     if analysis.golden_paths:
         lines += ["Golden paths", *map(_golden, analysis.golden_paths), ""]
-    for finding in analysis.findings:
-        lines += [*_finding(finding, proposals.get(finding.key, ())), ""]
+    for finding in standing.counting:
+        lines += [*_finding(finding, proposals.get(finding.key, ()), standing), ""]
     lines += _unowned(analysis)
     lines += _blind_spots(analysis)
-    lines.append(_verdict(analysis))
+    lines += _stale(standing)
+    lines.append(_verdict(standing))
     return "\n".join(row for line in lines for row in _wrapped(line, width)) + "\n"
 
 
@@ -62,6 +68,7 @@ def _head(analysis: Analysis) -> Iterator[str]:
         f"{_count(len(project.classes), 'class', 'classes')}, "
         f"{_count(len(project.imports), 'import')}; Python {version}; "
         f"import roots: {printable(', '.join(project.layout.roots))}"
+        + (f"; {_count(len(analysis.excluded), 'file')} excluded" if analysis.excluded else "")
     )
 
 
@@ -72,12 +79,15 @@ def _golden(golden: GoldenPath) -> str:
     return printable(f"  {golden.outcome:<7} {named}{blocked}{absent}")
 
 
-def _finding(finding: AnyFinding, fixes: tuple[Fix, ...]) -> Iterator[str]:
+def _finding(finding: AnyFinding, fixes: tuple[Fix, ...], standing: Standing) -> Iterator[str]:
     first = finding.locations[0] if finding.locations else None
     place = f"{first.path}:{first.line}: " if first else ""
     yield printable(f"{place}{finding.severity}: {finding.title} [{rule_of(finding)}]")
     if finding.message and finding.message != finding.title:
         yield printable(f"  {finding.message}")
+    if finding.key in standing.expired:
+        waiver = standing.expired[finding.key]
+        yield printable(f"  its waiver expired after {waiver.until}: {waiver.reason}")
     evidence = [
         f"{seen.path}:{seen.line}  {seen.note}" if seen.line else f"{seen.path}  {seen.note}"
         for seen in evidence_of(finding)
@@ -138,7 +148,8 @@ def _some(names: tuple[str, ...]) -> str:
 
 
 def _unowned(analysis: Analysis) -> Iterator[str]:
-    owned = owners_of(analysis.execution, analysis.findings)
+    off = analysis.found.off if analysis.found is not None else ()
+    owned = owners_of(analysis.execution, (*analysis.findings, *off))
     failing = [
         f"{outcome.failure.path}:{outcome.failure.line}  import {module} fails: "
         f"{outcome.failure.error}: {outcome.failure.message}"
@@ -159,12 +170,31 @@ def _blind_spots(analysis: Analysis) -> Iterator[str]:
     yield ""
 
 
-def _verdict(analysis: Analysis) -> str:
-    counted = Counter(finding.severity for finding in analysis.findings)
-    if not counted:
-        return "No findings."
+def _stale(standing: Standing) -> Iterator[str]:
+    """What the settings and the baseline still speak of, and is not found any more."""
+    if standing.stale:
+        yield "Waivers that no finding needs"
+        yield from _listed([f"{words_of(each)}: {each.reason}" for each in standing.stale])
+        yield ""
+    if standing.gone:
+        yield "In the baseline, and no longer found"
+        yield from _listed(list(standing.gone))
+        yield ""
+
+
+def _verdict(standing: Standing) -> str:
+    counted = Counter(finding.severity for finding in standing.counting)
     parts = [_count(counted[severity], severity.value) for severity in Severity]
-    return ", ".join(parts)
+    said = ", ".join(parts) if counted else "No findings"
+    aside = [
+        (len(standing.waived), "waived"),
+        (len(standing.expired), "with an expired waiver"),
+        (len(standing.known), "in the baseline"),
+    ]
+    more = ", ".join(f"{number:,} {words}" for number, words in aside if number)
+    if more:
+        return f"{said}; {more}"
+    return said if counted else f"{said}."
 
 
 def _count(number: int, noun: str, plural: str | None = None) -> str:

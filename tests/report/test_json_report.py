@@ -40,6 +40,8 @@ def test_the_whole_document() -> None:
         "golden_paths",
         "modules",
         "findings",
+        "waivers",
+        "baseline",
     ]
     assert found["summary"] == {
         "files": 5,
@@ -48,7 +50,12 @@ def test_the_whole_document() -> None:
         "imports": 4,
         "findings": {"error": 3, "warning": 2, "info": 0},
         "seconds": 0.123,
+        "waived": 0,
+        "known": 0,
+        "excluded": 0,
     }
+    assert found["waivers"] == {"expired": [], "stale": []}
+    assert found["baseline"] is None
     assert found["golden_paths"][0] == {
         "name": "web",
         "module": "pkg.a",

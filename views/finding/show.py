@@ -21,6 +21,7 @@ from views.finding import cycle
 from views.finding.candidates import show_candidates
 from views.finding.fixes import show_fixes
 from views.finding.places import show_places
+from views.finding.waiver import offer_waiver, show_waiver
 from views.opening import Opened
 from views.words import (
     SEVERITIES,
@@ -57,7 +58,9 @@ def show(opened: Opened, finding: AnyFinding) -> None:
         ),
         parts.callout(kind, head, finding.message, *more),
     )
+    show_waiver(opened, finding)
     fixes = st.container()
+    offer_waiver(opened, finding)
     picture = cached.finding_picture(opened.key, opened.analysis, finding.key)
     if picture is not None and picture.boxes:
         canvas(
