@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import pandas as pd
@@ -12,15 +12,17 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from analysis import Analysis, Fails, ResolvedImport
 from analysis.findings import AnyFinding, BrokenImport, evidence_of
 from analysis.graphs.layout import edge_sites
+from analysis.graphs.module_graph import Site
 from analysis.graphs.package_tree import module_of
 from analysis.graphs.scene import Ghost
 from views import cached, code, parts, state, story, tables
 from views.canvas.component import ArrowSelection, BoxSelection, Picked
 from views.canvas.payload import EXTERNAL, full_name
 from views.opening import Opened
-from views.words import count, plain
+from views.words import count
 
-MOST_SITES = 40
+MOST_SITES = 200
+MOST_EXCERPTS = 12
 ROW_HEIGHT = 31
 MOST_FINDINGS = 12
 
@@ -236,6 +238,13 @@ def _package_tools(name: str, actions: Actions) -> None:
             on_click=actions.toggle,
             args=(name,),
         )
+        if st.button(
+            "Matrix",
+            icon=":material/grid_on:",
+            key=f"matrix.{name}",
+            help="Show who of its parts imports whom",
+        ):
+            state.go("modules", {state.VIEW: state.MATRIX_VIEW, state.WITHIN: name})
         st.button(
             "Focus here",
             icon=":material/center_focus_strong:",
@@ -344,22 +353,31 @@ def _finding(finding: AnyFinding, where: str) -> None:
 
 
 def _arrow(opened: Opened, source: str, target: str) -> None:
-    analysis = opened.analysis
-    sites = edge_sites(analysis.structure, source, target)
-    parts.show(
-        parts.heading(
-            f"{full_name(source)} → {full_name(target)}", count(len(sites), "import statement")
-        ),
-    )
+    statements(opened, source, target, edge_sites(opened.analysis.structure, source, target))
+
+
+def statements(opened: Opened, source: str, target: str, sites: Sequence[Site]) -> None:
+    """The import statements from one box to another, in their files."""
+    where = f"{full_name(source)} → {full_name(target)}"
+    parts.show(parts.heading(where, count(len(sites), "import statement")))
     if not sites:
         st.caption("No statement of this repository stands behind this arrow.")
         return
+    rows = [
+        (
+            parts.place(site.path, site.line),
+            ", ".join(site.names),
+            "" if site.timing.value == "import" else site.timing.value,
+        )
+        for site in sites[:MOST_SITES]
+    ]
+    parts.show(parts.table(["statement", "names", "when"], rows))
+    if len(sites) > MOST_SITES:
+        st.caption(f"The first {MOST_SITES} of {len(sites):,}.")
     by_path: dict[str, dict[int, str]] = {}
-    for site in sites[:MOST_SITES]:
+    for site in sites[:MOST_EXCERPTS]:
         note = "" if site.timing.value == "import" else site.timing.value
         by_path.setdefault(site.path, {})[site.line] = note
     for path, marks in by_path.items():
-        st.markdown(f"**{plain(path)}**")
-        code.excerpt(analysis.tree, path, marks, around=1)
-    if len(sites) > MOST_SITES:
-        st.caption(f"The first {MOST_SITES} of {len(sites)}.")
+        parts.show(parts.paragraph(parts.place(path, min(marks))))
+        code.excerpt(opened.analysis.tree, path, marks, around=1)

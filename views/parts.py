@@ -33,7 +33,7 @@ STYLE = """
 @media (min-width: 768px) and (max-width: 810px) {
   .st-key-watching { top: 4.5rem; right: 1.4rem; } }
 .st-key-drawer { position: absolute; width: 0; height: 0; min-width: 0; }
-.pl a, a.pl-at, a.pl-go { color: var(--st-link-color, #005f9e); text-decoration: none;
+.pl a, a.pl-at, a.pl-go { color: #005f9e; text-decoration: none;
   border-radius: 3px; }
 .pl a:hover, a.pl-at:hover, a.pl-go:hover { text-decoration: underline; }
 .pl a:focus-visible { outline: 2px solid #56B4E9; outline-offset: 1px; }
@@ -116,6 +116,7 @@ STYLE = """
 """
 DARK = """
 <style>
+.pl a, a.pl-at, a.pl-go { color: #7cc5ee; }
 .pl .error, .pl .bad-ink { color: #F39A63; } .pl .warning { color: #EFBF4D; }
 .pl .good-ink { color: #3CCB9F; }
 .pl-code b.word { color: #7cc5ee; } .pl-code b.text { color: #8fd19e; }
@@ -134,13 +135,13 @@ def show(*pieces: str) -> None:
     st.html(f'<div class="pl">{"".join(pieces)}</div>')
 
 
-def heading(name: str, *facts: str) -> str:
+def heading(name: str, *facts: object) -> str:
     """A name, and short facts below it."""
     chips = "".join(f'<span class="chip">{safe(fact)}</span>' for fact in facts if fact)
     return f'<h4>{safe(name)}</h4><div class="chips">{chips}</div>'
 
 
-def paragraph(text: str, kind: str = "") -> str:
+def paragraph(text: object, kind: str = "") -> str:
     """A line of text; `kind` is muted, or nothing."""
     return f'<p class="{kind}">{safe(text)}</p>'
 
@@ -150,7 +151,7 @@ def doc(text: str) -> str:
     return f'<div class="doc">{safe(text.strip())}</div>'
 
 
-def callout(kind: str, head: str, *lines: str, inner: str = "") -> str:
+def callout(kind: str, head: object, *lines: object, inner: str = "") -> str:
     """A box with a heading; `kind` is good, bad, doubt or note."""
     body = "".join(f"<div>{safe(line)}</div>" for line in lines if line)
     return f'<div class="box {kind}"><b class="head">{safe(head)}</b>{body}{inner}</div>'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NoReturn
 from urllib.parse import urlencode
 
@@ -28,6 +28,7 @@ FINDING_MAP = "plumbline.finding-map"
 PAIR = "plumbline.pair"
 TABLE = "plumbline.table"
 DRAWER = "plumbline.drawer"
+MATRIX = "plumbline.matrix"
 
 # URL parameters that the pages write
 SOURCE = "source"
@@ -36,6 +37,7 @@ OPEN = "open"
 FINDING = "finding"
 FIX = "fix"
 AT = "at"
+CYCLE = "cycle"
 
 # URL parameters that are bound to widgets: their keys
 TESTS = "tests"
@@ -43,14 +45,27 @@ CYCLES = "cycles"
 EXTERNAL = "external"
 FOCUS = "focus"
 HOPS = "hops"
-RULE = "rule"
-SEVERITY = "severity"
 TEXT = "q"
 CLASS_PACKAGE = "package"
 CLASS_VIEW = "show"
 PREVIEW = "preview"
-BOUND = (RULE, SEVERITY, TEXT)
+BOUND = (TEXT, FOCUS)
 """Those that a link of a page may set anew while the page is shown."""
+
+ON = "1"
+
+# URL parameters that widgets follow (`follow`): their keys
+VIEW = "view"
+MAP_VIEW = "map"
+MATRIX_VIEW = "matrix"
+WITHIN = "within"
+FLAT = "flat"
+EARLY = "early"
+RULE = "rule"
+SEVERITY = "severity"
+GOLDEN = "golden"
+PACKAGE = "of"
+PART = "part"
 
 
 def parameter(name: str) -> str | None:
@@ -63,6 +78,30 @@ def remember(name: str, value: str | None) -> None:
     if value:
         if st.query_params.get(name) != value:
             st.query_params[name] = value
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
+def follow(name: str, options: Collection[str], *, several: bool = False) -> None:
+    """Let the widget with the key `name`, about to be drawn, show what the address says.
+
+    Not Streamlit's own binding: that puts what is on display, with its counts, into the address.
+    """
+    named = [each for each in st.query_params.get_all(name) if each in options]
+    st.session_state[name] = named if several else next(iter(named), None)
+
+
+def follow_toggle(name: str) -> None:
+    """The same for a toggle."""
+    st.session_state[name] = st.query_params.get(name) == ON
+
+
+def lead(name: str) -> None:
+    """The reverse, for `on_change`: the address says what the widget shows."""
+    value = st.session_state[name]
+    chosen = [ON] if value is True else [value] if isinstance(value, str) else list(value or ())
+    if chosen:
+        st.query_params[name] = chosen
     elif name in st.query_params:
         del st.query_params[name]
 
