@@ -9,7 +9,7 @@ from analysis.graphs.layout import reveal
 from analysis.graphs.package_tree import module_of
 from analysis.graphs.picture import Picture
 from analysis.graphs.scene import MapOptions
-from views import cached, matrix, panel, selection, state, tables
+from views import cached, listing, matrix, panel, selection, state, tables
 from views.canvas.component import BoxSelection, Picked, canvas
 from views.canvas.payload import draw
 from views.opening import Opened
@@ -17,7 +17,7 @@ from views.panel import pick_row
 from views.words import count
 
 MOST_HOPS = 5
-VIEWS = {state.MAP_VIEW: "Map", state.MATRIX_VIEW: "Matrix"}
+VIEWS = {state.MAP_VIEW: "Map", state.MATRIX_VIEW: "Matrix", state.LIST_VIEW: "List"}
 
 
 @st.fragment
@@ -38,6 +38,9 @@ def page(opened: Opened) -> None:
     if view == state.MATRIX_VIEW:
         matrix.show(opened, bar)
         return
+    if view == state.LIST_VIEW:
+        listing.show(opened, bar)
+        return
     with bar:
         options = _toolbar(opened)
     picture = _picture(opened, options)
@@ -53,7 +56,7 @@ def page(opened: Opened) -> None:
             pushed=selection.pushed(state.MAP),
             on_toggle=actions.toggle,
         )
-        state.remember(state.SELECT, selection.write(picked))
+        selection.keep(state.MAP, picked)
     with right, st.container(key="panel"):
         panel.show(opened, picked, actions)
     with st.expander(f"As a table: {count(len(picture.boxes), 'box', 'boxes')}"):

@@ -40,6 +40,13 @@ STYLE = """
 .pl a.pl-at { font-family: var(--st-code-font, monospace); font-size: .92em; }
 .pl h4 { margin: 0 0 2px; padding: 0; font-size: 1.06rem; overflow-wrap: anywhere; }
 .pl p { margin: 0 0 4px; }
+.pl-sum a { color: inherit !important; }
+.pl-sum { white-space: nowrap; }
+.pl-chip { margin-left: 6px; padding: 2px 7px; border-radius: 6px; font-size: .92em; }
+.pl-chip.error { background: rgba(213,94,0,.15); }
+.pl-chip.warning { background: rgba(230,159,0,.20); }
+.pl-chip.info { background: rgba(128,140,155,.2); }
+.pl-chip.good { background: rgba(0,158,115,.16); }
 .pl .muted, .pl-line em { opacity: .72; }
 .pl .chips { display: flex; flex-wrap: wrap; gap: 4px 6px; margin: 2px 0 4px; }
 .pl .chip { border: 1px solid rgba(128,140,155,.45); border-radius: 9px; padding: 0 7px;
@@ -215,13 +222,28 @@ def table(
     return f"<table><tr>{top}</tr>{body}</table>"
 
 
-def finding_line(finding: AnyFinding) -> str:
-    """A finding in a line: its sign, its rule and its title."""
+def finding_line(finding: AnyFinding, *, links: bool = True) -> str:
+    """A finding in a line: its sign, its rule and its title, which leads to its page.
+
+    Without `links` for a finding that the repository as it stands does not have.
+    """
     kind = finding.severity.value
+    title = (
+        link(finding.title, "problems", **{state.FINDING: finding.key}) if links else finding.title
+    )
     return (
         f'<p><span class="{kind}">{SIGNS[finding.severity]} {safe(rule_words(finding))}</span> '
-        f"{safe(finding.title)}</p>"
+        f"{safe(title)}</p>"
     )
+
+
+def first_place(finding: AnyFinding) -> Markup:
+    """The first place of a finding, and how many other files it is about."""
+    if not finding.locations:
+        return Markup()
+    first = finding.locations[0]
+    files = len({each.path for each in finding.locations}) - 1
+    return joined(place(first.path, first.line), f" +{files}" if files else "")
 
 
 def outcome_box(outcome: Outcome | None) -> str:

@@ -22,6 +22,7 @@ SEVERITIES = {
 }
 # A shape beside each colour, so that neither is needed to tell them apart.
 SIGNS = {Severity.ERROR: "✕", Severity.WARNING: "▲", Severity.INFO: "○"}
+OUTCOMES = ("imports", "fails", "can't tell", "no source")
 APPLICABILITY = {
     "safe": "Safe: proven to fix it and to break nothing",
     "unsafe": "Helps, but read it first: what the program does may change",

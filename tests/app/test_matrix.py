@@ -87,7 +87,9 @@ def test_a_click_on_a_cell_leads_to_its_lines(visit: Begin) -> None:
 
     page.locator(".scroll").focus()
     page.keyboard.press("ArrowUp")
-    expect(page.locator(".grid .said")).to_contain_text("auth_service → shared: 5 import statements")
+    expect(page.locator(".grid .said")).to_contain_text(
+        "auth_service → shared: 5 import statements"
+    )
     page.keyboard.press("Enter")
     expect(panel).to_contain_text("5 import statements")
     tour.assert_clean()

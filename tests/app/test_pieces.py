@@ -107,8 +107,10 @@ def test_findings_become_marks_and_ghosts() -> None:
     assert ghosts == ["ghost:pkg.b:gone"]
     rows = tables.boxes_table(picture).set_index("name")
     assert rows.loc["pkg.a", "broken"] == 1
-    assert tables.imports_of(analysis, "pkg.b")["module"].tolist() == ["pkg.a"]
-    assert tables.inward(analysis, {"pkg.b"})["module"].tolist() == ["pkg.a"]
+    (imported,) = tables.imports_of(analysis, "pkg.b")
+    assert imported.module == "pkg.a"
+    assert [(site.path, site.line) for site in imported.sites] == [("pkg/b.py", 2)]
+    assert tables.inward(analysis, {"pkg.b"}) == [("pkg.a", 1)]
 
 
 # Where a repository may come from
