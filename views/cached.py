@@ -16,7 +16,7 @@ from analysis import (
     Story,
     story_of,
 )
-from analysis.findings import AnyFinding, DuplicateClass
+from analysis.findings import AnyFinding, DuplicateClass, ImportCycle
 from analysis.fixes.edits import Fix
 from analysis.fixes.patch import unified_diff
 from analysis.fixes.plan import Considered, plan_all, propose
@@ -24,6 +24,7 @@ from analysis.graphs.class_layout import draw_classes
 from analysis.graphs.components import levels
 from analysis.graphs.layout import draw_modules
 from analysis.graphs.listing import Listing, list_classes, list_modules
+from analysis.graphs.matrix import Matrix, children_of, matrix_of, modules_of
 from analysis.graphs.pair import draw_pair
 from analysis.graphs.picture import Picture
 from analysis.graphs.scene import ClassOptions, MapOptions, Scene
@@ -111,6 +112,44 @@ def _fitting_scale(picture: Picture, window: tuple[float, float]) -> float:
         box.y - box.height / 2 for box in picture.boxes
     )
     return min(window[0] / width, window[1] / height)
+
+
+class MatrixOf(msgspec.Struct, frozen=True):
+    """What the rows of a matrix are: the parts of a package or its modules, or a cycle's members.
+
+    `cycle` is the key of a finding.
+    """
+
+    package: str = ""
+    flat: bool = False
+    tests: bool = False
+    cycle: str = ""
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def matrix_groups(key: str, _analysis: Analysis, asked: MatrixOf) -> Mapping[str, str]:
+    """Each module that a matrix is about with its row."""
+    return _meant(_analysis, asked)[1]
+
+
+@st.cache_resource(max_entries=16, show_spinner="Ordering the matrix …")
+def matrix(key: str, _analysis: Analysis, asked: MatrixOf, at_import: bool) -> Matrix:
+    """The matrix that is asked for."""
+    package, groups = _meant(_analysis, asked)
+    return matrix_of(_analysis.structure.modules, package, groups, at_import=at_import)
+
+
+def _meant(analysis: Analysis, asked: MatrixOf) -> tuple[str, Mapping[str, str]]:
+    files = analysis.structure.project.modules
+    if asked.cycle:
+        finding = _finding(analysis, asked.cycle)
+        members = finding.data.members if isinstance(finding, ImportCycle) else ()
+        return "", dict(zip(members, members, strict=True))
+    graph = analysis.structure.modules
+    modules = [name for name in graph if name in files and (asked.tests or not files[name].is_test)]
+    if asked.flat:
+        return asked.package, modules_of(modules, asked.package)
+    return children_of(modules, asked.package)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -91,7 +91,7 @@ def _map(opened: Opened, inheritance_only: bool, within: str | None) -> None:
             pushed=selection.pushed(state.CLASS_MAP),
             on_toggle=toggle,
         )
-        state.remember(state.SELECT, selection.write(picked))
+        selection.keep(state.CLASS_MAP, picked)
     with right, st.container(key="panel"):
         _panel(opened, picked)
     with st.expander(f"As a table: {count(len(picture.boxes), 'box', 'boxes')}"):

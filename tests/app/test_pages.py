@@ -94,7 +94,7 @@ def test_the_story_of_an_import_that_works_is_told_when_asked_for() -> None:
     app.session_state["story.netra_backend.app.db.session"] = True
     app.run()
     assert not app.exception
-    assert "netra_backend/app/db/session.py runs" in html_of(app)
+    assert "netra_backend/app/db/session.py</a> runs" in html_of(app)
 
 
 def test_an_entry_that_would_work_is_picked_by_its_button() -> None:

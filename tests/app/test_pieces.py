@@ -45,7 +45,7 @@ def test_a_sentence_begins_and_ends_as_one(given_text: str, said: str) -> None:
 
 @given(texts.text(alphabet="ab'\"\\#@\n\r\t<& =()", max_size=60))
 def test_highlighting_keeps_every_line_and_its_text(text: str) -> None:
-    lines = code._lines(text)
+    lines = code.lines_of(text)
     shown = code._highlight(lines, 1, len(lines))
     assert sorted(shown) == list(range(1, len(lines) + 1))
     for number, line in enumerate(lines, start=1):
@@ -107,8 +107,10 @@ def test_findings_become_marks_and_ghosts() -> None:
     assert ghosts == ["ghost:pkg.b:gone"]
     rows = tables.boxes_table(picture).set_index("name")
     assert rows.loc["pkg.a", "broken"] == 1
-    assert tables.imports_of(analysis, "pkg.b")["module"].tolist() == ["pkg.a"]
-    assert tables.inward(analysis, {"pkg.b"})["module"].tolist() == ["pkg.a"]
+    (imported,) = tables.imports_of(analysis, "pkg.b")
+    assert imported.module == "pkg.a"
+    assert [(site.path, site.line) for site in imported.sites] == [("pkg/b.py", 2)]
+    assert tables.inward(analysis, {"pkg.b"}) == [("pkg.a", 1)]
 
 
 # Where a repository may come from

@@ -73,6 +73,11 @@ def show(opened: Opened, finding: AnyFinding) -> None:
             inside=CLASSES if isinstance(finding, DuplicateClass) else MODULES,
             compact=True,
         )
+        if isinstance(finding, ImportCycle):
+            where = {state.VIEW: state.MATRIX_VIEW, state.CYCLE: finding.key}
+            parts.show(
+                parts.paragraph(parts.link("Its members as a matrix", "modules", **where), "muted")
+            )
     _details(finding)
     show_places(opened.analysis, finding)
     # Last, because proving them takes longest; shown above, because they matter most.
