@@ -19,11 +19,18 @@ from analysis.findings.duplicate_class import (
 )
 from analysis.findings.evidence import Evidence, evidence_of
 from analysis.findings.import_cycle import (
+    Boundary,
     Cut,
+    CutName,
+    CutSite,
     CycleEdge,
     FailingEntry,
     ImportCycle,
     ImportCycleData,
+    NameUse,
+    Neighbour,
+    gap_of,
+    worth_of,
 )
 from analysis.findings.ownership import owners_of
 from analysis.findings.rules import AnyFinding, rule_of
@@ -31,11 +38,14 @@ from analysis.findings.unparsable_file import UnparsableFile, UnparsableFileData
 
 __all__ = [
     "AnyFinding",
+    "Boundary",
     "BrokenImport",
     "BrokenImportData",
     "Candidate",
     "Canonical",
     "Cut",
+    "CutName",
+    "CutSite",
     "CycleEdge",
     "Definition",
     "DuplicateClass",
@@ -47,13 +57,17 @@ __all__ = [
     "ImportCycleData",
     "ImportSite",
     "Location",
+    "NameUse",
+    "Neighbour",
     "Severity",
     "UndefinedName",
     "UndefinedNameData",
     "UnparsableFile",
     "UnparsableFileData",
     "evidence_of",
+    "gap_of",
     "key_of",
     "owners_of",
     "rule_of",
+    "worth_of",
 ]
