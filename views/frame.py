@@ -80,7 +80,7 @@ def _opened() -> Opened:
 def _switch(wanted: source.Source) -> None:
     """Go on with another repository; what the address says about the old one is dropped."""
     st.session_state[state.CURRENT] = str(wanted)
-    for name in (state.SELECT, state.OPEN, state.FINDING, state.FIX):
+    for name in (state.SELECT, state.OPEN, state.FINDING, state.FIX, state.AT):
         state.remember(name, None)
     st.session_state.pop(state.PUSHED, None)
     state.remember(state.SOURCE, str(wanted))

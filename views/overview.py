@@ -189,7 +189,7 @@ def _blind_spots(analysis: Analysis) -> None:
     if not spots:
         parts.show(parts.paragraph("None: every import could be followed.", "muted"))
         return
-    rows = [(f"{spot.path}:{spot.line}", spot.reason) for spot in spots[:SPOTS]]
+    rows = [(parts.place(spot.path, spot.line), spot.reason) for spot in spots[:SPOTS]]
     parts.show(parts.table(["place", "why"], rows))
     if len(spots) > SPOTS:
         st.caption(f"and {len(spots) - SPOTS} more, in the JSON on the Export page")

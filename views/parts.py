@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
 from analysis import Fails, Ok, Outcome, Unknown
 from analysis.findings import AnyFinding
-from views.words import SIGNS, rule_words, safe
+from views import state
+from views.words import SIGNS, Markup, rule_words, safe
 
 STYLE = """
 <style>
@@ -30,6 +32,12 @@ STYLE = """
 @media (max-width: 900px) { .st-key-watching { right: 3.4rem; } }
 @media (min-width: 768px) and (max-width: 810px) {
   .st-key-watching { top: 4.5rem; right: 1.4rem; } }
+.st-key-drawer { position: absolute; width: 0; height: 0; min-width: 0; }
+.pl a, a.pl-at, a.pl-go { color: var(--st-link-color, #005f9e); text-decoration: none;
+  border-radius: 3px; }
+.pl a:hover, a.pl-at:hover, a.pl-go:hover { text-decoration: underline; }
+.pl a:focus-visible { outline: 2px solid #56B4E9; outline-offset: 1px; }
+.pl a.pl-at { font-family: var(--st-code-font, monospace); font-size: .92em; }
 .pl h4 { margin: 0 0 2px; padding: 0; font-size: 1.06rem; overflow-wrap: anywhere; }
 .pl p { margin: 0 0 4px; }
 .pl .muted, .pl-line em { opacity: .72; }
@@ -154,7 +162,30 @@ def stack(modules: Sequence[str]) -> str:
     return f'<div class="stack">{links}</div>'
 
 
-def tiles(numbers: Iterable[tuple[str, str]]) -> str:
+def place(path: str, line: int | None = None, text: str | None = None) -> Markup:
+    """`path:line` as a link (or `text` as one): a click opens the file there, beside the page."""
+    at = path if line is None else f"{path}:{line}"
+    return Markup(
+        f'<a class="pl-at" data-at="{safe(at)}" href="{safe(state.address("", {state.AT: at}))}">'
+        f"{safe(at if text is None else text)}</a>"
+    )
+
+
+def link(text: object, page: str, **parameters: str | list[str]) -> Markup:
+    """`text` as a link to a page of the application, with what its address is to say."""
+    go = json.dumps({"page": page, "with": parameters})
+    return Markup(
+        f'<a class="pl-go" data-go="{safe(go)}" href="{safe(state.address(page, parameters))}">'
+        f"{safe(text)}</a>"
+    )
+
+
+def joined(*pieces: object) -> Markup:
+    """Text and links, one after the other, as one piece."""
+    return Markup("".join(safe(piece) for piece in pieces))
+
+
+def tiles(numbers: Iterable[tuple[object, str]]) -> str:
     """Numbers that stand for themselves, each with its word."""
     return (
         '<div class="grid">'
@@ -202,11 +233,11 @@ def outcome_box(outcome: Outcome | None) -> str:
                 "bad",
                 f"✕ Importing it fails: {failure.error}",
                 failure.message,
-                f"raised at {failure.path}:{failure.line}",
+                joined("raised at ", place(failure.path, failure.line)),
                 inner=stack(failure.stack),
             )
         case Unknown(reason=reason, path=path, line=line):
-            place = f"{path}:{line}" if path else ""
-            return callout("doubt", "? Static reading can't tell whether it imports", reason, place)
+            where = place(path, line) if path else ""
+            return callout("doubt", "? Static reading can't tell whether it imports", reason, where)
         case None:
             return callout("note", "No source to read here")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NoReturn
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -26,6 +27,7 @@ CLASS_MAP = "plumbline.classes"
 FINDING_MAP = "plumbline.finding-map"
 PAIR = "plumbline.pair"
 TABLE = "plumbline.table"
+DRAWER = "plumbline.drawer"
 
 # URL parameters that the pages write
 SOURCE = "source"
@@ -33,6 +35,7 @@ SELECT = "select"
 OPEN = "open"
 FINDING = "finding"
 FIX = "fix"
+AT = "at"
 
 # URL parameters that are bound to widgets: their keys
 TESTS = "tests"
@@ -46,6 +49,8 @@ TEXT = "q"
 CLASS_PACKAGE = "package"
 CLASS_VIEW = "show"
 PREVIEW = "preview"
+BOUND = (RULE, SEVERITY, TEXT)
+"""Those that a link of a page may set anew while the page is shown."""
 
 
 def parameter(name: str) -> str | None:
@@ -62,8 +67,27 @@ def remember(name: str, value: str | None) -> None:
         del st.query_params[name]
 
 
-def go(url_path: str, parameters: Mapping[str, str] | None = None) -> NoReturn:
+Parameters = Mapping[str, str | list[str]]
+
+
+def address(url_path: str, parameters: Parameters) -> str:
+    """The address of a page as seen from its siblings; "" stays on the page that is shown."""
+    said = urlencode({**_kept(), **parameters}, doseq=True, errors="surrogateescape")
+    return f"{url_path}?{said}"
+
+
+def go(url_path: str, parameters: Parameters | None = None) -> NoReturn:
     """Switch to a page of the application, keeping the repository that is looked at."""
     pages: Mapping[str, StreamlitPage] = st.session_state[PAGES]
-    kept = {SOURCE: st.session_state[CURRENT]} if CURRENT in st.session_state else {}
-    st.switch_page(pages[url_path], query_params={**kept, **(parameters or {})})
+    asked = {**_kept(), **(parameters or {})}
+    for name in BOUND:
+        # On the page itself, a widget's last word would be heard after the address.
+        if name in asked:
+            st.session_state[name] = asked[name]
+        elif name in st.session_state:
+            del st.session_state[name]
+    st.switch_page(pages[url_path], query_params=asked)
+
+
+def _kept() -> dict[str, str]:
+    return {SOURCE: st.session_state[CURRENT]} if CURRENT in st.session_state else {}

@@ -45,7 +45,7 @@ def test_a_sentence_begins_and_ends_as_one(given_text: str, said: str) -> None:
 
 @given(texts.text(alphabet="ab'\"\\#@\n\r\t<& =()", max_size=60))
 def test_highlighting_keeps_every_line_and_its_text(text: str) -> None:
-    lines = code._lines(text)
+    lines = code.lines_of(text)
     shown = code._highlight(lines, 1, len(lines))
     assert sorted(shown) == list(range(1, len(lines) + 1))
     for number, line in enumerate(lines, start=1):
