@@ -28,6 +28,7 @@ FINDING_MAP = "plumbline.finding-map"
 PAIR = "plumbline.pair"
 TABLE = "plumbline.table"
 DRAWER = "plumbline.drawer"
+TICKED = "plumbline.ticked"
 
 # URL parameters that the pages write
 SOURCE = "source"
@@ -36,6 +37,8 @@ OPEN = "open"
 FINDING = "finding"
 FIX = "fix"
 AT = "at"
+TICKS = "ticks"
+LOOK = "look"
 
 # URL parameters that are bound to widgets: their keys
 TESTS = "tests"
