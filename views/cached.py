@@ -29,7 +29,7 @@ from analysis.graphs.pair import draw_pair
 from analysis.graphs.picture import Picture
 from analysis.graphs.scene import ClassOptions, MapOptions, Scene
 from analysis.report import dot, graph_json, json_report, mermaid, text
-from views.scenes import classes_around, modules_about, modules_around, scene_of
+from views.scenes import classes_around, modules_about, modules_around, scene_around, scene_of
 from views.standing import standing, today
 
 BUDGETS = (60, 40, 25, 15, 8)
@@ -159,9 +159,9 @@ def finding_picture(key: str, _analysis: Analysis, finding_key: str) -> Picture 
     if isinstance(finding, DuplicateClass):
         return draw_classes(_scene(key, _analysis), classes_around(finding))
     options = modules_around(finding, _analysis) if finding is not None else None
-    if options is None:
+    if finding is None or options is None:
         return None
-    return draw_modules(_scene(key, _analysis), options)
+    return draw_modules(scene_around(finding, _scene(key, _analysis)), options)
 
 
 @st.cache_resource(max_entries=64, show_spinner="Following its imports …")

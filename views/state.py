@@ -32,6 +32,7 @@ WAIVER_REASON = "plumbline.waiver.reason"
 WAIVER_UNTIL = "plumbline.waiver.until"
 DRAWER = "plumbline.drawer"
 MATRIX = "plumbline.matrix"
+TICKED = "plumbline.ticked"
 
 # URL parameters that the pages write
 SOURCE = "source"
@@ -41,6 +42,8 @@ FINDING = "finding"
 FIX = "fix"
 AT = "at"
 CYCLE = "cycle"
+TICKS = "ticks"
+LOOK = "look"
 
 # URL parameters that are bound to widgets: their keys
 TESTS = "tests"

@@ -19,11 +19,18 @@ from analysis.findings.duplicate_class import (
 )
 from analysis.findings.evidence import Evidence, evidence_of
 from analysis.findings.import_cycle import (
+    Boundary,
     Cut,
+    CutName,
+    CutSite,
     CycleEdge,
     FailingEntry,
     ImportCycle,
     ImportCycleData,
+    NameUse,
+    Neighbour,
+    gap_of,
+    worth_of,
 )
 from analysis.findings.ownership import owners_of
 from analysis.findings.rules import RULES, AnyFinding, rule_of
@@ -33,11 +40,14 @@ from analysis.findings.unparsable_file import UnparsableFile, UnparsableFileData
 __all__ = [
     "RULES",
     "AnyFinding",
+    "Boundary",
     "BrokenImport",
     "BrokenImportData",
     "Candidate",
     "Canonical",
     "Cut",
+    "CutName",
+    "CutSite",
     "CycleEdge",
     "Definition",
     "DuplicateClass",
@@ -49,6 +59,8 @@ __all__ = [
     "ImportCycleData",
     "ImportSite",
     "Location",
+    "NameUse",
+    "Neighbour",
     "Severity",
     "Standing",
     "UndefinedName",
@@ -56,9 +68,11 @@ __all__ = [
     "UnparsableFile",
     "UnparsableFileData",
     "evidence_of",
+    "gap_of",
     "key_of",
     "owners_of",
     "rule_of",
     "stand",
     "words_of",
+    "worth_of",
 ]

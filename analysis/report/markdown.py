@@ -7,7 +7,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from analysis.execution.golden import NO_MODULE, GoldenPath
-from analysis.findings import AnyFinding, Severity, Standing, evidence_of, rule_of, words_of
+from analysis.findings import (
+    AnyFinding,
+    ImportCycle,
+    ImportCycleData,
+    Severity,
+    Standing,
+    evidence_of,
+    gap_of,
+    rule_of,
+    words_of,
+    worth_of,
+)
 from analysis.fixes.edits import Fix
 from analysis.pipeline import Analysis
 from analysis.sources.printable import printable
@@ -91,6 +102,8 @@ def _finding(finding: AnyFinding, fixes: tuple[Fix, ...], standing: Standing) ->
     yield from _places(
         [f"- {_place(seen.path, seen.line)} {_text(seen.note)}" for seen in evidence_of(finding)]
     )
+    if isinstance(finding, ImportCycle) and finding.data.cut:
+        yield from _cut(finding.data)
     if finding.blocked:
         yield ""
         yield f"Blocked: {', '.join(map(_code, finding.blocked[:SHOWN_PLACES]))}" + _more(
@@ -100,6 +113,20 @@ def _finding(finding: AnyFinding, fixes: tuple[Fix, ...], standing: Standing) ->
         yield ""
     for fix in fixes:
         yield f"- fix, {fix.applicability}: {_text(fix.title)}. {_text(fix.rationale)}"
+
+
+def _cut(data: ImportCycleData) -> Iterator[str]:
+    yield ""
+    yield f"To cut: {_text(gap_of(data))}."
+    yield ""
+    yield from _places(
+        [
+            f"- {_place(cut.path, cut.line)} {_code(cut.importer)} → {_code(cut.imported)}: "
+            + _text(cut.why)
+            + (f" ({_text(worth_of(cut, data))})" if len(data.cut) > 1 else "")
+            for cut in data.cut
+        ]
+    )
 
 
 def _places(rows: list[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from analysis.execution.golden import NO_MODULE, GoldenPath
 from analysis.execution.outcome import Fails
 from analysis.findings import (
     AnyFinding,
+    Boundary,
     BrokenImport,
     DuplicateClass,
     ImportCycle,
@@ -18,9 +19,11 @@ from analysis.findings import (
     UndefinedName,
     UnparsableFile,
     evidence_of,
+    gap_of,
     owners_of,
     rule_of,
     words_of,
+    worth_of,
 )
 from analysis.fixes.edits import Fix
 from analysis.pipeline import Analysis
@@ -118,17 +121,35 @@ def _advice(finding: AnyFinding) -> Iterator[str]:
             for near in data.candidates[:3]:
                 yield f"perhaps meant: {_dotted(near.module, near.name)} ({near.why})"
         case ImportCycle(data=data):
-            least = "the fewest imports to cut" if data.cut_is_minimum else "imports to cut"
             if data.cut:
-                yield f"{least}: {len(data.cut)}"
+                yield f"to cut: {gap_of(data)}"
             for cut in data.cut[:SHOWN_PLACES]:
                 yield f"  {cut.path}:{cut.line}  {cut.importer} -> {cut.imported}: {cut.why}"
+                if len(data.cut) > 1:
+                    yield f"    alone: {worth_of(cut, data)}"
+            if len(data.cut) > SHOWN_PLACES:
+                yield f"  and {len(data.cut) - SHOWN_PLACES} more"
+            if around := _boundary(data.boundary):
+                yield around
         case DuplicateClass(data=data):
             keep = data.canonical
             yield f"{data.kind}, {data.similarity:.0%} alike"
             yield f"the one to keep: {keep.module}:{keep.class_}"
         case UnparsableFile():
             return
+
+
+def _boundary(boundary: Boundary) -> str:
+    sides = (
+        ("imported from outside by", boundary.importer_modules, boundary.importers),
+        ("importing", boundary.imported_modules, boundary.imported),
+    )
+    return "; ".join(
+        f"{words} {_count(modules, 'module')} ({_some(tuple(each.name for each in near[:3]))}"
+        + (", …)" if len(near) > 3 else ")")
+        for words, modules, near in sides
+        if modules
+    )
 
 
 def _dotted(module: str, name: str | None) -> str:

@@ -39,7 +39,7 @@ pkg/c.py:1: warning: pkg.c and pkg.d import each other [import-cycle]
     pkg/c.py:1  pkg.c imports pkg.d
     pkg/d.py:2  pkg.d imports pkg.c
     pkg/d.py:2  import pkg.c fails: cannot import name 'C'
-  the fewest imports to cut: 1
+  to cut: 1 import is enough
     pkg/d.py:2  pkg.d -> pkg.c: used in one function
   key: import-cycle:pkg.c,pkg.d
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analysis import Timing
 from analysis.findings import (
     AnyFinding,
     BrokenImport,
@@ -12,8 +13,6 @@ from analysis.findings import (
     UndefinedName,
     UnparsableFile,
 )
-from analysis.graphs.package_tree import module_of
-from analysis.graphs.picture import Picture
 from views import cached, members, parts, state
 from views.canvas.component import CLASSES, LOW, MODULES, canvas
 from views.canvas.payload import draw
@@ -35,6 +34,7 @@ VERDICTS = {
     "depends-on-entry": "▲ It depends on which module is imported first",
     "safe": "○ It imports whichever module comes first, as the code stands",
 }
+COUPLING = "○ Runtime coupling: it closes only through imports that wait inside functions"
 REASONS = {
     "missing-module": "There is no such module.",
     "missing-name": "The module is there, the name is not.",
@@ -51,7 +51,7 @@ def show(opened: Opened, finding: AnyFinding) -> None:
         parts.heading(
             finding.title,
             f"{SIGNS[finding.severity]} {SEVERITIES[finding.severity]}",
-            rule_words(finding),
+            _kind_of(finding),
             f"blocks {count(len(finding.blocked), 'module')}" if finding.blocked else "",
             *(f"golden path {name}" for name in finding.golden),
             "tests only" if finding.in_tests else "",
@@ -61,23 +61,14 @@ def show(opened: Opened, finding: AnyFinding) -> None:
     show_waiver(opened, finding)
     fixes = st.container()
     offer_waiver(opened, finding)
-    picture = cached.finding_picture(opened.key, opened.analysis, finding.key)
-    if picture is not None and picture.boxes:
-        canvas(
-            state.FINDING_MAP,
-            (draw(picture),),
-            view=f"{opened.source}.{finding.key}",
-            title=f"{rule_words(finding)} and its surroundings",
-            hidden=(*picture.hidden, *_left_out(finding, picture)),
-            height=LOW,
-            inside=CLASSES if isinstance(finding, DuplicateClass) else MODULES,
-            compact=True,
+    if isinstance(finding, ImportCycle):
+        cycle.show(opened, finding)
+        where = {state.VIEW: state.MATRIX_VIEW, state.CYCLE: finding.key}
+        parts.show(
+            parts.paragraph(parts.link("Its members as a matrix", "modules", **where), "muted")
         )
-        if isinstance(finding, ImportCycle):
-            where = {state.VIEW: state.MATRIX_VIEW, state.CYCLE: finding.key}
-            parts.show(
-                parts.paragraph(parts.link("Its members as a matrix", "modules", **where), "muted")
-            )
+    else:
+        _picture(opened, finding)
     _details(finding)
     show_places(opened.analysis, finding)
     # Last, because proving them takes longest; shown above, because they matter most.
@@ -85,14 +76,25 @@ def show(opened: Opened, finding: AnyFinding) -> None:
         show_fixes(opened, finding)
 
 
-def _left_out(finding: AnyFinding, picture: Picture) -> tuple[str, ...]:
-    if not isinstance(finding, ImportCycle):
-        return ()
-    members = set(finding.data.members)
-    drawn = sum(module_of(box.id) in members for box in picture.boxes)
-    if drawn >= len(members):
-        return ()
-    return (f"A shortest cycle: {drawn} of {len(members)} members are drawn",)
+def _kind_of(finding: AnyFinding) -> str:
+    if isinstance(finding, ImportCycle) and finding.data.timing is Timing.DEFERRED:
+        return "Runtime coupling"
+    return rule_words(finding)
+
+
+def _picture(opened: Opened, finding: AnyFinding) -> None:
+    picture = cached.finding_picture(opened.key, opened.analysis, finding.key)
+    if picture is not None and picture.boxes:
+        canvas(
+            state.FINDING_MAP,
+            (draw(picture),),
+            view=f"{opened.source}.{finding.key}",
+            title=f"{rule_words(finding)} and its surroundings",
+            hidden=picture.hidden,
+            height=LOW,
+            inside=CLASSES if isinstance(finding, DuplicateClass) else MODULES,
+            compact=True,
+        )
 
 
 def _why(finding: AnyFinding) -> list[str]:
@@ -104,6 +106,8 @@ def _why(finding: AnyFinding) -> list[str]:
                 words.append("Possible only: dynamic code or a branch decides.")
             return words
         case ImportCycle(data=data):
+            if data.timing is Timing.DEFERRED:
+                return [COUPLING]
             return [VERDICTS.get(data.verdict, data.verdict)]
         case DuplicateClass(data=data):
             return [f"{data.kind}, {data.similarity:.0%} alike"]
@@ -119,11 +123,9 @@ def _details(finding: AnyFinding) -> None:
             show_candidates(data.candidates)
         case UndefinedName(data=data):
             show_candidates(data.candidates)
-        case ImportCycle(data=data):
-            cycle.details(data)
         case DuplicateClass():
             members.side_by_side(finding)
-        case UnparsableFile():
+        case ImportCycle() | UnparsableFile():
             pass
     if finding.blocked:
         with st.expander(f"Blocks {count(len(finding.blocked), 'module')}"):
