@@ -31,6 +31,8 @@ from analysis.sources.difference import may_differ
 from analysis.sources.discover import discover
 from analysis.sources.distributions import declared_distributions
 from analysis.sources.entry_points import console_scripts
+from analysis.sources.git_history import history_of
+from analysis.sources.history import NO_HISTORY, History
 from analysis.sources.layout import Kind, Layout, ModuleFile
 from analysis.sources.noted import NotedTree
 from analysis.sources.settings import read_settings
@@ -66,6 +68,8 @@ class Analysis(msgspec.Struct, frozen=True):
     layout_read: frozenset[str] = frozenset()
     """The files that decided about the layout."""
     found: Found | None = None
+    history: History = NO_HISTORY
+    """What the source has kept of its past."""
 
 
 @contextmanager
@@ -134,6 +138,7 @@ def analyze(
     )
     execution, duplicates, sound = _executed(code, options, before, kept)
     progress("checking")
+    history = history_of(tree)
     context = Context(
         structure=structure,
         bodies=code.bodies,
@@ -143,6 +148,7 @@ def analyze(
             *(project, execution, settings.golden_paths, options.entries),
             scripts=console_scripts(tree),
         ),
+        history=history,
     )
     found = find(context, _found_before(tree, previous, project), duplicates)
     if kept is not None:
@@ -159,6 +165,7 @@ def analyze(
         roots=roots,
         layout_read=layout_read,
         found=found,
+        history=history,
     )
 
 

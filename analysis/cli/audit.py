@@ -59,7 +59,7 @@ class Audit(Reading, frozen=True, kw_only=True):
             write_baseline(self.write_baseline, (finding.key for finding in found.findings))
         emit(report.text(seconds), self.output)
         if kept is not None:
-            kept.keep(report)
+            kept.keep(report, found.history.asked)
         return report.code if self.write_baseline is None else 0
 
 

@@ -13,6 +13,7 @@ from analysis.findings import (
     BrokenImport,
     DuplicateClass,
     ImportCycle,
+    LastRevision,
     Severity,
     UndefinedName,
     UnparsableFile,
@@ -102,8 +103,11 @@ def _advice(finding: AnyFinding) -> Iterator[str]:
         case BrokenImport(data=data):
             if data.certainty == "possible":
                 yield "possibly: a branch or dynamic code decides whether this fails"
-            for near in data.candidates[:3]:
+            for near in [each for each in data.candidates if each.revision is None][:3]:
                 yield f"perhaps meant: {_dotted(near.module, near.name)} ({near.why})"
+            for before in data.candidates:
+                if before.revision is not None:
+                    yield _last(before.revision)
         case UndefinedName(data=data):
             for near in data.candidates[:3]:
                 yield f"perhaps meant: {_dotted(near.module, near.name)} ({near.why})"
@@ -119,6 +123,11 @@ def _advice(finding: AnyFinding) -> Iterator[str]:
             yield f"the one to keep: {keep.module}:{keep.class_}"
         case UnparsableFile():
             return
+
+
+def _last(past: LastRevision) -> str:
+    at = f"{past.last.short}:{past.path}"
+    return f"last seen in {at}, line {past.line} ({past.last.day}, {past.last.subject!r})"
 
 
 def _dotted(module: str, name: str | None) -> str:

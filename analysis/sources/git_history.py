@@ -46,19 +46,12 @@ def history_of(tree: SourceTree) -> History:
     return FolderHistory(tree.top) if isinstance(tree, DirectoryTree) else NO_HISTORY
 
 
-def state_of(folder: str) -> str:
-    """What all answers about the past of a folder (a real path) depend on."""
-    place = find_git(folder)
-    return "" if place is None else place.state()
-
-
 class FolderHistory:
     """The history of one folder; what was read is shared as long as HEAD stays where it is."""
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
         self.asked: str | None = None
-        """The state of the repository at the first question."""
 
     @functools.cached_property
     def _git(self) -> tuple[GitHistory, str] | None:

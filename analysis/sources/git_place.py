@@ -71,6 +71,12 @@ def find_git(folder: str) -> GitPlace | None:
     return None
 
 
+def state_of(folder: str) -> str:
+    """What all answers about the past of a folder (a real path) depend on."""
+    place = find_git(folder)
+    return "" if place is None else place.state()
+
+
 def is_inside(path: str, folder: str) -> bool:
     """Whether a path really is in a folder, wherever links lead."""
     real, top = os.path.realpath(path), os.path.realpath(folder)

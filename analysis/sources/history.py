@@ -50,6 +50,10 @@ class Change(msgspec.Struct, frozen=True):
 class History(Protocol):
     """Paths are those of the source tree. Total: what can't be read is not there."""
 
+    @property
+    def asked(self) -> str | None:
+        """What all answers so far depend on beside the source tree; None before a question."""
+
     def versions(self, path: str) -> Iterator[Version]:
         """Every content that a path had as a file, the newest first; found while it is iterated."""
 
@@ -62,6 +66,8 @@ class History(Protocol):
 
 class NoHistory:
     """The history of a source that has none."""
+
+    asked = None
 
     def versions(self, path: str) -> Iterator[Version]:
         return iter(())

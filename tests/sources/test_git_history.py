@@ -10,7 +10,8 @@ import pytest
 
 from analysis.sources import git_history, git_objects
 from analysis.sources.directory import open_directory
-from analysis.sources.git_history import FolderHistory, history_of, state_of
+from analysis.sources.git_history import FolderHistory, history_of
+from analysis.sources.git_place import state_of
 from analysis.sources.history import NO_HISTORY, Version
 from analysis.sources.tree import MemoryTree, OverlayTree
 from tests.sources.repositories import Made
