@@ -55,7 +55,8 @@ class Lost(msgspec.Struct, frozen=True):
         """What was there, for those who need just that again."""
         removed = self.version.replaced_in
         subject = f' ("{removed.subject}")' if removed is not None and removed.subject else ""
-        why = f"{self.version.path} had it {self.until}{subject}"
+        was = "was there" if self.definition is None else "had it"
+        why = f"{self.version.path} {was} {self.until}{subject}"
         return Candidate(wanted.module, wanted.name, why, _LEAST, "git", self._revision())
 
     def _revision(self) -> LastRevision:
