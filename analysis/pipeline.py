@@ -32,6 +32,8 @@ from analysis.sources.discover import discover
 from analysis.sources.distributions import declared_distributions
 from analysis.sources.entry_points import console_scripts
 from analysis.sources.exclusion import Exclusion, excluded, excluded_names
+from analysis.sources.git_history import history_of
+from analysis.sources.history import NO_HISTORY, History
 from analysis.sources.layout import Kind, Layout, ModuleFile
 from analysis.sources.noted import NotedTree
 from analysis.sources.settings import FILE, Settings, read_settings
@@ -70,6 +72,8 @@ class Analysis(msgspec.Struct, frozen=True):
     settings: Settings = Settings()
     excluded: tuple[str, ...] = ()
     """The files that the settings exclude."""
+    history: History = NO_HISTORY
+    """What the source has kept of its past."""
 
 
 @contextmanager
@@ -139,6 +143,7 @@ def analyze(
     )
     execution, duplicates, sound = _executed(code, options, before, kept)
     progress("checking")
+    history = history_of(tree)
     context = Context(
         structure=structure,
         bodies=code.bodies,
@@ -148,6 +153,7 @@ def analyze(
             *(project, execution, settings.golden_paths, options.entries),
             scripts=console_scripts(left.tree),
         ),
+        history=history,
     )
     found = find(
         context,
@@ -175,6 +181,7 @@ def analyze(
         found=found,
         settings=settings,
         excluded=left.paths,
+        history=history,
     )
 
 

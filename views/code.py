@@ -66,6 +66,17 @@ def excerpt(
         st.caption(f"The first {WHOLE_FILE:,} of {len(lines):,} lines.")
 
 
+def passage(text: str, first: int = 1) -> None:
+    """Show a text that stands in no file any more, its lines counted from `first`."""
+    lines = lines_of(text)
+    coloured = _highlight(lines, 1, len(lines))
+    rows = [
+        f'<div class="pl-line"><i>{number + first - 1}</i><code>{line}</code></div>'
+        for number, line in coloured.items()
+    ]
+    st.html(f'<div class="pl-code">{"".join(rows)}</div>')
+
+
 def lines_of(text: str) -> list[str]:
     """The lines of a file, as Python counts them."""
     return re.split(r"\r\n|\r|\n", text)

@@ -12,6 +12,7 @@ from analysis.execution.outcome import Execution
 from analysis.extract.bodies import Bodies
 from analysis.graphs.structure import Structure
 from analysis.resolve.project import Internal, Missing, Project
+from analysis.sources.history import NO_HISTORY, History
 from analysis.sources.layout import Kind
 
 
@@ -43,6 +44,8 @@ class Context(CodeContext, frozen=True, kw_only=True, dict=True):
 
     execution: Execution
     golden_paths: tuple[GoldenPath, ...]
+    history: History = NO_HISTORY
+    """What the repository has kept of its past; read when a check asks."""
 
     @cached_property
     def missing(self) -> dict[int, Missing]:

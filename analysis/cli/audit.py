@@ -68,7 +68,7 @@ class Audit(Reading, frozen=True, kw_only=True):
             write_baseline(self.write_baseline, keys)
         emit(report.text(seconds), self.output)
         if kept is not None:
-            kept.keep(report)
+            kept.keep(report, found.history.asked)
         return report.code if self.write_baseline is None else 0
 
 

@@ -87,6 +87,10 @@ class Bodies:
         """These lines of a file, both included."""
         return self._source_lines(path)[line - 1 : end_line]
 
+    def all_lines(self, path: str) -> list[str]:
+        """Every line of a file; none where it can't be read."""
+        return self._source_lines(path)
+
     def import_time_uses(self, path: str, outline: Callable[[], Outline]) -> Mapping[str, Use]:
         """What importing the file evaluates itself, with the strongest use of each name."""
         known = self.known(path)

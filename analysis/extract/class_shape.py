@@ -8,7 +8,7 @@ import io
 import tokenize
 import warnings
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -16,6 +16,9 @@ import msgspec
 from analysis.extract.statement_text import Rendering, placed
 from analysis.extract.syntax import arguments_of, type_parameters, without_docstring
 
+AnyFunction = ast.FunctionDef | ast.AsyncFunctionDef
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _COMMON = 3
 _RARE = 10
 
@@ -96,6 +99,33 @@ def read_class_shape(source_lines: Sequence[str], line: int, end_line: int) -> C
         return ClassShape()
 
 
+def read_function_shape(source_lines: Sequence[str], line: int, end_line: int) -> ClassShape:
+    """The shape of the function that begins at `line`, as of a class with no other member; total.
+
+    Its own name is left out, so that it can be found again under another.
+    """
+    try:
+        tree = parse_quietly(segment(source_lines, line, end_line))
+        found = next((node for node in ast.walk(tree) if isinstance(node, _FUNCTIONS)), None)
+        return ClassShape() if found is None else _of_members([_function(found)], found.name)
+    except UNREADABLE:
+        return ClassShape()
+
+
+def read_value_shape(source_lines: Sequence[str], line: int, end_line: int) -> ClassShape:
+    """The shape of what is assigned at `line`, whatever it is called; total."""
+    try:
+        tree = parse_quietly(segment(source_lines, line, end_line))
+        kinds = ast.Assign | ast.AnnAssign
+        found = next((node for node in ast.walk(tree) if isinstance(node, kinds)), None)
+        if found is None or found.value is None:
+            return ClassShape()
+        value = ast.Expr(found.value)
+        return _of_members([_attribute(value, "")], "")
+    except UNREADABLE:
+        return ClassShape()
+
+
 def similarity(one: ClassShape, other: ClassShape) -> float:
     """0..1: the share of statements (by weight) that both have."""
     ours, theirs = one.statements, other.statements
@@ -124,15 +154,23 @@ class _Member(NamedTuple):
 
 
 def _shape(node: ast.ClassDef) -> ClassShape:
+    return _of_members(
+        [
+            _method(statement, node.name)
+            if isinstance(statement, _FUNCTIONS)
+            else _attribute(statement, node.name)
+            for statement in without_docstring(node.body)
+        ],
+        node.name,
+    )
+
+
+def _of_members(found: Iterable[_Member], own_name: str) -> ClassShape:
     members = []
     counts: Counter[str] = Counter()
     heads: Counter[str] = Counter()
     names: set[str] = set()
-    for statement in without_docstring(node.body):
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-            member = _method(statement, node.name)
-        else:
-            member = _attribute(statement, node.name)
+    for member in found:
         members.append(member.shape)
         counts.update(member.texts)
         names |= member.names
@@ -141,10 +179,15 @@ def _shape(node: ast.ClassDef) -> ClassShape:
     statements = {_fingerprint(text): Said(_weight(text), count) for text, count in counts.items()}
     statements |= {_fingerprint(head): Said(_COMMON, count) for head, count in heads.items()}
     substance = sum(said.weight * said.count for said in statements.values())
-    return ClassShape(tuple(members), statements, substance, tuple(sorted(names - {node.name})))
+    return ClassShape(tuple(members), statements, substance, tuple(sorted(names - {own_name})))
 
 
-def _method(node: ast.FunctionDef | ast.AsyncFunctionDef, class_name: str) -> _Member:
+def _function(node: AnyFunction) -> _Member:
+    name, node.name = node.name, "$"
+    return _method(node, name)
+
+
+def _method(node: AnyFunction, class_name: str) -> _Member:
     rendering = Rendering(node)
     decorators = "\n".join(map(rendering.text, node.decorator_list))
     parameters = rendering.parameters(node.args)

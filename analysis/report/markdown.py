@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from analysis.execution.golden import NO_MODULE, GoldenPath
 from analysis.findings import (
     AnyFinding,
+    BrokenImport,
     ImportCycle,
     ImportCycleData,
     Severity,
@@ -104,6 +105,8 @@ def _finding(finding: AnyFinding, fixes: tuple[Fix, ...], standing: Standing) ->
     )
     if isinstance(finding, ImportCycle) and finding.data.cut:
         yield from _cut(finding.data)
+    if isinstance(finding, BrokenImport):
+        yield from _candidates(finding)
     if finding.blocked:
         yield ""
         yield f"Blocked: {', '.join(map(_code, finding.blocked[:SHOWN_PLACES]))}" + _more(
@@ -127,6 +130,30 @@ def _cut(data: ImportCycleData) -> Iterator[str]:
             for cut in data.cut
         ]
     )
+
+
+def _candidates(finding: BrokenImport) -> Iterator[str]:
+    """Where it may be, and what it was: the removed text as a block of code."""
+    rows = [
+        f"- {_code(near.module if near.name is None else f'{near.module}.{near.name}')}: "
+        f"{_text(near.why)}"
+        for near in finding.data.candidates
+        if near.revision is None
+    ]
+    if rows:
+        yield from ("", "Perhaps meant:", "", *rows)
+    for near in finding.data.candidates:
+        past = near.revision
+        if past is not None:
+            more = f" ({past.more_lines} more lines)" if past.more_lines else ""
+            yield ""
+            yield (
+                f"Last seen in {_code(f'{past.last.short}:{past.path}')}, {past.last.day}, "
+                f"{_text(past.last.subject)}{more}:"
+            )
+            yield ""
+            # Indented, for no line of it can end such a block.
+            yield from (f"    {printable(line)}" for line in past.text.expandtabs(4).split("\n"))
 
 
 def _places(rows: list[str]) -> Iterator[str]:

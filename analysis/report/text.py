@@ -14,6 +14,7 @@ from analysis.findings import (
     BrokenImport,
     DuplicateClass,
     ImportCycle,
+    LastRevision,
     Severity,
     Standing,
     UndefinedName,
@@ -115,8 +116,11 @@ def _advice(finding: AnyFinding) -> Iterator[str]:
         case BrokenImport(data=data):
             if data.certainty == "possible":
                 yield "possibly: a branch or dynamic code decides whether this fails"
-            for near in data.candidates[:3]:
+            for near in [each for each in data.candidates if each.revision is None][:3]:
                 yield f"perhaps meant: {_dotted(near.module, near.name)} ({near.why})"
+            for before in data.candidates:
+                if before.revision is not None:
+                    yield _last(before.revision)
         case UndefinedName(data=data):
             for near in data.candidates[:3]:
                 yield f"perhaps meant: {_dotted(near.module, near.name)} ({near.why})"
@@ -150,6 +154,11 @@ def _boundary(boundary: Boundary) -> str:
         for words, modules, near in sides
         if modules
     )
+
+
+def _last(past: LastRevision) -> str:
+    at = f"{past.last.short}:{past.path}"
+    return f"last seen in {at}, line {past.line} ({past.last.day}, {past.last.subject!r})"
 
 
 def _dotted(module: str, name: str | None) -> str:

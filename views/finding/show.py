@@ -20,6 +20,7 @@ from views.finding import cycle
 from views.finding.candidates import show_candidates
 from views.finding.fixes import show_fixes
 from views.finding.places import show_places
+from views.finding.sites import show_sites
 from views.finding.waiver import offer_waiver, show_waiver
 from views.opening import Opened
 from views.words import (
@@ -56,7 +57,7 @@ def show(opened: Opened, finding: AnyFinding) -> None:
             *(f"golden path {name}" for name in finding.golden),
             "tests only" if finding.in_tests else "",
         ),
-        parts.callout(kind, head, finding.message, *more),
+        parts.callout(kind, head, _told(finding), *more),
     )
     show_waiver(opened, finding)
     fixes = st.container()
@@ -101,7 +102,7 @@ def _why(finding: AnyFinding) -> list[str]:
     """What is the matter in a few words, then what else is to know."""
     match finding:
         case BrokenImport(data=data):
-            words = [REASONS.get(data.reason, data.reason)]
+            words = [*([data.advice] if data.advice else []), REASONS.get(data.reason, data.reason)]
             if data.certainty != "certain":
                 words.append("Possible only: dynamic code or a branch decides.")
             return words
@@ -117,10 +118,18 @@ def _why(finding: AnyFinding) -> list[str]:
             return ["Nothing has bound this name when the module's code uses it."]
 
 
+def _told(finding: AnyFinding) -> str:
+    """The message; of a broken import without the advice, which heads the box."""
+    if isinstance(finding, BrokenImport):
+        return finding.message.removeprefix(f"{finding.data.advice}. ")
+    return finding.message
+
+
 def _details(finding: AnyFinding) -> None:
     match finding:
         case BrokenImport(data=data):
             show_candidates(data.candidates)
+            show_sites(data.sites)
         case UndefinedName(data=data):
             show_candidates(data.candidates)
         case DuplicateClass():
