@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -58,7 +58,12 @@ def find(
         if check not in found:
             found[check] = tuple(check(context))
     every = [finding for check in CHECKS for finding in found[check]]
-    return Found(context, tuple(sorted(every, key=_rank)), found[duplicate_class.check])
+    return Found(context, ranked(every), found[duplicate_class.check])
+
+
+def ranked(findings: Iterable[AnyFinding]) -> tuple[AnyFinding, ...]:
+    """What matters most first; those that matter alike stay in their order."""
+    return tuple(sorted(findings, key=_rank))
 
 
 def _rank(finding: AnyFinding) -> tuple[int, int, int, bool]:

@@ -145,7 +145,7 @@ def _shape(node: ast.ClassDef) -> ClassShape:
 
 
 def _method(node: ast.FunctionDef | ast.AsyncFunctionDef, class_name: str) -> _Member:
-    rendering = Rendering(node)
+    rendering = Rendering(node, class_name)
     decorators = "\n".join(map(rendering.text, node.decorator_list))
     parameters = rendering.parameters(node.args)
     rendering.leave_out(node.returns, *type_parameters(node))
@@ -166,7 +166,7 @@ def _method(node: ast.FunctionDef | ast.AsyncFunctionDef, class_name: str) -> _M
 
 
 def _attribute(node: ast.stmt, class_name: str) -> _Member:
-    rendering = Rendering(node)
+    rendering = Rendering(node, class_name)
     template = rendering.text(node)
     # What a class body assigns is not local to the statement that assigns it.
     inner = () if isinstance(node, ast.Assign | ast.AnnAssign) else rendering.locals

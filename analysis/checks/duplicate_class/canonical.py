@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import msgspec
 
 from analysis.checks.context import CodeContext
+from analysis.checks.duplicate_class.classes import Classes
 from analysis.checks.duplicate_class.idioms import words
-from analysis.checks.duplicate_class.pairs import Classes
 from analysis.findings import Canonical
 from analysis.resolve.project import ClassRef
 from analysis.sources.layout import Kind

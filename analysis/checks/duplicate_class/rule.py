@@ -10,13 +10,14 @@ import msgspec
 from analysis.checks.context import CodeContext
 from analysis.checks.duplicate_class import idioms
 from analysis.checks.duplicate_class.canonical import canonical
+from analysis.checks.duplicate_class.classes import Classes
 from analysis.checks.duplicate_class.pairs import (
     DIVERGENT,
     EXACT,
     NEAR,
     VARIANT,
-    Classes,
     Pair,
+    Pairing,
 )
 from analysis.findings import (
     AnyFinding,
@@ -34,6 +35,7 @@ _RANK = {EXACT: 0, NEAR: 0, DIVERGENT: 1, VARIANT: 2}
 _PLUMBING = frozenset({"typing", "typing_extensions", "__future__", "abc", "collections.abc"})
 _VARIANT_OVERLAP = 0.5
 _VARIANT_ALIKE = 0.3
+_HARDLY_CHANGED = 0.7
 _REWRITTEN = 3
 """Members that a class and a rewrite of it have in common, at least."""
 _VERBS = frozenset(
@@ -55,7 +57,7 @@ class _Group(msgspec.Struct):
 def check(context: CodeContext) -> Iterator[AnyFinding]:
     """Copies first, then namesakes, then variants; each by how easily it is mistaken."""
     classes = Classes(context)
-    groups = _groups(list(classes.pairs()))
+    groups = _groups(list(Pairing(context, classes).pairs()))
     _add_variants(classes, groups)
     shown = {ref.module for group in groups for ref in (*group.definitions, *group.variants)}
     collaboration = _Collaboration(context, classes, shown)
@@ -197,13 +199,10 @@ def _finding(
         alike = 1.0
     subjects = tuple(str(ref) for ref in every)
     tests_only = all(context.is_test(ref.module) for ref in every)
-    aside = sum(classes.in_production(ref) for ref in group.definitions) < 2
-    renamed = len({ref.qualname for ref in group.definitions}) == len(group.definitions)
-    parallel = all(idioms.are_parallel(first.module, ref.module) for ref in rest)
-    mild = group.kind == VARIANT or aside or renamed or parallel
+    severity = _severity(classes, group, first, alike)
     return DuplicateClass(
         key=key_of("duplicate-class", *sorted(subjects)),
-        severity=Severity.INFO if mild else Severity.WARNING,
+        severity=severity,
         title=_title(group, alike, first),
         message=_message(classes, group, chosen, rest),
         subjects=subjects,
@@ -216,6 +215,21 @@ def _finding(
             definitions=tuple(_definition(classes, collaboration, ref, having) for ref in every),
         ),
     )
+
+
+def _severity(classes: Classes, group: _Group, first: ClassRef, alike: float) -> Severity:
+    """A hazard: twins in production that nothing in their names or places tells apart."""
+    if group.kind == VARIANT:
+        return Severity.INFO
+    if sum(classes.in_production(ref) for ref in group.definitions) < 2:
+        return Severity.INFO
+    if group.kind == EXACT or (group.kind == NEAR and alike >= _HARDLY_CHANGED):
+        return Severity.WARNING
+    names = {ref.qualname for ref in group.definitions}
+    renamed = len(names) == len(group.definitions)
+    others = [ref for ref in group.definitions if ref != first]
+    parallel = all(idioms.are_parallel(first.module, ref.module) for ref in others)
+    return Severity.INFO if renamed or parallel else Severity.WARNING
 
 
 def _definition(
