@@ -52,7 +52,9 @@ def find(
     found: dict[Check, tuple[AnyFinding, ...]] = {}
     if duplicates is not None:
         found[duplicate_class.check] = duplicates
-    elif previous is not None and duplicate_class.is_unchanged(context, previous.context):
+    elif previous is not None and duplicate_class.is_unchanged(
+        context, previous.context, previous.duplicates
+    ):
         found[duplicate_class.check] = previous.duplicates
     for check in CHECKS:
         if check not in found:

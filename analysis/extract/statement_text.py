@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import re
 from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
@@ -223,6 +224,12 @@ def _opened(node: ast.AST) -> list[ast.AST | str]:
                 found.append(f"Expr('{field}')")
             found += value
     return found
+
+
+def fingerprint(text: str) -> int:
+    """Equal for equal text in every process, unlike `hash`."""
+    data = text.encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little", signed=True)
 
 
 def _does_nothing(node: ast.AST) -> bool:

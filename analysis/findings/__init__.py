@@ -16,6 +16,10 @@ from analysis.findings.duplicate_class import (
     Definition,
     DuplicateClass,
     DuplicateClassData,
+    Hazard,
+    Importer,
+    MemberDifference,
+    MemberSide,
 )
 from analysis.findings.evidence import Evidence, evidence_of
 from analysis.findings.import_cycle import (
@@ -25,6 +29,7 @@ from analysis.findings.import_cycle import (
     ImportCycle,
     ImportCycleData,
 )
+from analysis.findings.interfaces import told_differences
 from analysis.findings.ownership import owners_of
 from analysis.findings.rules import AnyFinding, rule_of
 from analysis.findings.unparsable_file import UnparsableFile, UnparsableFileData
@@ -43,10 +48,14 @@ __all__ = [
     "Evidence",
     "FailingEntry",
     "Finding",
+    "Hazard",
     "ImportCycle",
     "ImportCycleData",
     "ImportSite",
+    "Importer",
     "Location",
+    "MemberDifference",
+    "MemberSide",
     "Severity",
     "UndefinedName",
     "UndefinedNameData",
@@ -56,4 +65,5 @@ __all__ = [
     "key_of",
     "owners_of",
     "rule_of",
+    "told_differences",
 ]

@@ -7,7 +7,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from analysis.execution.golden import NO_MODULE, GoldenPath
-from analysis.findings import AnyFinding, Severity, evidence_of, rule_of
+from analysis.findings import (
+    AnyFinding,
+    DuplicateClass,
+    Severity,
+    evidence_of,
+    rule_of,
+    told_differences,
+)
 from analysis.fixes.edits import Fix
 from analysis.pipeline import Analysis
 from analysis.sources.printable import printable
@@ -57,6 +64,11 @@ def _finding(finding: AnyFinding, fixes: tuple[Fix, ...]) -> Iterator[str]:
     yield from _places(
         [f"- {_place(seen.path, seen.line)} {_text(seen.note)}" for seen in evidence_of(finding)]
     )
+    if isinstance(finding, DuplicateClass):
+        yield ""
+        for line in told_differences(finding.data):
+            indent = " " * (len(line) - len(line.lstrip()))
+            yield f"{indent}- {_text(line.lstrip())}"
     if finding.blocked:
         yield ""
         yield f"Blocked: {', '.join(map(_code, finding.blocked[:SHOWN_PLACES]))}" + _more(

@@ -19,6 +19,7 @@ from analysis.findings import (
     evidence_of,
     owners_of,
     rule_of,
+    told_differences,
 )
 from analysis.fixes.edits import Fix
 from analysis.pipeline import Analysis
@@ -117,6 +118,7 @@ def _advice(finding: AnyFinding) -> Iterator[str]:
             keep = data.canonical
             yield f"{data.kind}, {data.similarity:.0%} alike"
             yield f"the one to keep: {keep.module}:{keep.class_}"
+            yield from told_differences(data)
         case UnparsableFile():
             return
 

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from analysis.checks.context import CodeContext
 from analysis.checks.duplicate_class import idioms
+from analysis.extract.class_interface import Offer
 from analysis.extract.class_shape import ClassShape, similarity
 from analysis.resolve.project import ClassRef, Internal, ResolvedClass
 
@@ -56,6 +57,11 @@ class Classes:
     def shape(self, ref: ClassRef) -> ClassShape:
         cls = self._found[ref]
         return self._context.bodies.class_shape(cls.path, cls.fact.line, cls.fact.end_line)
+
+    def interface(self, ref: ClassRef) -> tuple[Offer, ...]:
+        """Its members, closely read: for the classes of a finding only."""
+        cls = self._found[ref]
+        return self._context.bodies.interface(cls.path, cls.fact.line, cls.fact.end_line)
 
     def related(self, one: ClassRef, other: ClassRef) -> bool:
         """One inherits from the other."""

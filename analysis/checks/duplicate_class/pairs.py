@@ -11,6 +11,7 @@ import msgspec
 
 from analysis.checks.context import CodeContext
 from analysis.checks.duplicate_class import idioms
+from analysis.checks.duplicate_class.canonical import named_by_user
 from analysis.checks.duplicate_class.classes import Classes
 from analysis.extract.class_shape import same_code
 from analysis.resolve.project import ClassRef
@@ -23,6 +24,7 @@ _NEAR_PARALLEL = 0.6
 """Measured on ten packages: of copies with a quarter of their statements replaced, 190 of 191
 stay above 0.45; of other pairs in two modules with much the same methods, 36 of 890 reach it."""
 _CONFUSABLE = 0.5
+_CERTAIN = 2.0
 _SUBSTANCE = 50
 """Weight of a body below which being alike says nothing: five or six statements."""
 _COPIED = 30
@@ -130,7 +132,12 @@ class Pairing:
             self._classes.in_production(one) and self._classes.in_production(other)
         ):
             return pair
-        if idioms.is_asked_for(one.qualname) or self._classes.related(one, other):
+        if self._classes.related(one, other):
+            return None
+        if named_by_user(self._context, (one, other)) is not None:
+            # The user has said that there is one.
+            return Pair(one, other, DIVERGENT, self._classes.alike(one, other), _CERTAIN)
+        if idioms.is_asked_for(one.qualname):
             return None
         if idioms.is_declaration(self._classes[one]) or idioms.is_declaration(self._classes[other]):
             return None
