@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -57,7 +57,9 @@ def find(
     found: dict[Check, tuple[AnyFinding, ...]] = {}
     if duplicates is not None:
         found[duplicate_class.check] = duplicates
-    elif previous is not None and duplicate_class.is_unchanged(context, previous.context):
+    elif previous is not None and duplicate_class.is_unchanged(
+        context, previous.context, previous.duplicates
+    ):
         found[duplicate_class.check] = previous.duplicates
     for check in CHECKS:
         if check not in found:
@@ -72,8 +74,12 @@ def find(
             reported.append(finding)
         else:
             reported.append(msgspec.structs.replace(finding, severity=Severity(severity)))
-    ranked = tuple(sorted(reported, key=_rank))
-    return Found(context, ranked, found[duplicate_class.check], tuple(off))
+    return Found(context, ranked(reported), found[duplicate_class.check], tuple(off))
+
+
+def ranked(findings: Iterable[AnyFinding]) -> tuple[AnyFinding, ...]:
+    """What matters most first; those that matter alike stay in their order."""
+    return tuple(sorted(findings, key=_rank))
 
 
 def _rank(finding: AnyFinding) -> tuple[int, int, int, bool]:

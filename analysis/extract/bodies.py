@@ -6,7 +6,9 @@ from collections.abc import Callable, Collection, Mapping
 
 import msgspec
 
+from analysis.extract.class_interface import Offer, read_interface
 from analysis.extract.class_shape import ClassShape, decode, read_class_shape
+from analysis.extract.class_uses import ClassUse, read_class_uses
 from analysis.extract.function_body import read_function, split_lines
 from analysis.extract.program import FunctionBody
 from analysis.extract.usage import (
@@ -32,6 +34,9 @@ class Known(msgspec.Struct):
     read: set[str] = set()
     in_functions: frozenset[str] | None = None
     later: LaterUses | None = None
+    interfaces: dict[tuple[int, int], tuple[Offer, ...]] = {}
+    class_uses: dict[str, tuple[ClassUse, ...]] = {}
+    """By the name that the module has for a class."""
 
 
 class Bodies:
@@ -82,6 +87,20 @@ class Bodies:
         if place not in shapes:
             shapes[place] = read_class_shape(self._source_lines(path), line, end_line)
         return shapes[place]
+
+    def interface(self, path: str, line: int, end_line: int) -> tuple[Offer, ...]:
+        """What the class on these lines offers, closely read; empty where it can't be read."""
+        interfaces, place = self.known(path).interfaces, (line, end_line)
+        if place not in interfaces:
+            interfaces[place] = read_interface(self._source_lines(path), line, end_line)
+        return interfaces[place]
+
+    def class_uses(self, path: str, name: str) -> tuple[ClassUse, ...]:
+        """Where a file asks whether something is a `name`, or makes one."""
+        uses = self.known(path).class_uses
+        if name not in uses:
+            uses[name] = read_class_uses(self._text(path), name)
+        return uses[name]
 
     def lines(self, path: str, line: int, end_line: int) -> list[str]:
         """These lines of a file, both included."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 import io
 import tokenize
 import warnings
@@ -13,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from analysis.extract.statement_text import Rendering, placed
+from analysis.extract.statement_text import Rendering, fingerprint, placed
 from analysis.extract.syntax import arguments_of, type_parameters, without_docstring
 
 AnyFunction = ast.FunctionDef | ast.AsyncFunctionDef
@@ -131,9 +130,9 @@ def similarity(one: ClassShape, other: ClassShape) -> float:
     ours, theirs = one.statements, other.statements
     total = one.substance + other.substance
     shared = 0
-    for fingerprint in ours.keys() & theirs.keys():
-        said = ours[fingerprint]
-        shared += said.weight * min(said.count, theirs[fingerprint].count)
+    for common in ours.keys() & theirs.keys():
+        said = ours[common]
+        shared += said.weight * min(said.count, theirs[common].count)
     return 2 * shared / total if total else 0.0
 
 
@@ -176,8 +175,8 @@ def _of_members(found: Iterable[_Member], own_name: str) -> ClassShape:
         names |= member.names
         if member.head is not None:
             heads[member.head] += 1
-    statements = {_fingerprint(text): Said(_weight(text), count) for text, count in counts.items()}
-    statements |= {_fingerprint(head): Said(_COMMON, count) for head, count in heads.items()}
+    statements = {fingerprint(text): Said(_weight(text), count) for text, count in counts.items()}
+    statements |= {fingerprint(head): Said(_COMMON, count) for head, count in heads.items()}
     substance = sum(said.weight * said.count for said in statements.values())
     return ClassShape(tuple(members), statements, substance, tuple(sorted(names - {own_name})))
 
@@ -188,7 +187,7 @@ def _function(node: AnyFunction) -> _Member:
 
 
 def _method(node: AnyFunction, class_name: str) -> _Member:
-    rendering = Rendering(node)
+    rendering = Rendering(node, class_name)
     decorators = "\n".join(map(rendering.text, node.decorator_list))
     parameters = rendering.parameters(node.args)
     rendering.leave_out(node.returns, *type_parameters(node))
@@ -199,7 +198,7 @@ def _method(node: AnyFunction, class_name: str) -> _Member:
     decorated = placed(decorators, (), inner, class_name)
     head = f"{type(node).__name__} {node.name} [{decorated.text}]"
     depths = [depth for depth, _ in statements]
-    exact = _fingerprint(f"{head}\0{body.text}\0{body.numbers}{depths}")
+    exact = fingerprint(f"{head}\0{body.text}\0{body.numbers}{depths}")
     return _Member(
         MemberShape(node.name, "method", exact),
         [text for text in body.text.split("\n")[1:] if text],
@@ -209,7 +208,7 @@ def _method(node: AnyFunction, class_name: str) -> _Member:
 
 
 def _attribute(node: ast.stmt, class_name: str) -> _Member:
-    rendering = Rendering(node)
+    rendering = Rendering(node, class_name)
     template = rendering.text(node)
     # What a class body assigns is not local to the statement that assigns it.
     inner = () if isinstance(node, ast.Assign | ast.AnnAssign) else rendering.locals
@@ -224,14 +223,8 @@ def _attribute(node: ast.stmt, class_name: str) -> _Member:
     elif isinstance(node, ast.ClassDef):
         name = node.name
     kind = "attribute" if name else "statement"
-    shape = MemberShape(name, kind, _fingerprint(text))
+    shape = MemberShape(name, kind, fingerprint(text))
     return _Member(shape, [text], names | rendering.read_aside(inner))
-
-
-def _fingerprint(text: str) -> int:
-    """Equal for equal text in every process, unlike `hash`."""
-    data = text.encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little", signed=True)
 
 
 def _weight(text: str) -> int:

@@ -18,6 +18,10 @@ from analysis.findings.duplicate_class import (
     Definition,
     DuplicateClass,
     DuplicateClassData,
+    Hazard,
+    Importer,
+    MemberDifference,
+    MemberSide,
 )
 from analysis.findings.evidence import Evidence, evidence_of
 from analysis.findings.import_cycle import (
@@ -34,6 +38,7 @@ from analysis.findings.import_cycle import (
     gap_of,
     worth_of,
 )
+from analysis.findings.interfaces import told_differences
 from analysis.findings.ownership import owners_of
 from analysis.findings.rules import RULES, AnyFinding, rule_of
 from analysis.findings.standing import Standing, stand, words_of
@@ -57,11 +62,15 @@ __all__ = [
     "Evidence",
     "FailingEntry",
     "Finding",
+    "Hazard",
     "ImportCycle",
     "ImportCycleData",
     "ImportSite",
+    "Importer",
     "LastRevision",
     "Location",
+    "MemberDifference",
+    "MemberSide",
     "NameUse",
     "Neighbour",
     "Severity",
@@ -77,6 +86,7 @@ __all__ = [
     "owners_of",
     "rule_of",
     "stand",
+    "told_differences",
     "words_of",
     "worth_of",
 ]

@@ -38,10 +38,12 @@ def evidence_of(finding: AnyFinding) -> tuple[Evidence, ...]:
             ]
             return (*edges, *entries)
         case DuplicateClass(data=data):
-            return tuple(
+            places = [
                 Evidence(place.path, place.line, f"class {place.class_} of {place.module}")
                 for place in data.definitions
-            )
+            ]
+            hazards = [Evidence(at.path, at.line, f"{at.kind}: {at.note}") for at in data.hazards]
+            return (*places, *hazards)
         case UndefinedName(data=data):
             return tuple(
                 Evidence(site.path, site.line, f"{site.importer} uses {data.name}")

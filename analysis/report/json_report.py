@@ -16,8 +16,11 @@ from analysis.findings import (
     Canonical,
     Definition,
     DuplicateClass,
+    Hazard,
     ImportCycleData,
+    Importer,
     Location,
+    MemberDifference,
     Severity,
     Standing,
     UndefinedNameData,
@@ -117,6 +120,7 @@ class _Definition(msgspec.Struct, frozen=True):
     members: tuple[_Member, ...]
     only_here: tuple[str, ...]
     collaborators: tuple[str, ...]
+    import_sites: tuple[Importer, ...]
 
 
 class _DuplicateClass(msgspec.Struct, frozen=True):
@@ -124,6 +128,9 @@ class _DuplicateClass(msgspec.Struct, frozen=True):
     similarity: float
     canonical: Canonical
     definitions: tuple[_Definition, ...]
+    differences: tuple[MemberDifference, ...]
+    hazards: tuple[Hazard, ...]
+    ssot: str | None
 
 
 _Data = (
@@ -360,6 +367,9 @@ def _data(finding: AnyFinding) -> _Data:
         similarity=round(data.similarity, 4),
         canonical=data.canonical,
         definitions=tuple(_definition(definition) for definition in data.definitions),
+        differences=data.differences,
+        hazards=data.hazards,
+        ssot=data.ssot,
     )
 
 
@@ -378,4 +388,5 @@ def _definition(definition: Definition) -> _Definition:
         ),
         only_here=definition.only_here,
         collaborators=definition.collaborators,
+        import_sites=definition.import_sites,
     )

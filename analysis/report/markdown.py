@@ -10,6 +10,7 @@ from analysis.execution.golden import NO_MODULE, GoldenPath
 from analysis.findings import (
     AnyFinding,
     BrokenImport,
+    DuplicateClass,
     ImportCycle,
     ImportCycleData,
     Severity,
@@ -17,6 +18,7 @@ from analysis.findings import (
     evidence_of,
     gap_of,
     rule_of,
+    told_differences,
     words_of,
     worth_of,
 )
@@ -107,6 +109,11 @@ def _finding(finding: AnyFinding, fixes: tuple[Fix, ...], standing: Standing) ->
         yield from _cut(finding.data)
     if isinstance(finding, BrokenImport):
         yield from _candidates(finding)
+    if isinstance(finding, DuplicateClass):
+        yield ""
+        for line in told_differences(finding.data):
+            indent = " " * (len(line) - len(line.lstrip()))
+            yield f"{indent}- {_text(line.lstrip())}"
     if finding.blocked:
         yield ""
         yield f"Blocked: {', '.join(map(_code, finding.blocked[:SHOWN_PLACES]))}" + _more(

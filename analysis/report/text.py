@@ -23,6 +23,7 @@ from analysis.findings import (
     gap_of,
     owners_of,
     rule_of,
+    told_differences,
     words_of,
     worth_of,
 )
@@ -139,6 +140,7 @@ def _advice(finding: AnyFinding) -> Iterator[str]:
             keep = data.canonical
             yield f"{data.kind}, {data.similarity:.0%} alike"
             yield f"the one to keep: {keep.module}:{keep.class_}"
+            yield from told_differences(data)
         case UnparsableFile():
             return
 
