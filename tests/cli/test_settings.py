@@ -298,3 +298,18 @@ def test_compare_counts_no_waived_finding(repo: Repo, run: Run) -> None:
     assert "[broken-import] (waived)" in said.out
     introduced = json.loads(run("compare", one, two, "--format", "json").out)["introduced"]
     assert [each["waived"] for each in introduced] == [True]
+
+
+def test_keys_may_be_written_with_escapes(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = repo(
+        configured_as(
+            WAIVER.replace(
+                "tool.plumbline.waivers", '"to\\u006fl"."plumblin\\u0065"."waiver\\u0073"'
+            )
+        )
+    )
+    assert run("audit", folder).code == 0
+    on(monkeypatch, LAST + datetime.timedelta(days=1))
+    assert run("audit", folder).code == 1
