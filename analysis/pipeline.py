@@ -164,7 +164,7 @@ def analyze(
         execution=execution,
         findings=found.findings,
         golden_paths=_blocked(context.golden_paths, found.findings),
-        blind_spots=(*execution.blind_spots, *_left_out(tree, layout, settings, left)),
+        blind_spots=(*execution.blind_spots, *_left_out(tree, project, settings, left)),
         bodies=code.bodies,
         roots=roots,
         layout_read=layout_read,
@@ -275,9 +275,10 @@ def _standard_library(module: str) -> FileFacts | None:
 
 
 def _left_out(
-    tree: SourceTree, layout: Layout, settings: Settings, left: Exclusion
+    tree: SourceTree, project: Project, settings: Settings, left: Exclusion
 ) -> tuple[BlindSpot, ...]:
-    every = (*unread(tree, layout), *unread_for_settings(settings, left))
+    classes = ((found.ref.module, found.ref.qualname) for found in project.classes)
+    every = (*unread(tree, project.layout), *unread_for_settings(settings, left, classes))
     return tuple(BlindSpot(item.path, 1, item.reason) for item in every)
 
 

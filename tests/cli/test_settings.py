@@ -313,3 +313,12 @@ def test_keys_may_be_written_with_escapes(
     assert run("audit", folder).code == 0
     on(monkeypatch, LAST + datetime.timedelta(days=1))
     assert run("audit", folder).code == 1
+
+
+def test_a_module_that_is_excluded_is_no_module_and_it_is_said_why(repo: Repo, run: Run) -> None:
+    settings = '[tool.plumbline]\nexclude = ["app.py"]\ngolden_paths = {shop = "shop.app"}\n'
+    folder = repo(configured_as(settings))
+    said = run("explain", folder, "shop.app")
+    assert (said.code, said.err) == (2, "plumbline: the settings exclude the module shop.app\n")
+    assert "unknown shop (shop.app): the settings exclude it" in run("audit", folder).out
+    assert found(run, folder)["golden_paths"][0]["why"] == "the settings exclude it"
