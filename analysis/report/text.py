@@ -178,7 +178,7 @@ def _stale(standing: Standing) -> Iterator[str]:
         yield ""
     if standing.gone:
         yield "In the baseline, and no longer found"
-        yield from _listed(list(standing.gone))
+        yield from _listed([f"key: {key}" for key in standing.gone])
         yield ""
 
 

@@ -229,7 +229,7 @@ def test_what_the_baseline_has_and_nobody_finds_is_told(
     baseline.write_text(json.dumps({"schema_version": 1, "findings": keys}), "utf-8")
     said = run("audit", folder, "--baseline", baseline)
     assert said.code == 0
-    assert "In the baseline, and no longer found\n    import-cycle:long.gone\n" in said.out
+    assert "In the baseline, and no longer found\n    key: import-cycle:long.gone\n" in said.out
     assert found(run, folder, "--baseline", baseline)["baseline"] == {
         "known": [KEY],
         "stale": ["import-cycle:long.gone"],
