@@ -36,10 +36,10 @@ from analysis.sources.git_history import history_of
 from analysis.sources.history import NO_HISTORY, History
 from analysis.sources.layout import Kind, Layout, ModuleFile
 from analysis.sources.noted import NotedTree
-from analysis.sources.settings import FILE, Settings, read_settings
+from analysis.sources.settings import Settings, read_settings
 from analysis.sources.standard_library import read_standard_library
 from analysis.sources.tree import OverlayTree, SourceTree
-from analysis.sources.unread import unread
+from analysis.sources.unread import unread, unread_for_settings
 
 Progress = Callable[[str], None]
 
@@ -170,11 +170,7 @@ def analyze(
         execution=execution,
         findings=found.findings,
         golden_paths=_blocked(context.golden_paths, found.findings),
-        blind_spots=(
-            *execution.blind_spots,
-            *_left_out(tree, layout),
-            *_of_settings(settings, left),
-        ),
+        blind_spots=(*execution.blind_spots, *_left_out(tree, project, settings, left)),
         bodies=code.bodies,
         roots=roots,
         layout_read=layout_read,
@@ -293,24 +289,12 @@ def _standard_library(module: str) -> FileFacts | None:
     return extract(source) if source is not None else None
 
 
-def _left_out(tree: SourceTree, layout: Layout) -> tuple[BlindSpot, ...]:
-    return tuple(BlindSpot(item.path, 1, item.reason) for item in unread(tree, layout))
-
-
-def _of_settings(settings: Settings, left: Exclusion) -> tuple[BlindSpot, ...]:
-    """What the settings leave out, and why they may say less than they should."""
-    if settings.unreadable is not None:
-        return (BlindSpot(FILE, 1, settings.unreadable),)
-    return tuple(
-        BlindSpot(
-            FILE,
-            1,
-            f"exclude {pattern!r} leaves out {count} file{'s' * (count != 1)}"
-            if count
-            else f"exclude {pattern!r} matches no file",
-        )
-        for pattern, count in left.counts
-    )
+def _left_out(
+    tree: SourceTree, project: Project, settings: Settings, left: Exclusion
+) -> tuple[BlindSpot, ...]:
+    classes = ((found.ref.module, found.ref.qualname) for found in project.classes)
+    every = (*unread(tree, project.layout), *unread_for_settings(settings, left, classes))
+    return tuple(BlindSpot(item.path, 1, item.reason) for item in every)
 
 
 def _by_module(layout: Layout, facts: Mapping[str, FileFacts]) -> dict[str, FileFacts]:

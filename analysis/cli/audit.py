@@ -6,7 +6,7 @@ import argparse
 import time
 
 from analysis.cli.baseline import write_baseline
-from analysis.cli.configured import known_keys, sound_settings, standing_of, today
+from analysis.cli.configured import known_keys, may_say, standing_of, today
 from analysis.cli.inputs import Reading, add_reading, analysis_of_tree, open_source
 from analysis.cli.kept_report import Report, kept_report
 from analysis.cli.misuse import Misuse
@@ -37,10 +37,9 @@ class Audit(Reading, frozen=True, kw_only=True):
             raise Misuse("audit --rev is not built yet: check it out and name the folder")
         began = time.perf_counter()
         tree = open_source(self.path)
-        settings = sound_settings(tree, self.path)
-        known = known_keys(settings, tree, self.path, self.baseline)
+        known = known_keys(tree, self.path, self.baseline)
         # A waiver ends with a day: then what was said on another day is no answer.
-        day = today() if settings is not None and settings.waivers else None
+        day = today() if may_say(tree, b"waivers") else None
         folder = self.cache_folder()
         width = terminal_width()
         question = (

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 FILE = "pyproject.toml"
 
 
-def mentions_us(tree: SourceTree) -> bool:
-    """Whether there may be settings: quick, and without what reading them takes."""
+def may_say(tree: SourceTree, word: bytes) -> bool:
+    """Whether the settings may have a word: quick, and without what reading them takes."""
     try:
-        return b"plumbline" in tree.read(FILE)
+        data = tree.read(FILE)
     except (KeyError, SourceError):
         return False
+    # A key may be written with escapes.
+    return (b"plumbline" in data and word in data) or b"\\u" in data or b"\\U" in data
 
 
 def sound_settings(
@@ -38,7 +40,7 @@ def sound_settings(
 
     That tells the first problem, and how many more there are.
     """
-    if not mentions_us(tree):
+    if not may_say(tree, b""):
         return None
     from analysis.sources.settings import read_settings
 
@@ -50,12 +52,11 @@ def sound_settings(
     return settings
 
 
-def known_keys(
-    settings: Settings | None, tree: SourceTree, path: str, named: str | None
-) -> frozenset[str] | None:
+def known_keys(tree: SourceTree, path: str, named: str | None) -> frozenset[str] | None:
     """The findings that the baseline has: the one that is `named`, else that of the settings."""
     if named is not None:
         return read_baseline(named)
+    settings = sound_settings(tree, path) if may_say(tree, b"baseline") else None
     if settings is None or settings.baseline is None:
         return None
     if not isinstance(tree, DirectoryTree):

@@ -139,8 +139,11 @@ def analysis_of_tree(
 
 def require_module(analysis: Analysis, module: str) -> None:
     """Misuse, with what may be meant, where the repository has no module of this name."""
-    if module not in analysis.structure.project.modules:
-        require_one_of(module, analysis.structure.project.modules, "module")
+    project = analysis.structure.project
+    if module not in project.modules:
+        if module in project.layout.excluded:
+            raise Misuse(f"the settings exclude the module {module}")
+        require_one_of(module, project.modules, "module")
 
 
 def require_one_of(given: str, known: Iterable[str], noun: str) -> None:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from analysis.execution.golden import NO_MODULE, GoldenPath
+from analysis.execution.golden import ABSENT, GoldenPath
 from analysis.findings import (
     AnyFinding,
     BrokenImport,
@@ -89,7 +89,7 @@ def _golden(golden: GoldenPath) -> str:
     blocked = ", ".join(map(_code, golden.blocked_by))
     named = f"{_text(golden.name)} ({_code(golden.module)})"
     return f"- **{golden.outcome}** {named}" + (
-        f", blocked by {blocked}" if blocked else f": {NO_MODULE}" * (golden.why == NO_MODULE)
+        f", blocked by {blocked}" if blocked else f": {golden.why}" * (golden.why in ABSENT)
     )
 
 

@@ -6,7 +6,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from analysis.execution.golden import NO_MODULE, GoldenPath
+from analysis.execution.golden import ABSENT, GoldenPath
 from analysis.execution.outcome import Fails
 from analysis.findings import (
     AnyFinding,
@@ -80,7 +80,7 @@ def _head(analysis: Analysis) -> Iterator[str]:
 def _golden(golden: GoldenPath) -> str:
     named = golden.name if golden.name == golden.module else f"{golden.name} ({golden.module})"
     blocked = f", blocked by {', '.join(golden.blocked_by)}" if golden.blocked_by else ""
-    absent = f": {NO_MODULE}" if golden.why == NO_MODULE else ""
+    absent = f": {golden.why}" if golden.why in ABSENT else ""
     return printable(f"  {golden.outcome:<7} {named}{blocked}{absent}")
 
 
@@ -210,7 +210,7 @@ def _stale(standing: Standing) -> Iterator[str]:
         yield ""
     if standing.gone:
         yield "In the baseline, and no longer found"
-        yield from _listed(list(standing.gone))
+        yield from _listed([f"key: {key}" for key in standing.gone])
         yield ""
 
 

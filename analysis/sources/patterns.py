@@ -22,9 +22,14 @@ class Pattern(msgspec.Struct, frozen=True):
     parts: tuple[re.Pattern[str] | None, ...]
     only_folders: bool
 
-    def matches(self, path: str, is_folder: bool) -> bool:
-        """Whether this very file or folder is meant; not whether a folder above it is."""
-        return (is_folder or not self.only_folders) and _fits(self.parts, path.split("/"))
+    @property
+    def name(self) -> re.Pattern[str] | None:
+        """What stands for a name at any depth; None for a path."""
+        return self.parts[1] if len(self.parts) == 2 and self.parts[0] is None else None
+
+    def matches(self, names: list[str]) -> bool:
+        """Whether a path of these names is meant; not whether a folder on its way is."""
+        return _fits(self.parts, names)
 
 
 def pattern_of(text: str) -> Pattern:
@@ -50,11 +55,14 @@ def pattern_of(text: str) -> Pattern:
 
 
 class Matcher:
-    """Says which pattern excludes a path; each folder is looked at once."""
+    """Says which pattern excludes a path: the first. Each folder and each name is asked once."""
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
-        self._patterns = tuple(patterns)
+        listed = list(enumerate(patterns))
+        self._of_names = [(at, one, one.name) for at, one in listed if one.name is not None]
+        self._of_paths = [(at, one) for at, one in listed if one.name is None]
         self._folders: dict[str, Pattern | None] = {"": None}
+        self._names: dict[tuple[str, bool], tuple[int, Pattern] | None] = {}
 
     def of_folder(self, folder: str) -> Pattern | None:
         """The pattern that excludes a folder, or one above it."""
@@ -72,7 +80,23 @@ class Matcher:
         return self.of_folder(path.rpartition("/")[0]) or self._first(path, False)
 
     def _first(self, path: str, is_folder: bool) -> Pattern | None:
-        return next((one for one in self._patterns if one.matches(path, is_folder)), None)
+        names = path.split("/")
+        key = names[-1], is_folder
+        if key not in self._names:
+            self._names[key] = self._by_name(*key)
+        found = self._names[key]
+        for at, pattern in self._of_paths:
+            if found is not None and found[0] < at:
+                break
+            if (is_folder or not pattern.only_folders) and pattern.matches(names):
+                return pattern
+        return found[1] if found is not None else None
+
+    def _by_name(self, name: str, is_folder: bool) -> tuple[int, Pattern] | None:
+        for at, pattern, asked in self._of_names:
+            if (is_folder or not pattern.only_folders) and asked.match(name):
+                return at, pattern
+        return None
 
 
 def _fits(parts: tuple[re.Pattern[str] | None, ...], names: list[str]) -> bool:

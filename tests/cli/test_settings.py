@@ -229,7 +229,7 @@ def test_what_the_baseline_has_and_nobody_finds_is_told(
     baseline.write_text(json.dumps({"schema_version": 1, "findings": keys}), "utf-8")
     said = run("audit", folder, "--baseline", baseline)
     assert said.code == 0
-    assert "In the baseline, and no longer found\n    import-cycle:long.gone\n" in said.out
+    assert "In the baseline, and no longer found\n    key: import-cycle:long.gone\n" in said.out
     assert found(run, folder, "--baseline", baseline)["baseline"] == {
         "known": [KEY],
         "stale": ["import-cycle:long.gone"],
@@ -298,3 +298,27 @@ def test_compare_counts_no_waived_finding(repo: Repo, run: Run) -> None:
     assert "[broken-import] (waived)" in said.out
     introduced = json.loads(run("compare", one, two, "--format", "json").out)["introduced"]
     assert [each["waived"] for each in introduced] == [True]
+
+
+def test_keys_may_be_written_with_escapes(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = repo(
+        configured_as(
+            WAIVER.replace(
+                "tool.plumbline.waivers", '"to\\u006fl"."plumblin\\u0065"."waiver\\u0073"'
+            )
+        )
+    )
+    assert run("audit", folder).code == 0
+    on(monkeypatch, LAST + datetime.timedelta(days=1))
+    assert run("audit", folder).code == 1
+
+
+def test_a_module_that_is_excluded_is_no_module_and_it_is_said_why(repo: Repo, run: Run) -> None:
+    settings = '[tool.plumbline]\nexclude = ["app.py"]\ngolden_paths = {shop = "shop.app"}\n'
+    folder = repo(configured_as(settings))
+    said = run("explain", folder, "shop.app")
+    assert (said.code, said.err) == (2, "plumbline: the settings exclude the module shop.app\n")
+    assert "unknown shop (shop.app): the settings exclude it" in run("audit", folder).out
+    assert found(run, folder)["golden_paths"][0]["why"] == "the settings exclude it"

@@ -161,6 +161,16 @@ def test_a_file_added_to_what_is_excluded_is_known_as_excluded() -> None:
     assert told(analysis(edited, first)) == told(analysis(edited))
 
 
+@pytest.mark.parametrize("before", ["", "import-cycle = 'off'", "broken-import = 'info'"])
+@pytest.mark.parametrize("after", ["", "import-cycle = 'error'", "broken-import = 'off'"])
+def test_an_edit_of_the_severities_is_as_good_as_a_fresh_start(before: str, after: str) -> None:
+    files = {"a.py": "import b\nimport b.none\n", "b.py": "import a\n"}
+    head = "[tool.plumbline.severities]\n"
+    tree = MemoryTree({**files, "pyproject.toml": head + before})
+    edited = OverlayTree(tree, {"pyproject.toml": (head + after).encode()})
+    assert told(analysis(edited, analysis(tree))) == told(analysis(edited))
+
+
 patterns = st.lists(
     st.sampled_from([*PATHS, "p/q/", "p", "a.py", "__init__.py", "**/c.py", "tests"]), max_size=2
 )

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+import datetime
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.findings import Location, Severity, UnparsableFile, UnparsableFileData
+from analysis.findings import Location, Severity, UnparsableFile, UnparsableFileData, stand
 from analysis.fixes.edits import Applicability, Fix
 from analysis.report.text import render
 from analysis.sources.printable import printable
-from tests.report.made import ALL, BROKEN, CYCLE, analysis
+from analysis.sources.settings import Waiver
+from tests.report.made import ALL, BROKEN, CYCLE, DUPLICATE, analysis
 
 
 def test_a_report_reads_from_golden_paths_to_the_count() -> None:
@@ -125,3 +127,28 @@ def test_a_failure_that_no_finding_owns_is_not_hidden() -> None:
     assert "Imports that fail for a reason that no rule describes\n" in text
     assert "    pkg/a.py:3  import pkg.a fails: ImportError: cannot import name 'helper'" in text
     assert "reason that no rule describes" not in render(analysis(findings=[BROKEN]))
+
+
+def test_what_is_set_aside_is_counted_and_what_is_stale_is_told() -> None:
+    day = datetime.date(2030, 12, 31)
+    waivers = [
+        Waiver("agreed", day, finding=BROKEN.key),
+        Waiver("split later", day - datetime.timedelta(days=1), rule="import-cycle"),
+        Waiver("never", day, rule="undefined-name", path="gone/"),
+    ]
+    gone = [f"import-cycle:{'m' * 120}{at}" for at in range(10)]
+    standing = stand((BROKEN, CYCLE, DUPLICATE), waivers, day, [DUPLICATE.key, *gone])
+    text = render(analysis(findings=(BROKEN, CYCLE, DUPLICATE)), width=60, standing=standing)
+    assert BROKEN.title not in text
+    assert DUPLICATE.title not in text
+    assert "  its waiver expired after 2030-12-30: split later\n" in text
+    assert (
+        "Waivers that no finding needs\n    undefined-name path gone/ (until 2030-12-31): never\n"
+        in text
+    )
+    assert f"\n    key: {gone[0]}\n" in text
+    assert "\n    and 2 more\n" in text
+    last = text[text.index("0 errors") :].split()
+    assert " ".join(last) == (
+        "0 errors, 1 warning, 0 infos; 1 waived, 1 with an expired waiver, 1 in the baseline"
+    )
