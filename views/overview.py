@@ -237,7 +237,7 @@ def _blind_spots(analysis: Analysis) -> None:
     head = ["place", "why"]
     parts.show(parts.table(head, rows[:SPOTS]))
     if len(spots) > SPOTS:
-        folded = parts.table(head, rows[SPOTS:MOST_SPOTS])
-        parts.show(f"<details><summary>{len(spots) - SPOTS:,} more</summary>{folded}</details>")
+        rest = parts.table(head, rows[SPOTS:MOST_SPOTS])
+        parts.show(parts.folded(f"{len(spots) - SPOTS:,} more", rest))
     if len(spots) > MOST_SPOTS:
         st.caption(f"and {len(spots) - MOST_SPOTS:,} more, in the JSON on the Export page")

@@ -46,11 +46,10 @@ CYCLES = "cycles"
 EXTERNAL = "external"
 FOCUS = "focus"
 HOPS = "hops"
-TEXT = "q"
 CLASS_PACKAGE = "package"
 CLASS_VIEW = "show"
 PREVIEW = "preview"
-BOUND = (TEXT, FOCUS)
+BOUND = (FOCUS,)
 """Those that a link of a page may set anew while the page is shown."""
 
 ON = "1"
@@ -70,6 +69,9 @@ RULE = "rule"
 SEVERITY = "severity"
 GOLDEN = "golden"
 PACKAGE = "of"
+CODE = "code"
+TEXT = "q"
+PAGE = "page"
 PART = "part"
 
 

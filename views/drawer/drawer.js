@@ -179,6 +179,13 @@ class Drawer {
   }
 
   pressed(event) {
+    const item = event.target.closest?.(".inbox .item");
+    const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling", j: "nextElementSibling", k: "previousElementSibling" }[event.key];
+    if (item && step && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      item[step]?.querySelector(".head a")?.focus();
+      return;
+    }
     if (event.key !== "Escape" || !this.root.hasAttribute("data-open")) return;
     event.preventDefault();
     event.stopPropagation();
