@@ -61,7 +61,7 @@ def show(opened: Opened, finding: AnyFinding) -> None:
         _worth(finding),
         parts.section("What to do first"),
     )
-    fixes = st.container()
+    fixes = st.container(key="fixes")
     _details(finding)
     _blocked(opened.analysis, finding)
     parts.show(parts.section("Why: the code"))
