@@ -29,6 +29,8 @@ from analysis.graphs.pair import draw_pair
 from analysis.graphs.picture import Picture
 from analysis.graphs.scene import ClassOptions, MapOptions, Scene
 from analysis.report import dot, graph_json, json_report, mermaid, text
+from views import inbox
+from views.inbox import Filed
 from views.scenes import classes_around, modules_about, modules_around, scene_around, scene_of
 from views.standing import standing, today
 
@@ -56,6 +58,12 @@ def imports_of_modules(key: str, _analysis: Analysis) -> Mapping[str, tuple[Reso
 def levels_of(key: str, _analysis: Analysis) -> Mapping[str, int]:
     """The level of every module; 0 imports nothing of the repository."""
     return levels(_analysis.structure.modules)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def filed(key: str, _analysis: Analysis) -> tuple[Filed, ...]:
+    """Every finding with what the filters ask of it."""
+    return inbox.filed(_analysis)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

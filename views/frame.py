@@ -116,7 +116,9 @@ def _summary(opened: Opened) -> str:
         chips.append(
             _chip(
                 "note",
-                parts.link(f"{len(standing.waived)} waived", "problems", **{state.WAIVED: "true"}),
+                parts.link(
+                    f"{len(standing.waived)} waived", "problems", **{state.WAIVED: state.ON}
+                ),
             )
         )
     failing = sum(path.outcome == "fails" for path in analysis.golden_paths)

@@ -187,6 +187,11 @@ def _size(opened: Opened) -> None:
     )
 
 
+def _level(level: int) -> Markup:
+    where = {state.VIEW: state.LIST_VIEW, state.TESTS: "true", state.LEVEL: str(level)}
+    return parts.link(level, "modules", **where)
+
+
 def _modules(number: int, **parameters: str) -> Markup:
     """A number of modules (or of their lines) that leads to their list, tests among them."""
     where = {state.VIEW: state.LIST_VIEW, state.TESTS: "true", **parameters}
@@ -218,7 +223,7 @@ def _levels(opened: Opened) -> None:
         by_level.setdefault(level, []).append(name)
     widest = max((len(names) for names in by_level.values()), default=1)
     rows = "".join(
-        f'<tr><td class="num">{level}</td><td style="width:70%"><div style="height:.85em;'
+        f'<tr><td class="num">{_level(level)}</td><td style="width:70%"><div style="height:.85em;'
         f"background:#0072B2;opacity:.75;border-radius:2px;min-width:2px;"
         f'width:{100 * len(names) / widest:.0f}%"></div></td>'
         f'<td class="num">{_modules(len(names), **{state.LEVEL: str(level)})}</td></tr>'
@@ -247,7 +252,7 @@ def _blind_spots(analysis: Analysis) -> None:
     head = ["place", "why"]
     parts.show(parts.table(head, rows[:SPOTS]))
     if len(spots) > SPOTS:
-        folded = parts.table(head, rows[SPOTS:MOST_SPOTS])
-        parts.show(f"<details><summary>{len(spots) - SPOTS:,} more</summary>{folded}</details>")
+        rest = parts.table(head, rows[SPOTS:MOST_SPOTS])
+        parts.show(parts.folded(f"{len(spots) - SPOTS:,} more", rest))
     if len(spots) > MOST_SPOTS:
         st.caption(f"and {len(spots) - MOST_SPOTS:,} more, in the JSON on the Export page")

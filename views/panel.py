@@ -135,7 +135,26 @@ def _module(opened: Opened, name: str, actions: Actions) -> None:
     if facts and facts.docstring:
         pieces.append(parts.doc(facts.docstring))
     parts.show(*pieces)
-    story.show(opened, name, actions.pick)
+    asked = state.parameter(state.PART)
+    told, rest = (st.container(), st.container())[:: -1 if asked else 1]
+    with told:
+        story.show(opened, name, actions.pick)
+    with rest:
+        _parts_of_module(opened, name, asked, imports, importers, actions)
+
+
+def _parts_of_module(
+    opened: Opened,
+    name: str,
+    asked: str | None,
+    imports: Sequence[tables.Neighbour],
+    importers: Sequence[tables.Neighbour],
+    actions: Actions,
+) -> None:
+    """Code, imports, importers and findings of a module, the one that is asked for in front."""
+    analysis = opened.analysis
+    project = analysis.structure.project
+    file = project.modules[name]
     findings = _findings_at(analysis, name, file.path)
     if any(module.startswith(f"{name}.") for module in project.modules):
         _package(opened, name, actions)
@@ -148,9 +167,8 @@ def _module(opened: Opened, name: str, actions: Actions) -> None:
         IMPORTERS: f"Importers {len(importers)}",
         "findings": f"Findings {len(findings)}",
     }
-    shown = state.parameter(state.PART)
     code_tab, imports_tab, importers_tab, findings_tab = st.tabs(
-        list(tabs.values()), default=tabs.get(shown or "")
+        list(tabs.values()), default=tabs.get(asked or "")
     )
     with code_tab:
         _code(analysis, name, file.path, findings)
@@ -225,7 +243,7 @@ def _package(opened: Opened, name: str, actions: Actions) -> None:
                 (_listed(name, len(inside)), "modules"),
                 (_listed(name, lines, **{state.ORDER: "lines"}), "lines"),
                 (_listed(name, len(failing), **{state.OUTCOME: "fails"}), "fail to import"),
-                (parts.link(f"{len(findings):,}", "problems", **{state.PACKAGE: name}), "findings"),
+                (_problems(opened, name), "findings in it"),
             ]
         )
     )
@@ -282,6 +300,11 @@ def _listed(package: str, number: int, **parameters: str) -> Markup:
     return parts.link(f"{number:,}", "modules", **where)
 
 
+def _problems(opened: Opened, package: str) -> Markup:
+    number = sum(package in each.packages for each in cached.filed(opened.key, opened.analysis))
+    return parts.link(f"{number:,}", "problems", **{state.PACKAGE: package})
+
+
 def _neighbours(found: Sequence[tables.Neighbour]) -> None:
     """Modules with the lines of the statements."""
     if not found:
@@ -334,8 +357,7 @@ def _folded(
 ) -> None:
     pieces = [parts.table(head, rows[:MOST_ROWS], numbers)]
     if more := rows[MOST_ROWS:]:
-        table = parts.table(head, more, numbers)
-        pieces.append(f"<details><summary>{len(more):,} more</summary>{table}</details>")
+        pieces.append(parts.folded(f"{len(more):,} more", parts.table(head, more, numbers)))
     parts.show(*pieces)
 
 

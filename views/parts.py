@@ -19,6 +19,7 @@ STYLE = """
 [data-testid="stAppDeployButton"] { display: none; }
 [data-testid="stHeader"] { border-bottom: 1px solid var(--st-border-color, rgba(128,128,128,.25)); }
 .st-key-panel { max-height: calc(100vh - 200px); overflow-y: auto; padding-right: 4px; }
+.st-key-fixes { min-height: 2.4rem; }
 .pl-unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
   white-space: nowrap; }
 /* In the header, so that nothing on the page moves when it comes and goes. */
@@ -39,6 +40,9 @@ STYLE = """
 .pl a:focus-visible { outline: 2px solid #56B4E9; outline-offset: 1px; }
 .pl a.pl-at { font-family: var(--st-code-font, monospace); font-size: .92em; }
 .pl h4 { margin: 0 0 2px; padding: 0; font-size: 1.06rem; overflow-wrap: anywhere; }
+.pl h5 { margin: 8px 0 2px; padding: 0; font-size: .84rem; font-weight: 650; opacity: .8;
+  text-transform: uppercase; letter-spacing: .04em; }
+.pl > details > summary { cursor: pointer; padding: 2px 0; }
 .pl p { margin: 0 0 4px; }
 .pl-sum a { color: inherit !important; }
 .pl-sum { white-space: nowrap; }
@@ -71,6 +75,20 @@ STYLE = """
 .pl .members th { overflow-wrap: anywhere; }
 .pl .members td:first-child, .pl .members th:first-child { width: 11em; font-weight: 600; }
 .pl code { font-size: .88em; background: none; padding: 0; color: inherit; }
+.pl .chip.bad { border-color: #D55E00; }
+.pl .item { position: relative; padding: 6px 8px 6px 12px; line-height: 1.35;
+  border-bottom: 1px solid rgba(128,140,155,.25); overflow-wrap: anywhere;
+  content-visibility: auto; contain-intrinsic-size: auto 52px; }
+.pl .item:hover { background: rgba(128,140,155,.10); }
+.pl .item .head a { color: inherit; font-weight: 600; }
+/* The whole row leads where its title does; the place in it leads to the file. */
+.pl .item .head a::after { content: ""; position: absolute; inset: 0; }
+.pl .item .head a:focus-visible { outline: 0; }
+.pl .item .head a:focus-visible::after { outline: 2px solid #56B4E9; outline-offset: -2px; }
+.pl .item .sub { display: flex; flex-wrap: wrap; gap: 2px 8px; align-items: baseline;
+  font-size: .86rem; padding-left: 1.2em; }
+.pl .item .sub > span:first-child { opacity: .75; }
+.pl .item .sub a { position: relative; z-index: 1; }
 .pl .grid { display: grid; gap: 8px 10px;
   grid-template-columns: repeat(auto-fit, minmax(104px, 1fr)); }
 .pl .tile { border: 1px solid rgba(128,140,155,.35); border-radius: 7px; padding: 5px 11px; }
@@ -153,6 +171,17 @@ def paragraph(text: object, kind: str = "") -> str:
     return f'<p class="{kind}">{safe(text)}</p>'
 
 
+def section(name: str) -> str:
+    """The head of a part of a page."""
+    return f"<h5>{safe(name)}</h5>"
+
+
+def folded(words: object, *pieces: str, opened: bool = False) -> str:
+    """Pieces behind words that open them."""
+    kind = " open" if opened else ""
+    return f"<details{kind}><summary>{safe(words)}</summary>{''.join(pieces)}</details>"
+
+
 def doc(text: str) -> str:
     """A docstring as written."""
     return f'<div class="doc">{safe(text.strip())}</div>'
@@ -179,7 +208,7 @@ def place(path: str, line: int | None = None, text: str | None = None) -> Markup
     )
 
 
-def link(text: object, page: str, **parameters: str | list[str]) -> Markup:
+def link(text: object, page: str, /, **parameters: str | list[str]) -> Markup:
     """`text` as a link to a page of the application, with what its address is to say."""
     go = json.dumps({"page": page, "with": parameters})
     return Markup(
@@ -243,7 +272,8 @@ def first_place(finding: AnyFinding) -> Markup:
         return Markup()
     first = finding.locations[0]
     files = len({each.path for each in finding.locations}) - 1
-    return joined(place(first.path, first.line), f" +{files}" if files else "")
+    more = link(f"+{files}", "problems", **{state.FINDING: finding.key})
+    return joined(place(first.path, first.line), *((" ", more) if files else ()))
 
 
 def outcome_box(outcome: Outcome | None) -> str:

@@ -51,12 +51,11 @@ CYCLES = "cycles"
 EXTERNAL = "external"
 FOCUS = "focus"
 HOPS = "hops"
-TEXT = "q"
 WAIVED = "waived"
 CLASS_PACKAGE = "package"
 CLASS_VIEW = "show"
 PREVIEW = "preview"
-BOUND = (TEXT, FOCUS)
+BOUND = (FOCUS,)
 """Those that a link of a page may set anew while the page is shown."""
 
 ON = "1"
@@ -76,6 +75,9 @@ RULE = "rule"
 SEVERITY = "severity"
 GOLDEN = "golden"
 PACKAGE = "of"
+CODE = "code"
+TEXT = "q"
+PAGE = "page"
 PART = "part"
 
 

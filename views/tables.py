@@ -2,42 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 import pandas as pd
 
 from analysis import Analysis, Missing, ResolvedImport, Undecided
-from analysis.findings import AnyFinding
 from analysis.graphs.module_graph import EdgeData, Site, edge_data
 from analysis.graphs.picture import Picture
-from views.words import SEVERITIES, SIGNS, outcome_words, rule_words
-
-
-def findings_table(findings: Iterable[AnyFinding]) -> pd.DataFrame:
-    """One row a finding, in ranked order."""
-    return pd.DataFrame(
-        [
-            {
-                "severity": f"{SIGNS[each.severity]} {SEVERITIES[each.severity]}",
-                "rule": rule_words(each),
-                "finding": each.title,
-                "where": _place(each),
-                "blocks": len(each.blocked),
-                "golden path": ", ".join(each.golden),
-            }
-            for each in findings
-        ],
-        columns=["severity", "finding", "blocks", "rule", "where", "golden path"],
-    )
-
-
-def _place(finding: AnyFinding) -> str:
-    if not finding.locations:
-        return ""
-    first = finding.locations[0]
-    more = len({place.path for place in finding.locations}) - 1
-    return f"{first.path}:{first.line}" + (f" +{more}" if more > 0 else "")
 
 
 class Neighbour(msgspec.Struct, frozen=True):
@@ -129,16 +101,3 @@ def boxes_table(picture: Picture) -> pd.DataFrame:
             for box in sorted(picture.boxes, key=lambda each: each.id)
         ]
     )
-
-
-def golden_table(analysis: Analysis) -> list[tuple[str, str, str, str]]:
-    """Golden paths: name, module, outcome in words, why it is one."""
-    return [
-        (
-            path.name,
-            path.module,
-            outcome_words(analysis.execution.outcomes.get(path.module)),
-            path.why,
-        )
-        for path in analysis.golden_paths
-    ]

@@ -116,14 +116,6 @@ def plain_label(label: str) -> str:
     return label.replace("\\", "")
 
 
-def test_filtering_the_problems_leaves_the_rule() -> None:
-    app = opened("problems", "golden_path")
-    app.session_state["rule"] = ["duplicate-class"]
-    app.run()
-    assert not app.exception
-    assert app.dataframe[0].value["rule"].unique().tolist() == ["Duplicate class"]
-
-
 def test_hostile_text_reaches_the_page_as_text() -> None:
     for url_path in ("overview", "problems", "modules", "classes"):
         page = html_of(opened(url_path, "hopeless"))

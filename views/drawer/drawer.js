@@ -1,6 +1,7 @@
 // Hears the links of the whole page: places in files open beside it, pages open without a reload.
 
 const DRAWERS = new WeakMap();
+const RETURN_MS = 20_000;
 
 export default function (component) {
   const { parentElement } = component;
@@ -26,6 +27,23 @@ const make = (tag, className, text) => {
 // Links may stand in the shadow of a component, which a target does not show.
 const linkOf = (event) =>
   event.composedPath().find((node) => node instanceof HTMLAnchorElement && (node.dataset.at || node.dataset.go));
+
+// The page is drawn anew after a link in it: whoever walks it by keyboard stays where they were.
+function returnTo(link) {
+  if (document.activeElement !== link) return;
+  const go = link.dataset.go;
+  const until = performance.now() + RETURN_MS;
+  const look = () => {
+    const focused = document.activeElement;
+    if (focused && focused !== document.body && focused !== link) return;
+    if (!link.isConnected) {
+      const found = [...document.querySelectorAll("a[data-go]")].find((each) => each.dataset.go === go);
+      if (found) return found.focus({ preventScroll: true });
+    }
+    if (performance.now() < until) setTimeout(look, 60);
+  };
+  look();
+}
 
 class Drawer {
   constructor(root) {
@@ -127,6 +145,7 @@ class Drawer {
     if (link.dataset.go) {
       this.hide();
       this.send("go", JSON.parse(link.dataset.go));
+      returnTo(link);
       return;
     }
     if (!this.root.contains(link)) {
@@ -179,6 +198,13 @@ class Drawer {
   }
 
   pressed(event) {
+    const item = event.target.closest?.(".inbox .item");
+    const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling", j: "nextElementSibling", k: "previousElementSibling" }[event.key];
+    if (item && step && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      item[step]?.querySelector(".head a")?.focus();
+      return;
+    }
     if (event.key !== "Escape" || !this.root.hasAttribute("data-open")) return;
     event.preventDefault();
     event.stopPropagation();

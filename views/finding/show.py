@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis import Timing
+from analysis import Analysis, Fails, Timing
 from analysis.findings import (
     AnyFinding,
     BrokenImport,
@@ -30,6 +30,8 @@ from views.words import (
     rule_words,
 )
 
+BLOCKED = "blocked"
+MOST_BLOCKED = 300
 VERDICTS = {
     "crashes": "✕ It crashes: at least one module can't be imported first",
     "depends-on-entry": "▲ It depends on which module is imported first",
@@ -45,7 +47,7 @@ REASONS = {
 
 
 def show(opened: Opened, finding: AnyFinding) -> None:
-    """Everything about one finding, from top to bottom."""
+    """Everything about one finding: what is wrong, what to do, why, and what it is worth."""
     kind = {"error": "bad", "warning": "doubt"}.get(finding.severity.value, "note")
     head, *more = _why(finding)
     parts.show(
@@ -53,25 +55,27 @@ def show(opened: Opened, finding: AnyFinding) -> None:
             finding.title,
             f"{SIGNS[finding.severity]} {SEVERITIES[finding.severity]}",
             _kind_of(finding),
-            f"blocks {count(len(finding.blocked), 'module')}" if finding.blocked else "",
-            *(f"golden path {name}" for name in finding.golden),
+            parts.first_place(finding),
             "tests only" if finding.in_tests else "",
         ),
         parts.callout(kind, head, _told(finding), *more),
+        _worth(finding),
     )
     show_waiver(opened, finding)
-    fixes = st.container()
+    parts.show(parts.section("What to do first"))
+    fixes = st.container(key="fixes")
     offer_waiver(opened, finding)
     if isinstance(finding, ImportCycle):
         cycle.show(opened, finding)
         where = {state.VIEW: state.MATRIX_VIEW, state.CYCLE: finding.key}
-        parts.show(
-            parts.paragraph(parts.link("Its members as a matrix", "modules", **where), "muted")
-        )
-    else:
-        _picture(opened, finding)
+        words = f"Its {len(finding.data.members):,} members as a matrix"
+        parts.show(parts.paragraph(parts.link(words, "modules", **where)))
     _details(finding)
+    _blocked(opened.analysis, finding)
+    parts.show(parts.section("Why: the code"))
     show_places(opened.analysis, finding)
+    if not isinstance(finding, ImportCycle):
+        _picture(opened, finding)
     # Last, because proving them takes longest; shown above, because they matter most.
     with fixes:
         show_fixes(opened, finding)
@@ -83,19 +87,61 @@ def _kind_of(finding: AnyFinding) -> str:
     return rule_words(finding)
 
 
+def _worth(finding: AnyFinding) -> str:
+    """What would be gained without this finding, as far as it is known."""
+    if not finding.blocked and not finding.golden:
+        return ""
+    where = {state.FINDING: finding.key, state.PART: BLOCKED}
+    pieces: list[object] = []
+    if finding.blocked:
+        number = parts.link(count(len(finding.blocked), "module"), "problems", **where)
+        pieces = [number, " can't be imported because of it"]
+    if finding.golden:
+        names = ", ".join(finding.golden)
+        pieces += [" · " if pieces else "", f"it is in the way of the golden path {names}"]
+    return parts.paragraph(parts.joined("What it is worth: ", *pieces))
+
+
+def _blocked(analysis: Analysis, finding: AnyFinding) -> None:
+    """The modules that can't be imported, each with the line where that ends."""
+    if not finding.blocked:
+        return
+    outcomes = analysis.execution.outcomes
+    rows = [
+        (
+            parts.link(name, "modules", **{state.SELECT: name}),
+            parts.place(outcome.failure.path, outcome.failure.line)
+            if isinstance(outcome := outcomes.get(name), Fails)
+            else "",
+        )
+        for name in finding.blocked[:MOST_BLOCKED]
+    ]
+    more = len(finding.blocked) - MOST_BLOCKED
+    parts.show(
+        parts.folded(
+            f"Blocks {count(len(finding.blocked), 'module')}",
+            parts.table(["module", "its import ends at"], rows),
+            parts.paragraph(f"and {more:,} more") if more > 0 else "",
+            opened=state.parameter(state.PART) == BLOCKED,
+        )
+    )
+
+
 def _picture(opened: Opened, finding: AnyFinding) -> None:
     picture = cached.finding_picture(opened.key, opened.analysis, finding.key)
-    if picture is not None and picture.boxes:
-        canvas(
-            state.FINDING_MAP,
-            (draw(picture),),
-            view=f"{opened.source}.{finding.key}",
-            title=f"{rule_words(finding)} and its surroundings",
-            hidden=picture.hidden,
-            height=LOW,
-            inside=CLASSES if isinstance(finding, DuplicateClass) else MODULES,
-            compact=True,
-        )
+    if picture is None or not picture.boxes:
+        return
+    parts.show(parts.section("Around it"))
+    canvas(
+        state.FINDING_MAP,
+        (draw(picture),),
+        view=f"{opened.source}.{finding.key}",
+        title=f"{rule_words(finding)} and its surroundings",
+        hidden=picture.hidden,
+        height=LOW,
+        inside=CLASSES if isinstance(finding, DuplicateClass) else MODULES,
+        compact=True,
+    )
 
 
 def _why(finding: AnyFinding) -> list[str]:
@@ -136,6 +182,3 @@ def _details(finding: AnyFinding) -> None:
             members.side_by_side(finding)
         case ImportCycle() | UnparsableFile():
             pass
-    if finding.blocked:
-        with st.expander(f"Blocks {count(len(finding.blocked), 'module')}"):
-            parts.show(parts.table(["module"], [[name] for name in finding.blocked[:200]]))
