@@ -14,12 +14,17 @@ from functools import lru_cache
 import msgspec
 
 from analysis.graphs.adjacency import adjacency, blocks, components, within
-from analysis.graphs.hitting_set import Budget, minimum_hitting_set
+from analysis.graphs.budget import Budget
+from analysis.graphs.hitting_set import minimum_hitting_set
 from analysis.graphs.ordering import Edge, Weights, by_order, without_needless
+from analysis.graphs.relaxation import Relaxation
 from analysis.graphs.ways import Ways
 
 _SMALL = 13
 _ROUNDS = 400
+_A_ROUND = 20_000
+_FIRST_PRICES = 60
+_MORE_PRICES = 30
 STEPS = 3_000_000
 """Edges looked at before the exact search of one graph gives up: a few seconds at most."""
 
@@ -89,36 +94,98 @@ def _solve(
     weights: Weights, cycles: list[tuple[Edge, ...]], budget: Budget
 ) -> tuple[list[Edge], int]:
     """A cut of one block, and a lower bound of the weight of any; `cycles` are some of its."""
-    best = by_order(weights)
-    price = _price(weights, best)
-    cycles = [*cycles]
-    known = set(cycles)
-    at_least = 0
-    for _ in range(_ROUNDS):
-        answer = minimum_hitting_set(cycles, weights, budget)
-        at_least = max(at_least, answer.at_least)
-        if at_least >= price:
-            return best, price
-        rest = {edge: weight for edge, weight in weights.items() if edge not in answer.chosen}
-        fresh = [cycle for cycle in _disjoint_cycles(rest) if cycle not in known]
-        budget.spend(len(rest) * (len(fresh) + 1))
-        completed = list(answer.chosen)
-        if fresh:
-            completed += by_order(rest)
-            completed = without_needless(weights, completed)
-        if _price(weights, completed) < price:
-            best, price = completed, _price(weights, completed)
-        if not fresh and answer.minimum:
-            return best, price
-        if not fresh or budget.spent:
-            break
-        known.update(fresh)
-        cycles += fresh
+    found = _Found(weights, cycles)
+    steps = budget.left * 2 // 5
+    part = budget.part(steps)
+    _by_choices(found, part)
+    budget.settle(part, steps)
+    if not found.proven and not budget.spent:
+        _by_prices(found, budget)
+    if not found.proven and not budget.spent:
+        _by_choices(found, budget)
     nodes = {node for edge in weights for node in edge}
-    if len(nodes) <= _SMALL:
+    if not found.proven and len(nodes) <= _SMALL:
         best = _by_subsets(weights, sorted(nodes))
         return best, _price(weights, best)
-    return best, min(at_least, price)
+    return found.best, min(found.at_least, found.price)
+
+
+class _Found:
+    """What is known of one block so far."""
+
+    def __init__(self, weights: Weights, cycles: Iterable[tuple[Edge, ...]]) -> None:
+        self.weights = weights
+        self.best = by_order(weights)
+        self.price = _price(weights, self.best)
+        self.at_least = 0
+        self.cycles = list(cycles)
+        self._known = set(self.cycles)
+
+    @property
+    def proven(self) -> bool:
+        return self.at_least >= self.price
+
+    def complete(self, chosen: Iterable[Edge]) -> Weights:
+        """Makes a cut of edges that meet some cycles; what they leave of the block."""
+        chosen = set(chosen)
+        rest = {edge: weight for edge, weight in self.weights.items() if edge not in chosen}
+        cut = without_needless(self.weights, [*chosen, *by_order(rest)])
+        price = _price(self.weights, cut)
+        if price < self.price:
+            self.best, self.price = cut, price
+        return rest
+
+    def add(self, cycles: Iterable[tuple[Edge, ...]]) -> list[tuple[Edge, ...]]:
+        """Those that were not known."""
+        fresh = [cycle for cycle in cycles if cycle not in self._known]
+        self._known.update(fresh)
+        self.cycles += fresh
+        return fresh
+
+
+def _by_choices(found: _Found, budget: Budget) -> None:
+    """Branch and bound over the known cycles, and more cycles as long as its answer leaves any.
+
+    More cycles help more than more choices among few: only the last answer takes what is left.
+    """
+    steps = _A_ROUND
+    for _ in range(_ROUNDS):
+        part = budget.part(steps)
+        answer = minimum_hitting_set(found.cycles, found.weights, part)
+        budget.settle(part, steps)
+        found.at_least = max(found.at_least, answer.at_least)
+        if found.proven:
+            return
+        rest = found.complete(answer.chosen)
+        fresh = found.add(_disjoint_cycles(rest))
+        budget.spend(len(rest) * (len(fresh) + 1))
+        if not fresh and answer.minimum:
+            found.at_least = found.price
+            return
+        if budget.spent or (not fresh and steps > _A_ROUND):
+            return
+        steps = _A_ROUND if fresh else budget.left
+
+
+def _by_prices(found: _Found, budget: Budget) -> None:
+    """A bound from the prices of the known cycles; what these suggest leads to more cycles."""
+    edges = sorted(found.weights)
+    number = {edge: at for at, edge in enumerate(edges)}
+    relaxation = Relaxation([found.weights[edge] for edge in edges])
+    fresh = found.cycles
+    steps = _FIRST_PRICES
+    for _ in range(_ROUNDS):
+        relaxation.add([[number[edge] for edge in cycle] for cycle in fresh])
+        relaxation.improve(found.price, steps, budget)
+        found.at_least = max(found.at_least, relaxation.at_least)
+        if found.proven or budget.spent:
+            return
+        rest = found.complete([edges[at] for at in relaxation.suggestion()])
+        fresh = found.add(sorted(set(_one_cycle_an_edge(rest))))
+        budget.spend(4 * len(found.weights))
+        if not fresh:
+            return
+        steps = _MORE_PRICES
 
 
 def _price(weights: Weights, edges: Iterable[Edge]) -> int:

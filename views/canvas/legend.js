@@ -72,7 +72,7 @@ const LINES = {
   cycle: ["cycle", 3.2, ""],
   removed: ["loss", 2.4, "6 4"],
   added: ["gain", 3, ""],
-  proposed: ["cycle", 3.2, ""],
+  proposed: ["cycle", 4, "6 4"],
 };
 
 function swatch(id, theme) {

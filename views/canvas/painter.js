@@ -116,7 +116,7 @@ export function route(arrow, source, target) {
 const CHANGES = { added: "+", removed: "−", proposed: "✂" };
 
 export function dashes(arrow) {
-  if (arrow.change === "removed") return [9, 5];
+  if (arrow.change === "removed" || arrow.change === "proposed") return [9, 5];
   if (arrow.kind === "broken") return [5, 4];
   if (arrow.timing === "type-checking") return [1.5, 4];
   if (arrow.timing === "deferred") return [7, 5];
@@ -126,6 +126,7 @@ export function dashes(arrow) {
 
 export function arrowWidth(arrow) {
   const folded = 1.1 + Math.min(3.2, Math.log2(Math.max(1, arrow.count)) * 0.6);
+  if (arrow.change === "proposed") return Math.max(4.4, folded);
   if (arrow.change) return Math.max(2.6, folded);
   return arrow.cycle ? Math.max(2.8, folded + 0.8) : folded;
 }

@@ -39,7 +39,7 @@ from analysis.graphs.ways import Ways
 _ONE_IMPORT = 1_000_000
 """More than any sum of costs of a cut: fewer imports come first, cheaper ones second."""
 _STEPS = 1_500_000
-_STEPS_OF_COUPLING = 150_000
+_STEPS_OF_COUPLING = 220_000
 
 
 def check(context: Context) -> Iterator[AnyFinding]:
