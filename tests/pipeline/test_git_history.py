@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from analysis.cli import main
 from analysis.findings import BrokenImport
@@ -18,6 +19,9 @@ from analysis.sources.git_history import FolderHistory
 from analysis.sources.tree import OverlayTree
 from tests.sources.repositories import Made
 
+SCHEMA = Draft202012Validator(
+    json.loads((Path(__file__).parents[2] / "docs/schema.json").read_text("utf-8"))
+)
 BODY = """\
 def {name}(rows, limit=10):
     kept = [row for row in rows if row.is_active]
@@ -109,7 +113,9 @@ def test_nothing_is_read_where_nothing_is_broken(
 
 def report(made: Made, capsys: pytest.CaptureFixture[str], *options: str) -> Any:
     main(["audit", str(made.folder), "--format", "json", *options])
-    return json.loads(capsys.readouterr().out)
+    document = json.loads(capsys.readouterr().out)
+    SCHEMA.validate(document)
+    return document
 
 
 def subject_of(document: Any) -> tuple[str, str | None]:
