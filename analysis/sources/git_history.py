@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import heapq
+import itertools
 import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -105,25 +106,29 @@ class GitHistory:
         self._trees_bytes = 0
         self._read = 0
         self._visited = 0
+        self._told: dict[str, tuple[list[Version], Iterator[Version]]] = {}
         self._changes: dict[tuple[str, str], tuple[Change, ...]] = {}
 
     def versions(self, path: str) -> Iterator[Version]:
-        steps = self._walk(
-            tuple(part.encode("utf-8", "surrogateescape") for part in path.split("/"))
-        )
-        while True:
+        # Those who try repairs ask the same again and again.
+        with self._lock:
+            if path not in self._told:
+                self._told[path] = ([], self._versions(path))
+        told, more = self._told[path]
+        for at in itertools.count():
             with self._lock:
-                step = next(steps, None)
-                if step is None:
-                    return
-                content, commit, replaced_in = step
-                found = Version(
-                    path,
-                    content.hex(),
-                    self._revision(commit),
-                    None if replaced_in is None else self._revision(replaced_in),
-                )
-            yield found
+                if at == len(told):
+                    found = next(more, None)
+                    if found is None:
+                        return
+                    told.append(found)
+            yield told[at]
+
+    def _versions(self, path: str) -> Iterator[Version]:
+        parts = tuple(part.encode("utf-8", "surrogateescape") for part in path.split("/"))
+        for content, commit, replaced_in in self._walk(parts):
+            replaced = None if replaced_in is None else self._revision(replaced_in)
+            yield Version(path, content.hex(), self._revision(commit), replaced)
 
     def changes(self, version: Version) -> tuple[Change, ...]:
         if version.replaced_in is None:

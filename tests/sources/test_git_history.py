@@ -308,6 +308,17 @@ def test_the_history_of_a_tree(made: Made) -> None:
     assert list(NO_HISTORY.versions("a.py")) == []
 
 
+def test_who_asks_again_gets_the_same_answer(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_removal(made)
+    first = FolderHistory(os.path.realpath(made.folder)).versions("p/core.py")
+    newest = next(first)
+    second = FolderHistory(os.path.realpath(made.folder))
+    whole = list(second.versions("p/core.py"))
+    assert [newest, *first] == whole
+    monkeypatch.setattr(git_history, "MAX_READ", 0)
+    assert list(second.versions("p/core.py")) == whole, "nothing is read again"
+
+
 def test_what_the_answers_depend_on(made: Made, tmp_path: Path) -> None:
     plain = tmp_path / "plain"
     plain.mkdir()
