@@ -7,7 +7,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from analysis.execution.golden import NO_MODULE, GoldenPath
-from analysis.findings import AnyFinding, BrokenImport, Severity, evidence_of, rule_of
+from analysis.findings import (
+    AnyFinding,
+    BrokenImport,
+    Severity,
+    UndefinedName,
+    evidence_of,
+    rule_of,
+)
 from analysis.fixes.edits import Fix
 from analysis.pipeline import Analysis
 from analysis.sources.printable import printable
@@ -57,7 +64,7 @@ def _finding(finding: AnyFinding, fixes: tuple[Fix, ...]) -> Iterator[str]:
     yield from _places(
         [f"- {_place(seen.path, seen.line)} {_text(seen.note)}" for seen in evidence_of(finding)]
     )
-    if isinstance(finding, BrokenImport):
+    if isinstance(finding, BrokenImport | UndefinedName):
         yield from _candidates(finding)
     if finding.blocked:
         yield ""
@@ -70,7 +77,7 @@ def _finding(finding: AnyFinding, fixes: tuple[Fix, ...]) -> Iterator[str]:
         yield f"- fix, {fix.applicability}: {_text(fix.title)}. {_text(fix.rationale)}"
 
 
-def _candidates(finding: BrokenImport) -> Iterator[str]:
+def _candidates(finding: BrokenImport | UndefinedName) -> Iterator[str]:
     """Where it may be, and what it was: the removed text as a block of code."""
     rows = [
         f"- {_code(near.module if near.name is None else f'{near.module}.{near.name}')}: "

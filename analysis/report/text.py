@@ -11,6 +11,7 @@ from analysis.execution.outcome import Fails
 from analysis.findings import (
     AnyFinding,
     BrokenImport,
+    Candidate,
     DuplicateClass,
     ImportCycle,
     LastRevision,
@@ -103,14 +104,9 @@ def _advice(finding: AnyFinding) -> Iterator[str]:
         case BrokenImport(data=data):
             if data.certainty == "possible":
                 yield "possibly: a branch or dynamic code decides whether this fails"
-            for near in [each for each in data.candidates if each.revision is None][:3]:
-                yield f"perhaps meant: {_dotted(near.module, near.name)} ({near.why})"
-            for before in data.candidates:
-                if before.revision is not None:
-                    yield _last(before.revision)
+            yield from _meant(data.candidates)
         case UndefinedName(data=data):
-            for near in data.candidates[:3]:
-                yield f"perhaps meant: {_dotted(near.module, near.name)} ({near.why})"
+            yield from _meant(data.candidates)
         case ImportCycle(data=data):
             least = "the fewest imports to cut" if data.cut_is_minimum else "imports to cut"
             if data.cut:
@@ -123,6 +119,14 @@ def _advice(finding: AnyFinding) -> Iterator[str]:
             yield f"the one to keep: {keep.module}:{keep.class_}"
         case UnparsableFile():
             return
+
+
+def _meant(candidates: tuple[Candidate, ...]) -> Iterator[str]:
+    for near in [each for each in candidates if each.revision is None][:3]:
+        yield f"perhaps meant: {_dotted(near.module, near.name)} ({near.why})"
+    for before in candidates:
+        if before.revision is not None:
+            yield _last(before.revision)
 
 
 def _last(past: LastRevision) -> str:
