@@ -111,6 +111,14 @@ def test_nothing_is_read_where_nothing_is_broken(
     assert analyze(open_directory(made.folder), Options(jobs=1)).findings == ()
 
 
+def test_names_that_are_no_identifiers(made: Made) -> None:
+    user = "import importlib\nfrom p.core import *\n"
+    core = '__all__ = ["\\udcff", "\\ud800", "a/b", ""]\n'
+    dynamic = "importlib.import_module('p.\\ud800')\nimportlib.import_module('p/../../x')\n"
+    analysis = now(made, {"p/user.py": user, "p/core.py": core, "p/more.py": user + dynamic})
+    assert analysis.findings
+
+
 def report(made: Made, capsys: pytest.CaptureFixture[str], *options: str) -> Any:
     main(["audit", str(made.folder), "--format", "json", *options])
     document = json.loads(capsys.readouterr().out)

@@ -7,6 +7,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+from dulwich.objects import Blob, Tree
 
 from analysis.sources import git_history, git_objects
 from analysis.sources.directory import open_directory
@@ -14,7 +15,7 @@ from analysis.sources.git_history import FolderHistory, history_of
 from analysis.sources.git_place import state_of
 from analysis.sources.history import NO_HISTORY, Version
 from analysis.sources.tree import MemoryTree, OverlayTree
-from tests.sources.repositories import Made
+from tests.sources.repositories import MAIN, Made
 
 HAD = "def gone():\n    return 1\n"
 HAS = "def kept():\n    return 2\n"
@@ -213,6 +214,38 @@ def test_too_large_to_be_looked_at(
         made.pack()
     assert told(made.folder, "a.py")[0][0] == "?"
     assert told(made.folder, "b.py")[0][0] == HAD
+
+
+def test_folders_that_hold_each_other_many_times_over(made: Made) -> None:
+    store = made.repo.object_store
+    inner = Tree()
+    blob = Blob.from_string(b"x = 1")
+    store.add_object(blob)
+    inner.add(b"a.txt", 0o100644, blob.id)
+    for _ in range(12):
+        store.add_object(inner)
+        outer = Tree()
+        for name in range(10):
+            outer.add(b"%d" % name, 0o40000, inner.id)
+        inner = outer
+    store.add_object(inner)
+    made.commit({"a.py": HAD}, "Add")
+    last = made.commit({"b.py": HAD}, "Remove")
+    commit = made.repo[last].copy()
+    commit.tree = inner.id  # type: ignore[attr-defined]
+    store.add_object(commit)
+    made.repo.refs[MAIN] = commit.id
+    history = FolderHistory(os.path.realpath(made.folder))
+    (found,) = history.versions("a.py")
+    assert [change.path for change in history.changes(found)] == ["a.py"]
+
+
+@pytest.mark.parametrize(
+    "path", ["\ud800.py", "a/../b.py", "../b.py", "", "/", "a\0.py", "a//b.py"]
+)
+def test_a_path_that_no_file_has(made: Made, path: str) -> None:
+    made.commit({"b.py": HAD})
+    assert versions(made.folder, path) == []
 
 
 def test_an_object_that_lies_about_its_size(made: Made) -> None:
