@@ -162,6 +162,14 @@ def test_the_likeliest_place(
     assert the_git(finding) == finding.data.candidates[-1]
 
 
+def test_a_namesake_with_another_body_says_less() -> None:
+    (namesake, _) = found_in({"p/other.py": UNLIKE}, {"p/core.py": BODY}).data.candidates
+    (unknown,) = found_in({"p/other.py": UNLIKE}).data.candidates
+    assert namesake.score == pytest.approx(0.75 * unknown.score, abs=0.001)
+    assert namesake.why.startswith(unknown.why)
+    assert "with another body than the one removed in 2222222222" in namesake.why
+
+
 def test_a_body_that_says_nothing_is_like_no_other() -> None:
     finding = found_in({"p/core.py": "def fresh(): ...\n"}, {"p/core.py": "def gone(): ...\n"})
     assert places(finding) == [("p.core", "gone", "git")]

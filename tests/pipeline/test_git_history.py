@@ -91,6 +91,14 @@ def test_a_module_that_moved_is_followed(made: Made) -> None:
     assert not any("old_place instead of" in f.title for f in candidates(analysis, finding))
 
 
+def test_what_git_had_is_no_place_to_import_from(made: Made) -> None:
+    made.commit({**BASE, "p/gone.py": "x = 1\n"}, "Add")
+    analysis = now(made, {"p/user.py": "import p.gone\n\nprint(p.gone)\n"}, "Remove")
+    finding = the(analysis)
+    assert [each.kind for each in finding.data.candidates] == ["git"]
+    assert {fix.kind for fix in candidates(analysis, finding)} <= {"add-stub", "drop-unused"}
+
+
 def test_what_the_repository_remembers_does_not_outlive_an_overlay(made: Made) -> None:
     analysis = now(made, {"p/core.py": "x = 1\n"})
     tree = OverlayTree(analysis.tree, {"p/other.py": b"y = 1\n"})

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from dulwich.objects import Blob, Tree
+from dulwich.pack import PackData
 
 from analysis.sources import git_history, git_objects
 from analysis.sources.directory import open_directory
@@ -214,6 +215,23 @@ def test_too_large_to_be_looked_at(
         made.pack()
     assert told(made.folder, "a.py")[0][0] == "?"
     assert told(made.folder, "b.py")[0][0] == HAD
+
+
+def test_what_is_too_large_is_not_unfolded_first(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(git_objects, "MAX_OBJECT_BYTES", 20_000)
+    made.commit({"a.py": b"x = 1\n" * 20_000})
+    (found,) = versions(made.folder, "a.py")
+    made.pack()
+    objects = git_objects.GitObjects(str(made.folder / ".git/objects"), 40)
+
+    def unfold(self: PackData, offset: int, *, include_comp: bool = False) -> None:
+        raise AssertionError(offset)
+
+    monkeypatch.setattr(PackData, "get_unpacked_object_at", unfold)
+    with pytest.raises(git_objects.TooLarge):
+        objects.read(bytes.fromhex(found.content))
 
 
 def test_folders_that_hold_each_other_many_times_over(made: Made) -> None:
