@@ -15,6 +15,7 @@ from analysis.findings import (
     ImportCycleData,
     Severity,
     Standing,
+    UndefinedName,
     evidence_of,
     gap_of,
     rule_of,
@@ -107,7 +108,7 @@ def _finding(finding: AnyFinding, fixes: tuple[Fix, ...], standing: Standing) ->
     )
     if isinstance(finding, ImportCycle) and finding.data.cut:
         yield from _cut(finding.data)
-    if isinstance(finding, BrokenImport):
+    if isinstance(finding, BrokenImport | UndefinedName):
         yield from _candidates(finding)
     if isinstance(finding, DuplicateClass):
         yield ""
@@ -139,7 +140,7 @@ def _cut(data: ImportCycleData) -> Iterator[str]:
     )
 
 
-def _candidates(finding: BrokenImport) -> Iterator[str]:
+def _candidates(finding: BrokenImport | UndefinedName) -> Iterator[str]:
     """Where it may be, and what it was: the removed text as a block of code."""
     rows = [
         f"- {_code(near.module if near.name is None else f'{near.module}.{near.name}')}: "

@@ -12,6 +12,7 @@ from analysis.findings import (
     AnyFinding,
     Boundary,
     BrokenImport,
+    Candidate,
     DuplicateClass,
     ImportCycle,
     LastRevision,
@@ -117,14 +118,9 @@ def _advice(finding: AnyFinding) -> Iterator[str]:
         case BrokenImport(data=data):
             if data.certainty == "possible":
                 yield "possibly: a branch or dynamic code decides whether this fails"
-            for near in [each for each in data.candidates if each.revision is None][:3]:
-                yield f"perhaps meant: {_dotted(near.module, near.name)} ({near.why})"
-            for before in data.candidates:
-                if before.revision is not None:
-                    yield _last(before.revision)
+            yield from _meant(data.candidates)
         case UndefinedName(data=data):
-            for near in data.candidates[:3]:
-                yield f"perhaps meant: {_dotted(near.module, near.name)} ({near.why})"
+            yield from _meant(data.candidates)
         case ImportCycle(data=data):
             if data.cut:
                 yield f"to cut: {gap_of(data)}"
@@ -156,6 +152,14 @@ def _boundary(boundary: Boundary) -> str:
         for words, modules, near in sides
         if modules
     )
+
+
+def _meant(candidates: tuple[Candidate, ...]) -> Iterator[str]:
+    for near in [each for each in candidates if each.revision is None][:3]:
+        yield f"perhaps meant: {_dotted(near.module, near.name)} ({near.why})"
+    for before in candidates:
+        if before.revision is not None:
+            yield _last(before.revision)
 
 
 def _last(past: LastRevision) -> str:

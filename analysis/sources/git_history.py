@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import heapq
+import itertools
 import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -32,6 +33,8 @@ MAX_VISITED = 600_000
 """Commits looked at for all questions about one repository."""
 MAX_CHANGED = 500
 """Files that one commit may change; more is an import of another project's sources."""
+MAX_FOLDERS = 5_000
+"""Folders that one commit may change: a few small ones can hold each other without end."""
 _TREES_BYTES = 48 * 2**20
 _COMMIT, _TREE, _BLOB = 1, 2, 3
 
@@ -105,25 +108,29 @@ class GitHistory:
         self._trees_bytes = 0
         self._read = 0
         self._visited = 0
+        self._told: dict[str, tuple[list[Version], Iterator[Version]]] = {}
         self._changes: dict[tuple[str, str], tuple[Change, ...]] = {}
 
     def versions(self, path: str) -> Iterator[Version]:
-        steps = self._walk(
-            tuple(part.encode("utf-8", "surrogateescape") for part in path.split("/"))
-        )
-        while True:
+        # Those who try repairs ask the same again and again.
+        with self._lock:
+            if path not in self._told:
+                self._told[path] = ([], self._versions(path))
+        told, more = self._told[path]
+        for at in itertools.count():
             with self._lock:
-                step = next(steps, None)
-                if step is None:
-                    return
-                content, commit, replaced_in = step
-                found = Version(
-                    path,
-                    content.hex(),
-                    self._revision(commit),
-                    None if replaced_in is None else self._revision(replaced_in),
-                )
-            yield found
+                if at == len(told):
+                    found = next(more, None)
+                    if found is None:
+                        return
+                    told.append(found)
+            yield told[at]
+
+    def _versions(self, path: str) -> Iterator[Version]:
+        parts = tuple(part.encode("utf-8", "surrogatepass") for part in path.split("/"))
+        for content, commit, replaced_in in self._walk(parts):
+            replaced = None if replaced_in is None else self._revision(replaced_in)
+            yield Version(path, content.hex(), self._revision(commit), replaced)
 
     def changes(self, version: Version) -> tuple[Change, ...]:
         if version.replaced_in is None:
@@ -132,9 +139,8 @@ class GitHistory:
         with self._lock:
             if pair not in self._changes:
                 before, after = (self._commit(bytes.fromhex(one))[0] for one in pair)
-                found: list[Change] = []
-                self._compare(before, after, "", found)
-                self._changes[pair] = tuple(found[:MAX_CHANGED])
+                found = itertools.islice(self._compare(before, after), MAX_CHANGED)
+                self._changes[pair] = tuple(sorted(found, key=lambda change: change.path))
             return self._changes[pair]
 
     def read(self, content: str) -> bytes | None:
@@ -202,30 +208,33 @@ class GitHistory:
 
     # What a commit changed
 
-    def _compare(
-        self, before: bytes | None, after: bytes | None, folder: str, found: list[Change]
-    ) -> None:
-        old, new = self._listed(before), self._listed(after)
-        if old is None or new is None:
-            return
-        for name in sorted(old.keys() | new.keys()):
-            one, other = old.get(name), new.get(name)
-            if one == other or len(found) > MAX_CHANGED or folder.count("/") > 60:
+    def _compare(self, before: bytes, after: bytes) -> Iterator[Change]:
+        pending: list[tuple[str, bytes | None, bytes | None]] = [("", before, after)]
+        for _ in range(MAX_FOLDERS):
+            if not pending:
+                return
+            folder, was, now = pending.pop()
+            old, new = self._listed(was), self._listed(now)
+            if old is None or new is None:
                 continue
-            path = folder + name.decode("utf-8", "surrogateescape")
-            folders = [item[0] if item and item[1] else None for item in (one, other)]
-            files = [item[0].hex() if item and not item[1] else None for item in (one, other)]
-            if any(folders):
-                self._compare(folders[0], folders[1], f"{path}/", found)
-            if any(files) and path.endswith(".py"):
-                found.append(Change(path, files[0], files[1]))
+            for name in sorted(old.keys() | new.keys()):
+                one, other = old.get(name), new.get(name)
+                if one == other:
+                    continue
+                path = folder + name
+                folders = [item[0] if item and item[1] else None for item in (one, other)]
+                files = [item[0].hex() if item and not item[1] else None for item in (one, other)]
+                if any(folders):
+                    pending.append((f"{path}/", folders[0], folders[1]))
+                if any(files) and name.endswith(".py"):
+                    yield Change(path, files[0], files[1])
 
-    def _listed(self, tree: bytes | None) -> dict[bytes, tuple[bytes, bool]] | None:
+    def _listed(self, tree: bytes | None) -> dict[str, tuple[bytes, bool]] | None:
         content = b"" if tree is None else self._tree(tree)
         if content is None:
             return None
         return {
-            name: (identity, mode in FOLDERS)
+            name.decode("utf-8", "replace"): (identity, mode in FOLDERS)
             for mode, name, identity in entries_of(content, len(self._head))
             if mode in (*FOLDERS, *FILES)
         }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.checks import broken_import
-from analysis.findings import BrokenImport, Candidate, Severity
+from analysis.checks import broken_import, undefined_name
+from analysis.execution.outcome import Cause, Failure
+from analysis.findings import BrokenImport, Candidate, Severity, UndefinedName
 from tests.checks.builders import context_of
 from tests.checks.remembered import Remembered, revision
 from tests.checks.test_broken_import import EXPECTED, GUARDED, IMPORT, missing_name
@@ -161,6 +162,14 @@ def test_the_likeliest_place(
     assert the_git(finding) == finding.data.candidates[-1]
 
 
+def test_a_namesake_with_another_body_says_less() -> None:
+    (namesake, _) = found_in({"p/other.py": UNLIKE}, {"p/core.py": BODY}).data.candidates
+    (unknown,) = found_in({"p/other.py": UNLIKE}).data.candidates
+    assert namesake.score == pytest.approx(0.75 * unknown.score, abs=0.001)
+    assert namesake.why.startswith(unknown.why)
+    assert "with another body than the one removed in 2222222222" in namesake.why
+
+
 def test_a_body_that_says_nothing_is_like_no_other() -> None:
     finding = found_in({"p/core.py": "def fresh(): ...\n"}, {"p/core.py": "def gone(): ...\n"})
     assert places(finding) == [("p.core", "gone", "git")]
@@ -292,3 +301,34 @@ def test_a_test_artefact_says_so() -> None:
     assert finding.title.startswith("Test artefact: only tests that expect the failure import gone")
     assert finding.message.startswith("Nothing is to repair: the tests state that it is gone. ")
     assert finding.severity is Severity.INFO
+
+
+def test_a_name_that_its_own_module_used_to_have() -> None:
+    files = {
+        "p/__init__.py": "",
+        "p/home.py": "def original(): ...\n",
+        "p/user.py": "made = helper()\nlist(gone([]))\n",
+    }
+    before = {**files, "p/user.py": f"from p.home import original as helper\n{BODY}"}
+    failures = {
+        name: Failure(
+            "NameError",
+            f"name {name!r} is not defined",
+            *("p/user.py", 1, ("p.user",), Cause.UNDEFINED_NAME, "p.user", None, name),
+        )
+        for name in ("helper", "gone")
+    }
+    for name, best in (("helper", "was-re-exported"), ("gone", "git")):
+        context = context_of(
+            files, failures={"p.user": failures[name]}, history=Remembered(before, files)
+        )
+        (finding,) = undefined_name.check(context)
+        assert isinstance(finding, UndefinedName)
+        assert finding.data.candidates[0].kind == best
+        assert finding.data.candidates[-1].kind == "git"
+
+
+def test_a_module_that_is_no_module_is_not_its_own_candidate() -> None:
+    files = {**BASE, "p/user.py": "from p.stub import x\n", "p/stub.pyi": "x: int\n"}
+    (finding,) = broken_import.check(context_of(files))
+    assert places(finding) == []  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from analysis.cli import main
 from analysis.findings import BrokenImport
@@ -18,6 +19,9 @@ from analysis.sources.git_history import FolderHistory
 from analysis.sources.tree import OverlayTree
 from tests.sources.repositories import Made
 
+SCHEMA = Draft202012Validator(
+    json.loads((Path(__file__).parents[2] / "docs/schema.json").read_text("utf-8"))
+)
 BODY = """\
 def {name}(rows, limit=10):
     kept = [row for row in rows if row.is_active]
@@ -87,6 +91,14 @@ def test_a_module_that_moved_is_followed(made: Made) -> None:
     assert not any("old_place instead of" in f.title for f in candidates(analysis, finding))
 
 
+def test_what_git_had_is_no_place_to_import_from(made: Made) -> None:
+    made.commit({**BASE, "p/gone.py": "x = 1\n"}, "Add")
+    analysis = now(made, {"p/user.py": "import p.gone\n\nprint(p.gone)\n"}, "Remove")
+    finding = the(analysis)
+    assert [each.kind for each in finding.data.candidates] == ["git"]
+    assert {fix.kind for fix in candidates(analysis, finding)} <= {"add-stub", "drop-unused"}
+
+
 def test_what_the_repository_remembers_does_not_outlive_an_overlay(made: Made) -> None:
     analysis = now(made, {"p/core.py": "x = 1\n"})
     tree = OverlayTree(analysis.tree, {"p/other.py": b"y = 1\n"})
@@ -107,9 +119,19 @@ def test_nothing_is_read_where_nothing_is_broken(
     assert analyze(open_directory(made.folder), Options(jobs=1)).findings == ()
 
 
+def test_names_that_are_no_identifiers(made: Made) -> None:
+    user = "import importlib\nfrom p.core import *\n"
+    core = '__all__ = ["\\udcff", "\\ud800", "a/b", ""]\n'
+    dynamic = "importlib.import_module('p.\\ud800')\nimportlib.import_module('p/../../x')\n"
+    analysis = now(made, {"p/user.py": user, "p/core.py": core, "p/more.py": user + dynamic})
+    assert analysis.findings
+
+
 def report(made: Made, capsys: pytest.CaptureFixture[str], *options: str) -> Any:
     main(["audit", str(made.folder), "--format", "json", *options])
-    return json.loads(capsys.readouterr().out)
+    document = json.loads(capsys.readouterr().out)
+    SCHEMA.validate(document)
+    return document
 
 
 def subject_of(document: Any) -> tuple[str, str | None]:

@@ -32,6 +32,7 @@ pkg/a.py:3: error: pkg.b has no name 'helper' [broken-import]
     pkg/a.py:3  pkg.a
     pkg/c.py:9  pkg.c, in load() (deferred)
   perhaps meant: pkg.d.helper (defined there)
+  last seen in 1111111111:pkg/b.py, line 7 (2025-03-01, 'Add *helper*')
   golden paths blocked: web
   1 module blocked: pkg.a
   key: broken-import:pkg.b.helper
@@ -61,6 +62,13 @@ def test_findings_stand_in_ranked_order_with_their_keys() -> None:
     text = render(analysis())
     places = [text.index(f"key: {finding.key}") for finding in ALL]
     assert places == sorted(places)
+
+
+def test_what_git_had_is_not_what_was_meant() -> None:
+    text = render(analysis(findings=[BROKEN]))
+    assert "  perhaps meant: pkg.d.helper (defined there)\n" in text
+    assert "  last seen in 1111111111:pkg/b.py, line 7 (2025-03-01, 'Add *helper*')\n" in text
+    assert text.count("perhaps meant") == 1
 
 
 def test_fixes_say_how_to_choose_them() -> None:

@@ -7,6 +7,8 @@ import zlib
 from pathlib import Path
 
 import pytest
+from dulwich.objects import Blob, Tree
+from dulwich.pack import PackData
 
 from analysis.sources import git_history, git_objects
 from analysis.sources.directory import open_directory
@@ -14,7 +16,7 @@ from analysis.sources.git_history import FolderHistory, history_of
 from analysis.sources.git_place import state_of
 from analysis.sources.history import NO_HISTORY, Version
 from analysis.sources.tree import MemoryTree, OverlayTree
-from tests.sources.repositories import Made
+from tests.sources.repositories import MAIN, Made
 
 HAD = "def gone():\n    return 1\n"
 HAS = "def kept():\n    return 2\n"
@@ -215,6 +217,55 @@ def test_too_large_to_be_looked_at(
     assert told(made.folder, "b.py")[0][0] == HAD
 
 
+def test_what_is_too_large_is_not_unfolded_first(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(git_objects, "MAX_OBJECT_BYTES", 20_000)
+    made.commit({"a.py": b"x = 1\n" * 20_000})
+    (found,) = versions(made.folder, "a.py")
+    made.pack()
+    objects = git_objects.GitObjects(str(made.folder / ".git/objects"), 40)
+
+    def unfold(self: PackData, offset: int, *, include_comp: bool = False) -> None:
+        raise AssertionError(offset)
+
+    monkeypatch.setattr(PackData, "get_unpacked_object_at", unfold)
+    with pytest.raises(git_objects.TooLarge):
+        objects.read(bytes.fromhex(found.content))
+
+
+def test_folders_that_hold_each_other_many_times_over(made: Made) -> None:
+    store = made.repo.object_store
+    inner = Tree()
+    blob = Blob.from_string(b"x = 1")
+    store.add_object(blob)
+    inner.add(b"a.txt", 0o100644, blob.id)
+    for _ in range(12):
+        store.add_object(inner)
+        outer = Tree()
+        for name in range(10):
+            outer.add(b"%d" % name, 0o40000, inner.id)
+        inner = outer
+    store.add_object(inner)
+    made.commit({"a.py": HAD}, "Add")
+    last = made.commit({"b.py": HAD}, "Remove")
+    commit = made.repo[last].copy()
+    commit.tree = inner.id  # type: ignore[attr-defined]
+    store.add_object(commit)
+    made.repo.refs[MAIN] = commit.id
+    history = FolderHistory(os.path.realpath(made.folder))
+    (found,) = history.versions("a.py")
+    assert [change.path for change in history.changes(found)] == ["a.py"]
+
+
+@pytest.mark.parametrize(
+    "path", ["\ud800.py", "a/../b.py", "../b.py", "", "/", "a\0.py", "a//b.py"]
+)
+def test_a_path_that_no_file_has(made: Made, path: str) -> None:
+    made.commit({"b.py": HAD})
+    assert versions(made.folder, path) == []
+
+
 def test_an_object_that_lies_about_its_size(made: Made) -> None:
     made.commit({"a.py": HAD, "b.py": HAS})
     found = {each.path: each for path in ("a.py", "b.py") for each in versions(made.folder, path)}
@@ -306,6 +357,17 @@ def test_the_history_of_a_tree(made: Made) -> None:
         assert len(list(history_of(each).versions("p/core.py"))) == 2
     assert history_of(MemoryTree({})) is NO_HISTORY
     assert list(NO_HISTORY.versions("a.py")) == []
+
+
+def test_who_asks_again_gets_the_same_answer(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_removal(made)
+    first = FolderHistory(os.path.realpath(made.folder)).versions("p/core.py")
+    newest = next(first)
+    second = FolderHistory(os.path.realpath(made.folder))
+    whole = list(second.versions("p/core.py"))
+    assert [newest, *first] == whole
+    monkeypatch.setattr(git_history, "MAX_READ", 0)
+    assert list(second.versions("p/core.py")) == whole, "nothing is read again"
 
 
 def test_what_the_answers_depend_on(made: Made, tmp_path: Path) -> None:

@@ -148,7 +148,7 @@ def _why(finding: AnyFinding) -> list[str]:
     """What is the matter in a few words, then what else is to know."""
     match finding:
         case BrokenImport(data=data):
-            words = [*([data.advice] if data.advice else []), REASONS.get(data.reason, data.reason)]
+            words = [data.advice or REASONS.get(data.reason, data.reason)]
             if data.certainty != "certain":
                 words.append("Possible only: dynamic code or a branch decides.")
             return words

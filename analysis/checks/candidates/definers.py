@@ -9,7 +9,7 @@ import msgspec
 from analysis.checks.candidates.index import DEFINED, Index
 from analysis.checks.candidates.likeness import LIKE, likeness, nearness, parts_of, shared_ending
 from analysis.checks.candidates.moves import Moves
-from analysis.checks.candidates.past import Past
+from analysis.checks.candidates.past import Lost, Past
 from analysis.checks.candidates.same_body import SameBody
 from analysis.checks.candidates.wanted import Wanted
 from analysis.checks.context import Context
@@ -39,34 +39,44 @@ class Definers:
             self._for_module(wanted) if wanted.name is None else self._for_name(wanted, wanted.name)
         )
         likeliest = sorted(found, key=_rank)[:_LOOKED_AT]
-        before: tuple[Candidate, ...] = ()
-        if ask_history:
-            if wanted.name is None:
-                lost = self._past.module(wanted.module)
-                if lost is not None:
-                    likeliest = self._moves.confirmed(lost, likeliest, wanted)
-            else:
-                lost = self._past.name(wanted.module, wanted.name)
-                if lost is not None:
-                    likeliest = self._same_body.confirmed(lost, likeliest, wanted)
-            before = () if lost is None else (lost.as_candidate(wanted),)
+        lost = None
+        if ask_history and wanted.name is None:
+            lost = self._past.module(wanted.module)
+            if lost is not None:
+                likeliest = self._moves.confirmed(lost, likeliest, wanted)
+        elif ask_history and wanted.name is not None:
+            lost = self._past.name(wanted.module, wanted.name)
+            if lost is not None:
+                likeliest = self._same_body.confirmed(lost, likeliest, wanted)
+        return self._ranked(likeliest, lost, wanted)
+
+    def defining(self, wanted: Wanted) -> tuple[Candidate, ...]:
+        """Modules that define exactly this name: what a forgotten import may have meant.
+
+        And what the module itself had of that name, if it had it once.
+        """
+        name = wanted.name
+        if name is None:
+            return ()
+        found = list(self._same_name(wanted, name))[:_LOOKED_AT]
+        lost = self._past.name(wanted.module, name)
+        if lost is not None:
+            found = self._same_body.confirmed(lost, found, wanted)
+        return self._ranked(found, lost, wanted)
+
+    def _ranked(
+        self, found: Iterable[Candidate], lost: Lost | None, wanted: Wanted
+    ) -> tuple[Candidate, ...]:
         best: dict[tuple[str, str | None], Candidate] = {}
-        for candidate in likeliest:
+        for candidate in found:
             judged = self._judged(candidate, wanted)
             place = (judged.module, judged.name)
             if place not in best or judged.score > best[place].score:
                 best[place] = judged
-        return tuple(sorted((*sorted(best.values(), key=_rank)[:_SHOWN], *before), key=_rank))
-
-    def defining(self, wanted: Wanted) -> tuple[Candidate, ...]:
-        """Modules that define exactly this name: what a forgotten import may have meant."""
-        name = wanted.name
-        if name is None:
-            return ()
-        found = list(self._same_name(wanted, name))
-        return tuple(
-            sorted((self._judged(item, wanted) for item in found[:_LOOKED_AT]), key=_rank)[:_SHOWN]
-        )
+        likeliest = sorted(best.values(), key=_rank)[:_SHOWN]
+        if lost is not None:
+            likeliest.append(lost.as_candidate(wanted))
+        return tuple(sorted(likeliest, key=_rank))
 
     # For a name that its module does not have
 
@@ -109,14 +119,14 @@ class Definers:
     def _for_module(self, wanted: Wanted) -> Iterable[Candidate]:
         parent, _, last = wanted.module.rpartition(".")
         for module in self._index.by_last.get(last, ()):
-            if self._index.allows(module, wanted):
+            if self._index.allows(module, wanted) and module != wanted.module:
                 shared = shared_ending(module, wanted.module)
                 near = max(nearness(module, wanted.module), shared / len(parts_of(wanted.module)))
                 why = f"a module called {last} stands at {module}"
                 found = Candidate(module, None, why, 0.5 + 0.35 * near, "module")
                 yield self._with_names(found, wanted)
         for module in self._index.by_parent.get(parent, ()):
-            if self._index.allows(module, wanted):
+            if self._index.allows(module, wanted) and module != wanted.module:
                 score = likeness(last, module.rpartition(".")[2])
                 if score >= LIKE:
                     why = f"{module} has a similar name"
@@ -132,7 +142,7 @@ class Definers:
                 counts[module] = counts.get(module, 0) + 1
         crowd = 1 / (1 + 0.12 * max(len(counts) - 1, 0))
         for module in sorted(counts):
-            if self._index.allows(module, wanted):
+            if self._index.allows(module, wanted) and module != wanted.module:
                 share = counts[module] / len(wanted.names)
                 near = nearness(module, wanted.module)
                 why = f"{module} defines {_some(wanted.names, counts[module])}"

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from analysis.findings import Candidate, ImportSite, SiteKind
 
-_LIKELY = 0.5
+_LIKELY = 0.7
 
 
 def advice(

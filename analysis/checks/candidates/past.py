@@ -131,7 +131,7 @@ class Past:
             if looked_at >= _MOST_VERSIONS:
                 return
             data = self._history.read(version.content)
-            if data is None or name.encode() not in data:
+            if data is None or name.encode("utf-8", "surrogatepass") not in data:
                 continue
             lines = split_lines(decode(data))
             found = [each for each in definitions_in(lines) if each.name == name]
