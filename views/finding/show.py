@@ -14,10 +14,10 @@ from analysis.findings import (
 )
 from analysis.graphs.package_tree import module_of
 from analysis.graphs.picture import Picture
-from views import cached, members, parts, state
+from views import cached, parts, state
 from views.canvas.component import CLASSES, LOW, MODULES, canvas
 from views.canvas.payload import draw
-from views.finding import cycle
+from views.finding import cycle, duplicates
 from views.finding.candidates import show_candidates
 from views.finding.fixes import show_fixes
 from views.finding.places import show_places
@@ -114,7 +114,7 @@ def _details(finding: AnyFinding) -> None:
         case ImportCycle(data=data):
             cycle.details(data)
         case DuplicateClass():
-            members.side_by_side(finding)
+            duplicates.details(finding)
         case UnparsableFile():
             pass
     if finding.blocked:
