@@ -10,9 +10,10 @@ MOST = 6
 BODIES = {"same": "= same body", "similar": "≈ similar body", "different": "≠ another body"}
 
 
-def place(path: str, line: int) -> str:
+def place(path: str, line: int, text: str | None = None) -> str:
     """A place in the code, as HTML."""
-    return f'<span class="muted">{safe(path)}:{line}</span>'
+    full = safe(f"{path}:{line}")
+    return f'<span class="muted" title="{full}">{full if text is None else safe(text)}</span>'
 
 
 def side_by_side(finding: DuplicateClass) -> None:
@@ -27,7 +28,11 @@ def side_by_side(finding: DuplicateClass) -> None:
     rows = [_plain("imported by", [_modules(len(each.importers)) for each in definitions])]
     told = [row for row in data.differences if any(row.sides[: len(definitions)])]
     alike = [row for row in told if _is_alike(row, len(definitions))]
-    rows += [_row(row, definitions) for row in told if row not in alike]
+    # What most have goes first: there the difference is one of signatures and bodies.
+    differing = sorted(
+        (row for row in told if row not in alike), key=lambda row: row.sides.count(None)
+    )
+    rows += [_row(row, definitions) for row in differing]
     if alike:
         names = ", ".join(row.name for row in alike)
         rows.append(
@@ -73,9 +78,9 @@ def _cell(
 ) -> str:
     if side is None:
         return '<td class="muted">✕ absent</td>'
-    kind = "" if side.kind == "method" else f"{side.kind} "
+    kind = "" if side.kind == "method" else f"{side.kind.replace('async method', 'async')} "
     said = f"<code>{safe(kind)}{safe(name)}{safe(side.signature or '')}</code>"
-    lines = [said, place(definition.path, side.line)]
+    lines = [f"{said} {place(definition.path, side.line, f'line {side.line}')}"]
     if alone:
         lines.append('<span class="bad-ink">+ only here</span>')
     elif not is_first:

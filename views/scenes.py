@@ -6,6 +6,7 @@ from analysis import Analysis, Comparison, Timing
 from analysis.findings import (
     AnyFinding,
     BrokenImport,
+    DoubleImport,
     DuplicateClass,
     ImportCycle,
     UndefinedName,
@@ -71,7 +72,7 @@ def modules_around(finding: AnyFinding, analysis: Analysis) -> MapOptions | None
                 modules |= failing & set(data.members)
         case UndefinedName(data=data):
             modules = {site.importer for site in data.sites}
-        case UnparsableFile():
+        case UnparsableFile() | DoubleImport():
             modules = set(finding.subjects)
         case DuplicateClass(data=data):
             modules = {each.module for each in data.definitions}

@@ -11,6 +11,7 @@ from analysis.findings.broken_import import (
     UndefinedName,
     UndefinedNameData,
 )
+from analysis.findings.double_import import DoubleFile, DoubleImport, DoubleImportData
 from analysis.findings.duplicate_class import (
     Canonical,
     Definition,
@@ -43,6 +44,9 @@ __all__ = [
     "Cut",
     "CycleEdge",
     "Definition",
+    "DoubleFile",
+    "DoubleImport",
+    "DoubleImportData",
     "DuplicateClass",
     "DuplicateClassData",
     "Evidence",

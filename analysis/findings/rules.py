@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from analysis.findings.broken_import import BrokenImport, UndefinedName
+from analysis.findings.double_import import DoubleImport
 from analysis.findings.duplicate_class import DuplicateClass
 from analysis.findings.import_cycle import ImportCycle
 from analysis.findings.unparsable_file import UnparsableFile
 
-AnyFinding = BrokenImport | ImportCycle | DuplicateClass | UndefinedName | UnparsableFile
+AnyFinding = (
+    BrokenImport | ImportCycle | DuplicateClass | UndefinedName | UnparsableFile | DoubleImport
+)
 
 
 def rule_of(finding: AnyFinding) -> str:

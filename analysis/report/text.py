@@ -11,6 +11,7 @@ from analysis.execution.outcome import Fails
 from analysis.findings import (
     AnyFinding,
     BrokenImport,
+    DoubleImport,
     DuplicateClass,
     ImportCycle,
     Severity,
@@ -119,6 +120,10 @@ def _advice(finding: AnyFinding) -> Iterator[str]:
             yield f"{data.kind}, {data.similarity:.0%} alike"
             yield f"the one to keep: {keep.module}:{keep.class_}"
             yield from told_differences(data)
+        case DoubleImport(data=data):
+            for file in data.files[:SHOWN_PLACES]:
+                twice = f"; twice: {', '.join(file.classes)}" if file.classes else ""
+                yield f"{file.path} is {file.module} and {file.second}{twice}"
         case UnparsableFile():
             return
 

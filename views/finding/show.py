@@ -7,6 +7,7 @@ import streamlit as st
 from analysis.findings import (
     AnyFinding,
     BrokenImport,
+    DoubleImport,
     DuplicateClass,
     ImportCycle,
     UndefinedName,
@@ -17,7 +18,7 @@ from analysis.graphs.picture import Picture
 from views import cached, parts, state
 from views.canvas.component import CLASSES, LOW, MODULES, canvas
 from views.canvas.payload import draw
-from views.finding import cycle, duplicates
+from views.finding import cycle, double, duplicates
 from views.finding.candidates import show_candidates
 from views.finding.fixes import show_fixes
 from views.finding.places import show_places
@@ -101,6 +102,8 @@ def _why(finding: AnyFinding) -> list[str]:
             return [f"{data.kind}, {data.similarity:.0%} alike"]
         case UnparsableFile(data=data):
             return [f"{data.error}: {data.message}"]
+        case DoubleImport(data=data):
+            return [f"{data.root} is an import root, and a package of the folder above"]
         case UndefinedName():
             return ["Nothing has bound this name when the module's code uses it."]
 
@@ -115,6 +118,8 @@ def _details(finding: AnyFinding) -> None:
             cycle.details(data)
         case DuplicateClass():
             duplicates.details(finding)
+        case DoubleImport(data=data):
+            double.details(data)
         case UnparsableFile():
             pass
     if finding.blocked:
