@@ -8,6 +8,7 @@ from analysis import Analysis, Comparison, Timing
 from analysis.findings import (
     AnyFinding,
     BrokenImport,
+    DoubleImport,
     DuplicateClass,
     ImportCycle,
     UndefinedName,
@@ -80,7 +81,7 @@ def modules_around(finding: AnyFinding, analysis: Analysis) -> MapOptions | None
             return _cycle_and_boundary(finding, analysis)
         case UndefinedName(data=data):
             modules = {site.importer for site in data.sites}
-        case UnparsableFile():
+        case UnparsableFile() | DoubleImport():
             modules = set(finding.subjects)
         case DuplicateClass(data=data):
             modules = {each.module for each in data.definitions}

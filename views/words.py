@@ -14,6 +14,7 @@ RULES = {
     "duplicate-class": "Duplicate class",
     "undefined-name": "Undefined name",
     "unparsable-file": "Unreadable file",
+    "double-import": "Imported twice",
 }
 SEVERITIES = {
     Severity.ERROR: "Error",

@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
-from analysis.checks import broken_import, duplicate_class, import_cycle, undefined_name, unparsable
+from analysis.checks import (
+    broken_import,
+    double_import,
+    duplicate_class,
+    import_cycle,
+    undefined_name,
+    unparsable,
+)
 from analysis.checks.context import CodeContext, Context
 from analysis.findings import AnyFinding, Severity, rule_of
 
@@ -17,6 +24,7 @@ CHECKS: tuple[Check, ...] = (
     broken_import.check,
     undefined_name.check,
     import_cycle.check,
+    double_import.check,
     duplicate_class.check,
 )
 

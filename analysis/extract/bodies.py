@@ -8,7 +8,7 @@ import msgspec
 
 from analysis.extract.class_interface import Offer, read_interface
 from analysis.extract.class_shape import ClassShape, decode, read_class_shape
-from analysis.extract.class_uses import ClassUse, read_class_uses
+from analysis.extract.class_uses import ClassUse, class_makes, class_questions
 from analysis.extract.function_body import read_function, split_lines
 from analysis.extract.program import FunctionBody
 from analysis.extract.usage import (
@@ -35,8 +35,9 @@ class Known(msgspec.Struct):
     in_functions: frozenset[str] | None = None
     later: LaterUses | None = None
     interfaces: dict[tuple[int, int], tuple[Offer, ...]] = {}
-    class_uses: dict[str, tuple[ClassUse, ...]] = {}
-    """By the name that the module has for a class."""
+    questions: dict[str, tuple[ClassUse, ...]] = {}
+    makes: dict[str, tuple[ClassUse, ...]] = {}
+    """Both by the name that the file has for a class."""
 
 
 class Bodies:
@@ -95,12 +96,19 @@ class Bodies:
             interfaces[place] = read_interface(self._source_lines(path), line, end_line)
         return interfaces[place]
 
-    def class_uses(self, path: str, name: str) -> tuple[ClassUse, ...]:
-        """Where a file asks whether something is a `name`, or makes one."""
-        uses = self.known(path).class_uses
-        if name not in uses:
-            uses[name] = read_class_uses(self._text(path), name)
-        return uses[name]
+    def class_questions(self, path: str, name: str) -> tuple[ClassUse, ...]:
+        """Where a file asks whether something is a `name`."""
+        known = self.known(path).questions
+        if name not in known:
+            known[name] = class_questions(self._text(path), name)
+        return known[name]
+
+    def class_makes(self, path: str, name: str) -> tuple[ClassUse, ...]:
+        """Where a file makes a `name`."""
+        known = self.known(path).makes
+        if name not in known:
+            known[name] = class_makes(self._text(path), name)
+        return known[name]
 
     def lines(self, path: str, line: int, end_line: int) -> list[str]:
         """These lines of a file, both included."""

@@ -10,7 +10,7 @@ import msgspec
 
 from analysis.extract.class_shape import UNREADABLE, parse_quietly, segment
 from analysis.extract.statement_text import Rendering, fingerprint, placed
-from analysis.extract.syntax import arguments_of, walk
+from analysis.extract.syntax import arguments_of
 
 _KINDS = {
     "property": "property",
@@ -156,13 +156,26 @@ def _assigned_to_self(
     words = {_last_word(decorator) for decorator in function.decorator_list}
     if not first or words & {"staticmethod", "classmethod"}:
         return
-    places = [
-        (node.lineno, node.attr)
-        for node in walk(function)
-        if isinstance(node, ast.Attribute)
-        and isinstance(node.ctx, ast.Store)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == first[0].arg
-    ]
-    for line, name in sorted(places):
-        yield name, line
+    pending: list[ast.AST] = [*function.body]
+    found = []
+    while pending:
+        statement = pending.pop()
+        for field in _BLOCKS:
+            pending += getattr(statement, field, ())
+        targets = [part for field in _TARGETS for part in _listed(getattr(statement, field, None))]
+        while targets:
+            match targets.pop():
+                case ast.Attribute(value=ast.Name(id=name), attr=attribute, lineno=line):
+                    if name == first[0].arg:
+                        found.append((line, attribute))
+                case ast.Tuple(elts=parts) | ast.List(elts=parts):
+                    targets += parts
+    yield from ((name, line) for line, name in sorted(found))
+
+
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+_TARGETS = ("targets", "target")
+
+
+def _listed(value: object) -> list[object]:
+    return [*value] if isinstance(value, list) else [value]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import msgspec
 
@@ -12,8 +12,6 @@ from analysis.extract.class_shape import UNREADABLE, parse_quietly
 from analysis.extract.syntax import walk
 
 _CHECKS = frozenset({"isinstance", "issubclass"})
-MAKES = frozenset({"call", "raise"})
-"""Kinds that hand out an instance; the others ask whether something is one."""
 
 
 class ClassUse(msgspec.Struct, frozen=True, array_like=True):
@@ -24,44 +22,55 @@ class ClassUse(msgspec.Struct, frozen=True, array_like=True):
     line: int
 
 
-def read_class_uses(text: str, name: str) -> tuple[ClassUse, ...]:
-    """The uses of `name` in a file, by line; total.
+def class_questions(text: str, name: str) -> tuple[ClassUse, ...]:
+    """Where a file asks whether something is a `name`, by line; total."""
+    word = re.escape(name)
+    # A search that spares nearly every file the parse.
+    asks = rf"\b(?:isinstance|issubclass)\s*\([^:]*?\b{word}\b|\b(?:except|case)\b[^:]*?\b{word}\b"
+    return _found(text, name, asks, _question)
 
-    `list[name]` and the like are no use: only what runs is.
-    """
-    if not _may_use(text, name):
+
+def class_makes(text: str, name: str) -> tuple[ClassUse, ...]:
+    """Where a file makes or raises a `name`, by line; total."""
+    word = re.escape(name)
+    return _found(text, name, rf"\b{word}\s*\(|\braise\s+{word}\b", _making)
+
+
+def _found(
+    text: str, name: str, pattern: str, kind_of: Callable[[ast.AST, str], str | None]
+) -> tuple[ClassUse, ...]:
+    if name not in text or re.search(pattern, text) is None:
         return ()
     try:
         tree = parse_quietly(text)
     except UNREADABLE:
         return ()
-    found = {use for node in walk(tree) for use in _uses(node, name)}
+    found = set()
+    for node in walk(tree):
+        kind = kind_of(node, name)
+        if kind is not None:
+            found.add(ClassUse(kind, getattr(node, "lineno", 1)))
     return tuple(sorted(found, key=lambda use: (use.line, use.kind)))
 
 
-def _may_use(text: str, name: str) -> bool:
-    """A search that spares nearly every file the parse."""
-    if name not in text:
-        return False
-    word = re.escape(name)
-    pattern = rf"\b(?:isinstance|issubclass|except|case|raise)\b[^:]*?\b{word}\b|\b{word}\("
-    return re.search(pattern, text) is not None
-
-
-def _uses(node: ast.AST, name: str) -> Iterator[ClassUse]:
+def _question(node: ast.AST, name: str) -> str | None:
     match node:
         case ast.Call(func=ast.Name(id=called), args=[_, classes]) if called in _CHECKS:
-            if _is_among(classes, name):
-                yield ClassUse(called, node.lineno)
-        case ast.Call(func=ast.Name(id=called)) if called == name:
-            yield ClassUse("call", node.lineno)
-        case ast.ExceptHandler(type=ast.expr() as classes):
-            if _is_among(classes, name):
-                yield ClassUse("except", node.lineno)
-        case ast.Raise(exc=ast.Name(id=raised)) if raised == name:
-            yield ClassUse("raise", node.lineno)
+            return called if _is_among(classes, name) else None
+        case ast.ExceptHandler(type=ast.expr() as classes) if _is_among(classes, name):
+            return "except"
         case ast.MatchClass(cls=ast.Name(id=matched)) if matched == name:
-            yield ClassUse("case", node.lineno)
+            return "case"
+    return None
+
+
+def _making(node: ast.AST, name: str) -> str | None:
+    match node:
+        case ast.Call(func=ast.Name(id=called)) if called == name:
+            return "call"
+        case ast.Raise(exc=ast.Name(id=raised)) if raised == name:
+            return "raise"
+    return None
 
 
 def _is_among(classes: ast.expr, name: str) -> bool:

@@ -13,6 +13,7 @@ from analysis.findings.broken_import import (
     UndefinedName,
     UndefinedNameData,
 )
+from analysis.findings.double_import import DoubleFile, DoubleImport, DoubleImportData
 from analysis.findings.duplicate_class import (
     Canonical,
     Definition,
@@ -57,6 +58,9 @@ __all__ = [
     "CutSite",
     "CycleEdge",
     "Definition",
+    "DoubleFile",
+    "DoubleImport",
+    "DoubleImportData",
     "DuplicateClass",
     "DuplicateClassData",
     "Evidence",

@@ -15,6 +15,7 @@ from analysis.findings import (
     BrokenImportData,
     Canonical,
     Definition,
+    DoubleImportData,
     DuplicateClass,
     Hazard,
     ImportCycleData,
@@ -134,7 +135,12 @@ class _DuplicateClass(msgspec.Struct, frozen=True):
 
 
 _Data = (
-    BrokenImportData | ImportCycleData | _DuplicateClass | UndefinedNameData | UnparsableFileData
+    BrokenImportData
+    | ImportCycleData
+    | _DuplicateClass
+    | UndefinedNameData
+    | UnparsableFileData
+    | DoubleImportData
 )
 
 

@@ -13,6 +13,7 @@ from analysis.findings import (
     Boundary,
     BrokenImport,
     Candidate,
+    DoubleImport,
     DuplicateClass,
     ImportCycle,
     LastRevision,
@@ -137,6 +138,10 @@ def _advice(finding: AnyFinding) -> Iterator[str]:
             yield f"{data.kind}, {data.similarity:.0%} alike"
             yield f"the one to keep: {keep.module}:{keep.class_}"
             yield from told_differences(data)
+        case DoubleImport(data=data):
+            for file in data.files[:SHOWN_PLACES]:
+                twice = f"; twice: {', '.join(file.classes)}" if file.classes else ""
+                yield f"{file.path} is {file.module} and {file.second}{twice}"
         case UnparsableFile():
             return
 

@@ -3,6 +3,9 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analysis.findings import DuplicateClass
+from analysis.pipeline import analyze
+from analysis.sources.directory import open_directory
 from views.navigation import PAGES
 from views.source import samples
 
@@ -114,6 +117,27 @@ def test_a_failing_golden_path_leads_to_its_story() -> None:
 
 def plain_label(label: str) -> str:
     return label.replace("\\", "")
+
+
+def test_a_duplicate_is_shown_member_by_member() -> None:
+    key = next(
+        finding.key
+        for finding in analyze(open_directory("sample_repos/golden_path")).findings
+        if isinstance(finding, DuplicateClass)
+    )
+    app = opened("problems", "golden_path", finding=key)
+    assert not app.exception
+    page = html_of(app)
+    for words in (
+        "★ canonical",
+        "! another signature",
+        "≈ similar body",
+        "✕ absent",
+        "+ only here",
+        "<code>__init__(self, url_builder=None, pool=None)</code>",
+        "netra_backend/app/services/maintenance.py:6",
+    ):
+        assert words in page, words
 
 
 def test_hostile_text_reaches_the_page_as_text() -> None:

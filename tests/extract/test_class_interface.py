@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.extract.class_interface import Offer, body_likeness, read_interface
-from analysis.extract.class_uses import ClassUse, read_class_uses
+from analysis.extract.class_uses import ClassUse, class_makes, class_questions
 from analysis.extract.function_body import split_lines
 
 POOL = '''
@@ -119,14 +119,16 @@ def test_reading_an_interface_never_raises(text: str, line: int, end: int) -> No
     ],
 )
 def test_uses_of_a_class(text: str, uses: list[str]) -> None:
-    assert [use.kind for use in read_class_uses(text, "Pool")] == uses
+    found = (*class_questions(text, "Pool"), *class_makes(text, "Pool"))
+    assert [use.kind for use in found] == uses
 
 
 def test_uses_stand_in_the_order_of_lines() -> None:
-    found = read_class_uses("Pool()\nisinstance(x, Pool)\n", "Pool")
-    assert found == (ClassUse("call", 1), ClassUse("isinstance", 2))
+    found = class_makes("if x:\n    Pool()\nraise Pool\n", "Pool")
+    assert found == (ClassUse("call", 2), ClassUse("raise", 3))
 
 
 @given(st.text(max_size=60))
 def test_reading_uses_never_raises(text: str) -> None:
-    assert isinstance(read_class_uses(f"isinstance(x, A)\n{text}", "A"), tuple)
+    code = f"isinstance(x, A)\nA()\n{text}"
+    assert isinstance(class_questions(code, "A") + class_makes(code, "A"), tuple)

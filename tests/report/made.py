@@ -26,11 +26,15 @@ from analysis.findings import (
     Cut,
     CycleEdge,
     Definition,
+    DoubleFile,
+    DoubleImport,
+    DoubleImportData,
     DuplicateClass,
     DuplicateClassData,
     FailingEntry,
     ImportCycle,
     ImportCycleData,
+    Importer,
     ImportSite,
     LastRevision,
     Location,
@@ -159,7 +163,29 @@ UNPARSABLE = UnparsableFile(
     blocked=("pkg.d",),
     data=UnparsableFileData("SyntaxError", "invalid syntax", 7),
 )
-ALL = (BROKEN, UNDEFINED, UNPARSABLE, CYCLE, DUPLICATE)
+DOUBLE = DoubleImport(
+    key="double-import:src",
+    severity=Severity.WARNING,
+    title="1 file is imported under two names",
+    message="Python takes pkg.b as src.pkg.b for different modules.",
+    subjects=("pkg.b",),
+    locations=(Location("pkg/a.py", 4),),
+    data=DoubleImportData(
+        root="src",
+        prefix="src",
+        files=(
+            DoubleFile(
+                path="pkg/b.py",
+                module="pkg.b",
+                second="src.pkg.b",
+                importers=(Importer("pkg.c", "pkg/c.py", 3),),
+                second_importers=(Importer("pkg.a", "pkg/a.py", 4),),
+                classes=("Store",),
+            ),
+        ),
+    ),
+)
+ALL = (BROKEN, UNDEFINED, UNPARSABLE, CYCLE, DOUBLE, DUPLICATE)
 
 OUTCOMES: dict[str, Outcome] = {
     "pkg.a": Fails(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from analysis.findings import Candidate, LastRevision
 from views import code, parts
-from views.finding.sites import place
 from views.words import count
 
 KINDS = {
@@ -58,7 +57,7 @@ def _show_past(past: LastRevision) -> None:
                 for said, each in rows
             ],
         ),
-        parts.paragraph(f"{place(past.path, past.line)} as it was:"),
+        parts.paragraph(f"{past.path}:{past.line} as it was:"),
     )
     code.passage(past.text, past.line)
     if past.more_lines:

@@ -8,15 +8,16 @@ from analysis import Analysis, Fails, Timing
 from analysis.findings import (
     AnyFinding,
     BrokenImport,
+    DoubleImport,
     DuplicateClass,
     ImportCycle,
     UndefinedName,
     UnparsableFile,
 )
-from views import cached, members, parts, state
+from views import cached, parts, state
 from views.canvas.component import CLASSES, LOW, MODULES, canvas
 from views.canvas.payload import draw
-from views.finding import cycle
+from views.finding import cycle, double, duplicates
 from views.finding.candidates import show_candidates
 from views.finding.fixes import show_fixes
 from views.finding.places import show_places
@@ -160,6 +161,8 @@ def _why(finding: AnyFinding) -> list[str]:
             return [f"{data.kind}, {data.similarity:.0%} alike"]
         case UnparsableFile(data=data):
             return [f"{data.error}: {data.message}"]
+        case DoubleImport(data=data):
+            return [f"{data.root} is an import root, and a package of the folder above"]
         case UndefinedName():
             return ["Nothing has bound this name when the module's code uses it."]
 
@@ -179,6 +182,8 @@ def _details(finding: AnyFinding) -> None:
         case UndefinedName(data=data):
             show_candidates(data.candidates)
         case DuplicateClass():
-            members.side_by_side(finding)
+            duplicates.details(finding)
+        case DoubleImport(data=data):
+            double.details(data)
         case ImportCycle() | UnparsableFile():
             pass

@@ -18,20 +18,15 @@ WORDS = {
 }
 
 
-def place(path: str, line: int) -> str:
-    """How a line of a file is named in a table."""
-    return f"{path}:{line}"
-
-
 def show_sites(sites: Sequence[ImportSite]) -> None:
     """One table, a kind of site after another, what breaks at once first."""
-    rows: list[tuple[str, str, str, str]] = []
+    rows: list[tuple[object, ...]] = []
     for kind, (name, consequence) in WORDS.items():
         found = [site for site in sites if site.kind is kind]
         for at, site in enumerate(found[:MOST_OF_A_KIND]):
             said = f"{name} ({len(found):,}): {consequence}" if at == 0 else ""
             function = f"{site.function}()" if site.function else ""
-            rows.append((said, place(site.path, site.line), site.importer, function))
+            rows.append((said, parts.place(site.path, site.line), site.importer, function))
         if len(found) > MOST_OF_A_KIND:
             rows.append(("", f"and {len(found) - MOST_OF_A_KIND:,} more", "", ""))
     parts.show(

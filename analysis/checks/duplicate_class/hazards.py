@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from analysis.checks.context import CodeContext
 from analysis.checks.duplicate_class.classes import Classes
-from analysis.extract.class_uses import MAKES
+from analysis.extract.class_uses import ClassUse
 from analysis.findings import Hazard, Importer
 from analysis.resolve.project import ClassRef, Internal
 
@@ -16,6 +16,8 @@ _SAID = {
     "except": "except does not catch it",
     "case": "case does not match it",
 }
+
+Reading = Callable[[str, str], tuple[ClassUse, ...]]
 
 
 class Use(Importer, frozen=True):
@@ -38,29 +40,23 @@ def import_sites(context: CodeContext, classes: Classes, ref: ClassRef) -> tuple
 
 def hazards(context: CodeContext, classes: Classes, refs: Sequence[ClassRef]) -> tuple[Hazard, ...]:
     """Questions for the type of one of `refs` while production makes another one; by place."""
-    uses = {ref: list(_uses(context, classes, ref)) for ref in refs}
-    made = {
-        ref: next((use for use in each if use.kind in MAKES), None) for ref, each in uses.items()
-    }
+    bodies = context.bodies
+    asked = {ref: list(_uses(context, classes, ref, bodies.class_questions)) for ref in refs}
+    if not any(asked.values()):
+        return ()
+    made = {ref: list(_uses(context, classes, ref, bodies.class_makes)) for ref in refs}
     found = []
     for ref in refs:
-        others = [(other, at) for other, at in made.items() if other != ref and at is not None]
-        if not others:
-            continue
-        # Who makes both knows both, so the nearest stranger tells most.
-        for use in uses[ref]:
-            if use.kind not in MAKES:
-                other, at = min(others, key=lambda item: (_distance(item[1], use), item[0]))
-                found.append(
-                    Hazard(
-                        use.kind,
-                        use.path,
-                        use.line,
-                        str(ref),
-                        f"{use.local} is {ref} here: for a {other}, as {at.module} makes one "
-                        f"({at.path}:{at.line}), {_SAID[use.kind]}",
-                    )
-                )
+        others = [(other, at) for other in refs if other != ref for at in made[other]]
+        for use in asked[ref] if others else ():
+            other, at = min(
+                others, key=lambda item: (_distance(item[1], use), item[0], item[1].path)
+            )
+            note = (
+                f"{use.local} is {ref} here: for a {other}, as {at.module} makes one "
+                f"({at.path}:{at.line}), {_SAID[use.kind]}"
+            )
+            found.append(Hazard(use.kind, use.path, use.line, str(ref), note))
     return tuple(sorted(found, key=lambda hazard: (hazard.path, hazard.line, hazard.class_)))
 
 
@@ -75,7 +71,7 @@ def _distance(made: Importer, asked: Importer) -> tuple[bool, int]:
     return made.module != asked.module, -common
 
 
-def _uses(context: CodeContext, classes: Classes, ref: ClassRef) -> Iterator[Use]:
+def _uses(context: CodeContext, classes: Classes, ref: ClassRef, read: Reading) -> Iterator[Use]:
     """Uses in production, but for those in the class itself."""
     fact = classes[ref].fact
     own = range(fact.line, fact.end_line + 1)
@@ -85,7 +81,7 @@ def _uses(context: CodeContext, classes: Classes, ref: ClassRef) -> Iterator[Use
         path = context.path_of(module)
         names: Iterable[str] = {name for name, _ in _names(context, module, ref)}
         for name in sorted(names) if module != ref.module else (ref.qualname,):
-            for use in context.bodies.class_uses(path, name):
+            for use in read(path, name):
                 if module != ref.module or use.line not in own:
                     yield Use(module, path, use.line, use.kind, name)
 

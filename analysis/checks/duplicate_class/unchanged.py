@@ -39,7 +39,7 @@ def is_unchanged(context: CodeContext, previous: CodeContext, found: Iterable[An
 
 def _uses(
     context: CodeContext, module: str, shown: Container[tuple[str, str]]
-) -> list[tuple[str, int, tuple[ClassUse, ...]]]:
+) -> list[tuple[str, int, tuple[ClassUse, ...], tuple[ClassUse, ...]]]:
     """Where a module imports the classes of findings, and what it does with them."""
     names = [
         (found.fact.bound, found.fact.span.line)
@@ -50,7 +50,11 @@ def _uses(
     facts = context.project.facts[module]
     names += [(c.qualname, c.line) for c in facts.classes if (module, c.qualname) in shown]
     path = context.path_of(module)
-    return [(name, line, context.bodies.class_uses(path, name)) for name, line in names]
+    bodies = context.bodies
+    return [
+        (name, line, bodies.class_questions(path, name), bodies.class_makes(path, name))
+        for name, line in names
+    ]
 
 
 def _is_unchanged(context: CodeContext, previous: CodeContext, module: str) -> bool:
