@@ -26,6 +26,7 @@ CLASS_MAP = "plumbline.classes"
 FINDING_MAP = "plumbline.finding-map"
 PAIR = "plumbline.pair"
 TABLE = "plumbline.table"
+TOUR_MAP = "plumbline.tour-map"
 
 # URL parameters that the pages write
 SOURCE = "source"
@@ -33,6 +34,8 @@ SELECT = "select"
 OPEN = "open"
 FINDING = "finding"
 FIX = "fix"
+STEP = "step"
+LISTED = "list"
 
 # URL parameters that are bound to widgets: their keys
 TESTS = "tests"
@@ -46,6 +49,9 @@ TEXT = "q"
 CLASS_PACKAGE = "package"
 CLASS_VIEW = "show"
 PREVIEW = "preview"
+TOUR_PART = "part"
+ENTRY = "entry"
+CHANGED = "changed"
 
 
 def parameter(name: str) -> str | None:
