@@ -18,6 +18,7 @@ CHANGE = "What would break"
 PARTS = (READ, START, PACKAGES, CHANGE)
 ROLES = {Role.ENTRY: "entry", Role.HUB: "hub", Role.FOUNDATION: "foundation"}
 NAMED = 3
+COLUMNS = ("num", "", "", "num", "")
 
 
 @st.fragment
@@ -111,18 +112,18 @@ def _packages(told: Tour) -> None:
     rows: list[str] = []
     level = -1
     for line in told.packages:
-        if line.level != level:
-            level = line.level
-            words = f"Level {level}" + (": stands on none of the others" if not level else "")
-            rows.append(f'<tr class="level"><td colspan="4">{safe(words)}</td></tr>')
-        rows.append(
-            tour_pieces.row(
-                [_package_name(line), _says(line), f"{len(line.modules):,}", _leaning(line)],
-                ("", "", "num", ""),
-            )
-        )
-    head = ["package", "what it says", "modules", "who leans on it"]
-    tour_pieces.show(tour_pieces.table(head, rows, ("", "", "num", "")))
+        is_first = line.level != level
+        level = line.level
+        cells = [_level(level) if is_first else "", _package_name(line), _says(line)]
+        cells += [f"{len(line.modules):,}", _leaning(line)]
+        rows.append(tour_pieces.row(cells, COLUMNS, "level" if is_first else ""))
+    head = ["level", "package", "what it says of itself", "modules", "who leans on it"]
+    tour_pieces.show(tour_pieces.table(head, rows, COLUMNS, "packages"))
+
+
+def _level(level: int) -> str:
+    title = "stands on none of the others" if level == 0 else "stands on what has a lower level"
+    return f'<span title="{title}">{level}</span>'
 
 
 def _package_name(line: PackageLine) -> str:
@@ -146,4 +147,4 @@ def _leaning(line: PackageLine) -> str:
     named = ", ".join(safe(name or "top level") for name in line.leaning[:NAMED])
     more = len(line.leaning) - NAMED
     rest = f" and {more} more" if more > 0 else ""
-    return f'{named}{rest} <span class="quiet">· {safe(count(line.users, "module"))}</span>'
+    return f'<span class="quiet">{safe(count(line.users, "module"))}:</span> {named}{rest}'

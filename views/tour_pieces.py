@@ -27,12 +27,20 @@ STYLE = """
 .pl-tour summary:focus-visible { outline: 2px solid #56B4E9; outline-offset: 2px; }
 .pl-tour details table { margin: 3px 0 2px; }
 .pl-tour td.code { font-family: var(--st-code-font, monospace); font-size: .84rem; }
+.pl-tour .ran { table-layout: fixed; }
+.pl-tour .ran td:nth-child(1) { width: 2.8em; }
+.pl-tour .ran td:nth-child(2) { width: 32%; }
+.pl-tour .ran td:nth-child(3) { width: 30%; }
+.pl-tour .ran tr:first-child td { border-top: 0; }
 .pl-tour td.num { white-space: nowrap; width: 2.6em; }
 .pl-tour tr.bad td { background: rgba(213,94,0,.14); }
 .pl-tour tr.bad td:first-child { box-shadow: inset 4px 0 #D55E00; }
-.pl-tour tr.level td { border-top: 2px solid rgba(128,140,155,.5); padding-top: 5px;
-  font-weight: 600; opacity: .8; }
-.pl-tour tr.level:first-of-type td { border-top: 0; }
+.pl-tour .packages { table-layout: fixed; }
+.pl-tour .packages th:nth-child(1) { width: 3.2em; }
+.pl-tour .packages th:nth-child(2) { width: 24%; }
+.pl-tour .packages th:nth-child(4) { width: 5em; }
+.pl-tour .packages th:nth-child(5) { width: 34%; }
+.pl-tour tr.level td { border-top: 2px solid rgba(128,140,155,.5); }
 .pl-tour .at { font-family: var(--st-code-font, monospace); font-size: .86em; }
 </style>
 """
@@ -73,13 +81,15 @@ def row(cells: Iterable[str], kinds: Sequence[str] = (), row_kind: str = "") -> 
     return f'<tr class="{row_kind}">{made}</tr>'
 
 
-def table(head: Sequence[str], rows: Iterable[str], kinds: Sequence[str] = ()) -> str:
+def table(
+    head: Sequence[str], rows: Iterable[str], kinds: Sequence[str] = (), kind: str = ""
+) -> str:
     """A table of such rows below its heads, which are text."""
     top = "".join(
         f'<th class="{kinds[at] if at < len(kinds) else ""}">{safe(word)}</th>'
         for at, word in enumerate(head)
     )
-    return f"<table><tr>{top}</tr>{''.join(rows)}</table>"
+    return f'<table class="{kind}"><tr>{top}</tr>{"".join(rows)}</table>'
 
 
 def folded(head: str, inner: str, *, is_open: bool) -> str:

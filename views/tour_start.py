@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from analysis import Fails
+from analysis import Fails, Ok, Unknown
 from analysis.tour.entries import EntryPoint
 from analysis.tour.startup import Later, Ran, Startup
 from views import parts, state, story, tour_facts, tour_pieces
@@ -47,11 +47,11 @@ def show(opened: Opened, told: Tour) -> None:
         return
     started = tour_facts.startup(opened.key, opened.analysis, chosen)
     _summary(started, entries.get(chosen), told)
-    if isinstance(started.outcome, Fails):
-        story.show(opened, chosen, _pick)
     if started.ran:
         tour_pieces.show(*_groups(started, told.home))
     _later(started.later)
+    if isinstance(started.outcome, Fails):
+        story.show(opened, chosen, _pick)
 
 
 def _pick(module: str) -> None:
@@ -61,19 +61,24 @@ def _pick(module: str) -> None:
 def _summary(started: Startup, entry: EntryPoint | None, told: Tour) -> None:
     packages = {told.home[each.module] for each in started.ran if each.module in told.home}
     ran = f"{count(len(started.ran), 'module')} of {count(len(packages), 'package')}"
-    why = f"{entry.name}: {entry.why}." if entry is not None else ""
-    if started.outcome is None:
-        parts.show(parts.callout("note", "Nothing can import this file by a name"))
-        return
-    if isinstance(started.outcome, Fails):
-        parts.show(
-            parts.callout("bad", f"Importing {started.entry} runs {ran}, and then breaks", why),
-            parts.outcome_box(started.outcome),
-        )
-        return
-    parts.show(parts.callout("good", f"Importing {started.entry} runs {ran}", why))
-    if type(started.outcome).__name__ == "Unknown":
-        parts.show(parts.outcome_box(started.outcome))
+    why = f"{entry.name}: {entry.why}" if entry is not None else ""
+    head = f"Importing {started.entry} runs {ran}"
+    match started.outcome:
+        case None:
+            parts.show(parts.callout("note", "Nothing can import this file by a name"))
+        case Fails(failure=failure):
+            where = tour_pieces.place(failure.path, failure.line)
+            inner = f"<div>raised at {where}</div>{parts.stack(failure.stack)}"
+            error = f"{failure.error}: {failure.message}"
+            tour_pieces.show(
+                parts.callout("bad", f"✕ {head}, and then breaks", why, error, inner=inner)
+            )
+        case Unknown(reason=reason):
+            parts.show(
+                parts.callout("doubt", f"? {head}", why, f"What follows can't be told: {reason}")
+            )
+        case Ok():
+            parts.show(parts.callout("good", f"✓ {head}", why))
 
 
 def _groups(started: Startup, home: Mapping[str, str]) -> list[str]:
@@ -83,7 +88,10 @@ def _groups(started: Startup, home: Mapping[str, str]) -> list[str]:
         groups.setdefault(home.get(ran.module, ""), []).append(ran)
     breaks = started.breaks_in
     few = len(started.ran) <= FEW
-    pieces = []
+    pieces = [
+        '<p class="quiet">In the order of running; beside each module the line and the statement '
+        "that asked for it first.</p>"
+    ]
     for name, inside in groups.items():
         has_end = breaks in inside
         is_entry = any(each.module == started.entry for each in inside)
@@ -94,9 +102,7 @@ def _groups(started: Startup, home: Mapping[str, str]) -> list[str]:
             + (' <b class="bad-ink">✕ breaks here</b>' if has_end else "")
         )
         rows = [_row(each, breaks is each) for each in inside]
-        inner = tour_pieces.table(
-            ["", "module", "asked for at", "by the statement"], rows, ("num", "", "", "code")
-        )
+        inner = f'<table class="ran">{"".join(rows)}</table>'
         pieces.append(tour_pieces.folded(head, inner, is_open=few or has_end or is_entry))
     if len(started.ran) > MOST_ROWS:
         more = len(started.ran) - MOST_ROWS
@@ -115,7 +121,11 @@ def _row(ran: Ran, is_end: bool) -> str:
         name += ' <b class="bad-ink">✕ raises</b>'
     elif ran.failed:
         name += ' <span class="quiet">left by the error</span>'
-    asked = tour_pieces.place(ran.led_path, ran.led_line) if ran.led_path else "the import itself"
+    asked = (
+        tour_pieces.place(ran.led_path, ran.led_line)
+        if ran.led_path
+        else '<span class="quiet">the import itself</span>'
+    )
     return tour_pieces.row(
         [str(ran.number), name, asked, safe(_short(ran.statement))],
         ("num", "", "", "code"),
