@@ -6,9 +6,9 @@ import streamlit as st
 
 from analysis.tour.packages import PackageLine
 from analysis.tour.reading import Reading, Role
+from analysis.tour.whole import Tour
 from views import parts, state, tour_change, tour_facts, tour_pieces, tour_start, tour_walk
 from views.opening import Opened
-from views.tour_facts import Tour
 from views.words import count, safe
 
 READ = "Read first"

@@ -9,9 +9,9 @@ import streamlit as st
 from analysis import Timing
 from analysis.tour.impact import Impact, Place
 from analysis.tour.reading import Role
+from analysis.tour.whole import Tour
 from views import parts, state, tour_facts, tour_pieces
 from views.opening import Opened
-from views.tour_facts import Tour
 from views.words import count, safe
 
 STATEMENTS = "statements"

@@ -9,9 +9,9 @@ import streamlit as st
 from analysis import Fails, Ok, Unknown
 from analysis.tour.entries import EntryPoint
 from analysis.tour.startup import Later, Ran, Startup
+from analysis.tour.whole import Tour
 from views import parts, state, story, tour_facts, tour_pieces
 from views.opening import Opened
-from views.tour_facts import Tour
 from views.words import count, safe
 
 FEW = 30

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis.graphs.layout import exactly
+from analysis.graphs.layout import exactly, reveal
 from analysis.graphs.picture import Picture
 from analysis.graphs.scene import ClassOptions, Direction, MapOptions
 from analysis.tour.walk import Sight, Step
+from analysis.tour.whole import Tour
 from views import cached, selection, state, tour_pieces
-from views.canvas.component import CLASSES, LOW, MODULES, canvas
+from views.canvas.component import CLASSES, MODULES, canvas
 from views.canvas.payload import draw
 from views.opening import Opened
 from views.scenes import packages_of
-from views.tour_facts import Tour
 from views.words import safe
 
 WIDE = 40
+HEIGHT = "max(380px, calc(100vh - 430px))"
 PAGES = {
     Sight.FINDING: ("problems", "Open this problem"),
     Sight.CLASSES: ("classes", "Open on the Classes page"),
@@ -59,7 +60,7 @@ def show(opened: Opened, told: Tour) -> None:
             view=f"{opened.source}.{at}",
             title=f"Picture of step {at + 1}: choose a box to see it on its page",
             hidden=picture.hidden,
-            height=LOW,
+            height=HEIGHT,
             inside=CLASSES if step.sight is Sight.CLASSES else MODULES,
             compact=True,
             on_toggle=lambda package: None,
@@ -86,10 +87,13 @@ def _options(opened: Opened, step: Step) -> MapOptions:
     match step.sight:
         case Sight.START:
             return exactly(step.shown, MapOptions(hide_tests=False), opened.analysis.structure)
-        case Sight.FOUNDATION:
-            return MapOptions(focus=step.subject, direction=Direction.IMPORTERS)
-        case Sight.HUB:
-            return MapOptions(focus=step.subject)
+        case Sight.FOUNDATION | Sight.HUB:
+            # Everything else stays closed: what the step is about must be seen at a glance.
+            return MapOptions(
+                opened=reveal((), step.subject),
+                focus=step.subject,
+                direction=Direction.IMPORTERS if step.sight is Sight.FOUNDATION else Direction.BOTH,
+            )
         case Sight.CYCLES:
             return MapOptions(cycles_only=True)
         case Sight.LAYERS:
@@ -101,7 +105,14 @@ def _options(opened: Opened, step: Step) -> MapOptions:
 def address_of(step: Step) -> dict[str, str]:
     """The parameters with which the page of a step shows what its picture shows."""
     match step.sight:
-        case Sight.START | Sight.FOUNDATION | Sight.HUB:
+        case Sight.FOUNDATION | Sight.HUB:
+            around = ",".join(sorted(reveal((), step.subject)))
+            return {
+                state.FOCUS: step.subject,
+                state.SELECT: step.subject,
+                state.OPEN: around or ",",
+            }
+        case Sight.START:
             return {state.FOCUS: step.subject, state.SELECT: step.subject}
         case Sight.CYCLES:
             return {state.CYCLES: "true"}

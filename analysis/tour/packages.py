@@ -45,14 +45,11 @@ def sections(names: Iterable[str]) -> dict[str, str]:
     size: dict[str, int] = {}
     inner: dict[str, set[str]] = {}
     for name in modules:
-        package, below = name.rpartition(".")[0], name
+        package = name.rpartition(".")[0]
         while package:
             size[package] = size.get(package, 0) + 1
-            if below != name or below in inner:
-                inner.setdefault(package, set()).add(below)
-            package, below = package.rpartition(".")[0], package
-    # A package's own file comes before what is in it: only now is it known to be a package.
-    for package in list(size):
+            package = package.rpartition(".")[0]
+    for package in size:
         around = package.rpartition(".")[0]
         if around:
             inner.setdefault(around, set()).add(package)
@@ -82,14 +79,19 @@ def packages_of(analysis: Analysis, leaning: Leaning) -> tuple[PackageLine, ...]
     imports: dict[tuple[str, str], int] = {}
     users: dict[str, set[str]] = {}
     for importer, row in analysis.structure.graph.edges.items():
+        source = home.get(importer)
+        if source is None:
+            continue
+        used = set()
         for imported, timing in row.items():
-            source, target = home.get(importer), home.get(imported)
-            if source is None or target is None or source == target:
+            target = home.get(imported, source)
+            if target == source or timing is Timing.TYPE_CHECKING:
                 continue
-            if timing is not Timing.TYPE_CHECKING:
-                users.setdefault(target, set()).add(importer)
+            used.add(target)
             if timing is Timing.IMPORT:
                 imports[source, target] = imports.get((source, target), 0) + 1
+        for target in used:
+            users.setdefault(target, set()).add(importer)
     modules: dict[str, list[str]] = {}
     for name, section in home.items():
         modules.setdefault(section, []).append(name)

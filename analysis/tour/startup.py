@@ -11,7 +11,7 @@ from analysis.execution.outcome import Fails, Outcome
 from analysis.execution.run import story
 from analysis.execution.state import Event, Step
 from analysis.extract.facts import Timing
-from analysis.pipeline import Analysis
+from analysis.pipeline import Analysis, collector_resting
 from analysis.resolve.project import Project
 from analysis.story.nodes import Node, tree_of
 from analysis.tour.running import Running, reached
@@ -65,6 +65,7 @@ class Startup(msgspec.Struct, frozen=True):
         return next((each for each in self.ran if each.module == raised_in), None)
 
 
+@collector_resting()
 def startup_of(analysis: Analysis, running: Running, entry: str) -> Startup:
     """The modules that run when `entry` is imported first; KeyError for an unknown module."""
     project = analysis.structure.project

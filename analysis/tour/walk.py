@@ -13,7 +13,7 @@ from analysis.resolve.project import ClassRef
 from analysis.tour.entries import EntryPoint
 from analysis.tour.leaning import is_for_tests
 from analysis.tour.packages import LOOSE, PackageLine
-from analysis.tour.reading import Reading, Role, capital, many
+from analysis.tour.reading import Reading, Role, many
 from analysis.tour.running import Running, reached
 
 
@@ -90,11 +90,12 @@ def _start(running: Running, entry: EntryPoint) -> Step:
     broken = " Today it breaks on the way." if entry.outcome == "fails" else ""
     others = len(reached(running.at_runtime, [entry.module])) - len(runs)
     later = f" {others:,} more wait in functions until they are called." if others > 0 else ""
+    why = f"{entry.module} ({entry.why})"
+    said = f"It starts at {why}" if entry.golden else f"Begin with {why}"
     return Step(
         Sight.START,
         "Where it starts",
-        f"{capital(entry.why)}: importing {entry.module} runs {many(len(runs), 'module')}. These "
-        f"are drawn.{later}{broken}",
+        f"{said}: importing it runs the {many(len(runs), 'module')} that are drawn.{later}{broken}",
         entry.module,
         tuple(runs),
     )
@@ -151,7 +152,7 @@ def _finding(analysis: Analysis) -> Step | None:
         return None
     first = analysis.findings[0]
     count = len(analysis.findings)
-    more = f" {many(count - 1, 'other')} came after it." if count > 1 else ""
+    more = f" {many(count - 1, 'other')} come after it." if count > 1 else ""
     return Step(
         Sight.FINDING,
         "What to know before you trip over it",

@@ -16,6 +16,8 @@ from analysis.tour.reading import MOST as MOST_READ
 from analysis.tour.reading import Role
 from analysis.tour.running import reached
 from analysis.tour.startup import startup_of
+from analysis.tour.walk import Sight
+from analysis.tour.whole import tour_of
 from analysis.tour.words import LONGEST, first_sentence
 from tests.tour.trees import SHOP, readings, started
 
@@ -219,6 +221,46 @@ def test_a_package_breaks_what_is_in_it() -> None:
 )
 def test_the_first_sentence_of_a_docstring(docstring: str | None, said: str) -> None:
     assert first_sentence(docstring) == said
+
+
+def sights(files: Mapping[str, str]) -> list[tuple[str, str]]:
+    found, *_ = started(files)
+    return [(each.sight.value, each.subject) for each in tour_of(found).steps]
+
+
+def test_a_walk_ends_at_a_problem_where_there_is_one() -> None:
+    broken = {**SHOP, "shop/report.py": SHOP["shop/report.py"] + "from shop.money import Lost\n"}
+    assert sights(broken) == [
+        ("whole", ""),
+        ("start", "shop.__main__"),
+        ("foundation", "shop.money"),
+        ("hub", "shop.stock.shelf"),
+        ("layers", ""),
+        ("finding", "broken-import:shop.money:Lost"),
+    ]
+
+
+def test_a_walk_ends_at_a_family_of_classes_where_nothing_is_wrong() -> None:
+    assert sights(SHOP)[-1] == ("classes", "shop.money:Price")
+
+
+def test_a_walk_shows_cycles_instead_of_layers_where_there_are_any() -> None:
+    ring = {**SHOP, "shop/money.py": "import shop.stock.order\n\nclass Price: ...\n"}
+    assert "cycles" in [sight for sight, _ in sights(ring)]
+    assert "layers" not in [sight for sight, _ in sights(ring)]
+
+
+def test_a_walk_through_next_to_nothing_is_short() -> None:
+    assert sights({"one.py": ""}) == [("whole", "")]
+
+
+def test_the_start_shows_exactly_what_runs() -> None:
+    found, runs, entries = started(SHOP)
+    told = tour_of(found)
+    shown = next(each.shown for each in told.steps if each.sight is Sight.START)
+    assert set(shown) == reached(runs.at_import, [entries[0].module])
+    assert told.entries == entries
+    assert told.readings == readings(SHOP)
 
 
 names = st.lists(st.sampled_from("abcde"), min_size=1, max_size=4).map(".".join)
