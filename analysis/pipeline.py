@@ -77,7 +77,8 @@ class Analysis(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def _collector_resting() -> Iterator[None]:
+def collector_resting() -> Iterator[None]:
+    """Nothing is looked through for garbage meanwhile."""
     # What the stages make is kept, in no cycles: looking through it again and again for garbage
     # costs as much as a stage.
     collecting = gc.isenabled()
@@ -92,7 +93,7 @@ def _collector_resting() -> Iterator[None]:
             gc.enable()
 
 
-@_collector_resting()
+@collector_resting()
 def analyze(
     tree: SourceTree,
     options: Options | None = None,

@@ -33,6 +33,7 @@ WAIVER_UNTIL = "plumbline.waiver.until"
 DRAWER = "plumbline.drawer"
 MATRIX = "plumbline.matrix"
 TICKED = "plumbline.ticked"
+TOUR_MAP = "plumbline.tour-map"
 
 # URL parameters that the pages write
 SOURCE = "source"
@@ -44,6 +45,8 @@ AT = "at"
 CYCLE = "cycle"
 TICKS = "ticks"
 LOOK = "look"
+STEP = "step"
+LISTED = "list"
 
 # URL parameters that are bound to widgets: their keys
 TESTS = "tests"
@@ -55,6 +58,9 @@ WAIVED = "waived"
 CLASS_PACKAGE = "package"
 CLASS_VIEW = "show"
 PREVIEW = "preview"
+TOUR_PART = "part"
+ENTRY = "entry"
+CHANGED = "changed"
 BOUND = (FOCUS,)
 """Those that a link of a page may set anew while the page is shown."""
 

@@ -1,0 +1,138 @@
+"""The walk: six pictures with a few words each, every one of which opens on its own page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analysis.graphs.layout import exactly, reveal
+from analysis.graphs.picture import Picture
+from analysis.graphs.scene import ClassOptions, Direction, MapOptions
+from analysis.tour.walk import Sight, Step
+from analysis.tour.whole import Tour
+from views import cached, selection, state, tour_pieces
+from views.canvas.component import CLASSES, MODULES, canvas
+from views.canvas.payload import draw
+from views.opening import Opened
+from views.scenes import packages_of
+from views.words import safe
+
+WIDE = 40
+HEIGHT = "max(380px, calc(100vh - 430px))"
+PAGES = {
+    Sight.FINDING: ("problems", "Open this problem"),
+    Sight.CLASSES: ("classes", "Open on the Classes page"),
+}
+
+
+def show(opened: Opened, told: Tour) -> None:
+    """The step that the address names, with its picture."""
+    steps = told.steps
+    at = _current(len(steps))
+    step = steps[at]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(f"A walk in {len(steps)} steps", anchor=False, width="stretch")
+        st.button(
+            "Previous",
+            icon=":material/arrow_back:",
+            key="walk.previous",
+            disabled=at == 0,
+            on_click=_turn,
+            args=(at - 1,),
+        )
+        st.button(
+            "Next",
+            icon=":material/arrow_forward:",
+            icon_position="right",
+            key="walk.next",
+            disabled=at == len(steps) - 1,
+            on_click=_turn,
+            args=(at + 1,),
+        )
+    tour_pieces.show(
+        f'<div aria-live="polite"><h5>{at + 1} of {len(steps)} · {safe(step.title)}</h5>'
+        f"<p>{safe(step.text)}</p></div>"
+    )
+    picture = picture_of(opened, step)
+    if picture is not None and picture.boxes:
+        picked = canvas(
+            state.TOUR_MAP,
+            (draw(picture),),
+            view=f"{opened.source}.{at}",
+            title=f"Picture of step {at + 1}: choose a box to see it on its page",
+            hidden=picture.hidden,
+            height=HEIGHT,
+            inside=CLASSES if step.sight is Sight.CLASSES else MODULES,
+            compact=True,
+            on_toggle=lambda package: None,
+        )
+        page = "classes" if step.sight is Sight.CLASSES else "modules"
+        if picked is not None:
+            state.go(page, {state.SELECT: selection.write(picked) or ""})
+    page, words = PAGES.get(step.sight, ("modules", "Open on the Modules page"))
+    if st.button(words, icon=":material/open_in_full:", key="walk.open"):
+        state.go(page, address_of(step))
+
+
+def picture_of(opened: Opened, step: Step) -> Picture | None:
+    """What a step shows; None where there is nothing to draw."""
+    key, analysis = opened.key, opened.analysis
+    if step.sight is Sight.FINDING:
+        return cached.finding_picture(key, analysis, step.subject)
+    if step.sight is Sight.CLASSES:
+        return cached.class_picture(key, analysis, ClassOptions(family_of=step.subject))
+    return cached.module_picture(key, analysis, _options(opened, step))
+
+
+def _options(opened: Opened, step: Step) -> MapOptions:
+    match step.sight:
+        case Sight.START:
+            return exactly(step.shown, MapOptions(hide_tests=False), opened.analysis.structure)
+        case Sight.FOUNDATION | Sight.HUB:
+            # Everything else stays closed: what the step is about must be seen at a glance.
+            return MapOptions(
+                opened=reveal((), step.subject),
+                focus=step.subject,
+                direction=Direction.IMPORTERS if step.sight is Sight.FOUNDATION else Direction.BOTH,
+            )
+        case Sight.CYCLES:
+            return MapOptions(cycles_only=True)
+        case Sight.LAYERS:
+            return MapOptions(opened=frozenset(step.shown), budget=WIDE)
+        case _:
+            return MapOptions()
+
+
+def address_of(step: Step) -> dict[str, str]:
+    """The parameters with which the page of a step shows what its picture shows."""
+    match step.sight:
+        case Sight.FOUNDATION | Sight.HUB:
+            around = ",".join(sorted(reveal((), step.subject)))
+            return {
+                state.FOCUS: step.subject,
+                state.SELECT: step.subject,
+                state.OPEN: around or ",",
+            }
+        case Sight.START:
+            return {state.FOCUS: step.subject, state.SELECT: step.subject}
+        case Sight.CYCLES:
+            return {state.CYCLES: "true"}
+        case Sight.LAYERS:
+            return {state.OPEN: ",".join(step.shown) or ","}
+        case Sight.FINDING:
+            return {state.FINDING: step.subject}
+        case Sight.CLASSES:
+            module = step.subject.partition(":")[0]
+            around = ",".join(sorted(packages_of({module})))
+            return {state.SELECT: step.subject, state.OPEN: around}
+        case Sight.WHOLE:
+            return {}
+
+
+def _current(steps: int) -> int:
+    written = state.parameter(state.STEP) or "1"
+    number = int(written) if written.isascii() and written.isdigit() else 1
+    return min(max(number, 1), steps) - 1
+
+
+def _turn(at: int) -> None:
+    state.remember(state.STEP, str(at + 1))
