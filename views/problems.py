@@ -70,7 +70,7 @@ def _filters(every: Sequence[Filed]) -> Filters:
         if golden:
             _pills("Golden path", "golden", {name: f"↦ {name}" for name in golden}, every, asked)
         _package(every, asked)
-        st.session_state[state.TEXT] = asked.text
+        state.put(state.TEXT, asked.text)
         st.text_input(
             "Words",
             placeholder="Words, module or path",
@@ -114,7 +114,7 @@ def _pills(
         return
     found = inbox.numbers(every, asked, name)
     key = KEYS[name]
-    st.session_state[key] = list(getattr(asked, name))
+    state.put(key, list(getattr(asked, name)))
     st.pills(
         words,
         [choice for choice in choices if choice in known],
@@ -129,7 +129,7 @@ def _pills(
 def _package(every: Sequence[Filed], asked: Filters) -> None:
     found = inbox.numbers(every, asked, "package")
     options = sorted({asked.package, *found} - {""})
-    st.session_state[state.PACKAGE] = asked.package or None
+    state.put(state.PACKAGE, asked.package or None)
     st.selectbox(
         "Package",
         options,
