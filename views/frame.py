@@ -10,6 +10,7 @@ import streamlit as st
 from analysis import SourceError, __version__
 from views import notice, opening, parts, source, state
 from views.canvas.assets import MissingAssets, publish
+from views.drawer import follow
 from views.navigation import build_pages
 from views.opening import Opened
 from views.standing import standing as standing_of
@@ -37,7 +38,9 @@ def run(static: Path) -> None:
         st.stop()
     pages = build_pages(_opened)
     st.session_state[state.PAGES] = {page.url_path or "": page for page in pages}
-    st.navigation(pages, position="top").run()
+    chosen = st.navigation(pages, position="top")
+    follow()
+    chosen.run()
 
 
 def _opened() -> Opened:

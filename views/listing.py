@@ -148,8 +148,7 @@ def _choices(rows: list[Row]) -> tuple[str | None, str | None, str]:
         label_visibility="collapsed",
         width=130,
     )
-    state.follow(state.ORDER, ORDERS)
-    st.session_state[state.ORDER] = st.session_state[state.ORDER] or "name"
+    state.follow(state.ORDER, ORDERS, otherwise="name")
     order = st.selectbox(
         "Order",
         list(ORDERS),

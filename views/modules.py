@@ -24,8 +24,7 @@ VIEWS = {state.MAP_VIEW: "Map", state.MATRIX_VIEW: "Matrix", state.LIST_VIEW: "L
 def page(opened: Opened) -> None:
     """Draw the map of an analysis, or its matrix."""
     bar = st.container(horizontal=True, vertical_alignment="center", key="toolbar")
-    state.follow(state.VIEW, VIEWS)
-    st.session_state[state.VIEW] = st.session_state[state.VIEW] or state.MAP_VIEW
+    state.follow(state.VIEW, VIEWS, otherwise=state.MAP_VIEW)
     view = bar.segmented_control(
         "View",
         list(VIEWS),

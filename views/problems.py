@@ -80,7 +80,7 @@ def _filters(every: Sequence[Filed], waived: int) -> Filters:
         if golden:
             _pills("Golden path", "golden", {name: f"↦ {name}" for name in golden}, every, asked)
         _package(every, asked)
-        st.session_state[state.TEXT] = asked.text
+        state.put(state.TEXT, asked.text)
         st.text_input(
             "Words",
             placeholder="Words, module or path",
@@ -129,7 +129,7 @@ def _pills(
         return
     found = inbox.numbers(every, asked, name)
     key = KEYS[name]
-    st.session_state[key] = list(getattr(asked, name))
+    state.put(key, list(getattr(asked, name)))
     st.pills(
         words,
         [choice for choice in choices if choice in known],
@@ -144,7 +144,7 @@ def _pills(
 def _package(every: Sequence[Filed], asked: Filters) -> None:
     found = inbox.numbers(every, asked, "package")
     options = sorted({asked.package, *found} - {""})
-    st.session_state[state.PACKAGE] = asked.package or None
+    state.put(state.PACKAGE, asked.package or None)
     st.selectbox(
         "Package",
         options,

@@ -31,6 +31,7 @@ TABLE = "plumbline.table"
 WAIVER_REASON = "plumbline.waiver.reason"
 WAIVER_UNTIL = "plumbline.waiver.until"
 DRAWER = "plumbline.drawer"
+AIM = "plumbline.aim"
 MATRIX = "plumbline.matrix"
 TICKED = "plumbline.ticked"
 TOUR_MAP = "plumbline.tour-map"
@@ -101,24 +102,34 @@ def remember(name: str, value: str | None) -> None:
         del st.query_params[name]
 
 
-def follow(name: str, options: Collection[str], *, several: bool = False) -> None:
+def follow(
+    name: str, options: Collection[str], *, several: bool = False, otherwise: str | None = None
+) -> None:
     """Let the widget with the key `name`, about to be drawn, show what the address says.
 
     Not Streamlit's own binding: that puts what is on display, with its counts, into the address.
     """
     named = [each for each in st.query_params.get_all(name) if each in options]
-    st.session_state[name] = named if several else next(iter(named), None)
+    put(name, named if several else next(iter(named), otherwise))
 
 
 def follow_toggle(name: str) -> None:
     """The same for a toggle."""
-    st.session_state[name] = st.query_params.get(name) == ON
+    put(name, st.query_params.get(name) == ON)
+
+
+def put(name: str, value: str | list[str] | bool | None) -> None:
+    """Let the widget with the key `name`, about to be drawn, show a value."""
+    # A value that is set anew makes the browser answer, even where it is the same one.
+    if name not in st.session_state or st.session_state[name] != value:
+        st.session_state[name] = value
 
 
 def lead(name: str) -> None:
     """The reverse, for `on_change`: the address says what the widget shows."""
     value = st.session_state[name]
     chosen = [ON] if value is True else [value] if isinstance(value, str) else list(value or ())
+    chosen = [each for each in chosen if each]
     if chosen:
         st.query_params[name] = chosen
     elif name in st.query_params:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from views.drawer.component import drawer
+from views.drawer.component import drawer, follow
 
-__all__ = ["drawer"]
+__all__ = ["drawer", "follow"]

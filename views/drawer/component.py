@@ -53,6 +53,15 @@ def drawer(opened: Opened) -> None:
     )
     aim = _aim(sent.get("go"))
     if aim is not None:
+        # Not from in here: what a fragment still sends would meet the elements of the new page.
+        st.session_state[state.AIM] = aim
+        st.rerun()
+
+
+def follow() -> None:
+    """Go where the last link led; before anything of the page that is left is drawn."""
+    aim = st.session_state.pop(state.AIM, None)
+    if isinstance(aim, Aim):
         state.go(aim.page, aim.parameters)
 
 
