@@ -68,9 +68,17 @@ def check(context: CodeContext) -> Iterator[AnyFinding]:
 
 
 def _groups(pairs: Sequence[Pair]) -> list[Group]:
+    """Copies with their copies; namesakes by themselves, a group of copies as one of them."""
+    copies = _joined([pair for pair in pairs if pair.kind != DIVERGENT], {})
+    stands_for = {ref: group.definitions[0] for group in copies for ref in group.definitions}
+    return [*copies, *_joined([pair for pair in pairs if pair.kind == DIVERGENT], stands_for)]
+
+
+def _joined(pairs: Sequence[Pair], stands_for: Mapping[ClassRef, ClassRef]) -> list[Group]:
     leader: dict[ClassRef, ClassRef] = {}
 
     def lead(ref: ClassRef) -> ClassRef:
+        ref = stands_for.get(ref, ref)
         while leader.setdefault(ref, ref) != ref:
             ref = leader[ref]
         return ref
@@ -80,11 +88,13 @@ def _groups(pairs: Sequence[Pair]) -> list[Group]:
         leader[second] = first
     groups: dict[ClassRef, Group] = {}
     for pair in pairs:
-        group = groups.setdefault(lead(pair.one), Group([], [], EXACT, 0.0))
-        group.definitions = sorted({*group.definitions, pair.one, pair.other})
-        order = (EXACT, NEAR, DIVERGENT)
-        group.kind = max(group.kind, pair.kind, key=order.index)
-        group.confusability = max(group.confusability, pair.confusability)
+        one, other = (stands_for.get(ref, ref) for ref in (pair.one, pair.other))
+        if one != other:
+            group = groups.setdefault(lead(one), Group([], [], EXACT, 0.0))
+            group.definitions = sorted({*group.definitions, one, other})
+            order = (EXACT, NEAR, DIVERGENT)
+            group.kind = max(group.kind, pair.kind, key=order.index)
+            group.confusability = max(group.confusability, pair.confusability)
     return [groups[ref] for ref in sorted(groups)]
 
 
