@@ -94,7 +94,7 @@ def assert_sound(picture: Picture) -> None:
 
 
 @given(scenes(), options)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_picture_is_sound(scene: Scene, chosen: MapOptions) -> None:
     picture = draw_modules(scene, chosen)
     assert_sound(picture)
@@ -102,7 +102,7 @@ def test_every_picture_is_sound(scene: Scene, chosen: MapOptions) -> None:
 
 
 @given(scenes(), options, st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_order_of_the_input_does_not_matter(
     scene: Scene, chosen: MapOptions, random: object
 ) -> None:
@@ -120,7 +120,7 @@ def test_the_order_of_the_input_does_not_matter(
 
 
 @given(scenes())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_import_between_boxes_is_counted_once(scene: Scene) -> None:
     everything = MapOptions(opened=frozenset(scene.structure.modules))
     for chosen in (everything, MapOptions(opened=frozenset())):
@@ -135,7 +135,7 @@ def test_every_import_between_boxes_is_counted_once(scene: Scene) -> None:
 
 
 @given(scenes())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_arrows_run_down_but_for_cycles(scene: Scene) -> None:
     picture = draw_modules(scene, MapOptions(opened=frozenset(scene.structure.modules)))
     boxes = {box.id: box for box in picture.boxes}
