@@ -28,6 +28,7 @@ SCENES = {
     "duplicates": ("classes", "show=Duplicates", False),
     "problems": ("problems", "", True),
     "repair": ("repair", "", True),
+    "tour": ("tour", "step=3", True),
     "export": ("export", f"preview={quote('Module graph, Mermaid')}", False),
 }
 FIRST_LOOK_MS = 180_000

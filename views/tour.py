@@ -9,13 +9,9 @@ from analysis.tour.reading import Reading, Role
 from analysis.tour.whole import Tour
 from views import parts, state, tour_change, tour_facts, tour_pieces, tour_start, tour_walk
 from views.opening import Opened
+from views.tour_pieces import CHANGE, PACKAGES, PARTS, READ, START
 from views.words import count, safe
 
-READ = "Read first"
-START = "What runs at start-up"
-PACKAGES = "The packages"
-CHANGE = "What would break"
-PARTS = (READ, START, PACKAGES, CHANGE)
 ROLES = {Role.ENTRY: "entry", Role.HUB: "hub", Role.FOUNDATION: "foundation"}
 NAMED = 3
 COLUMNS = ("num", "", "", "num", "")
@@ -75,12 +71,11 @@ def _read_first(told: Tour) -> None:
         )
         return
     for at, reading in enumerate(told.readings, start=1):
-        words, button = st.columns([10, 1], vertical_alignment="center", gap="small")
+        words, button = st.columns([8, 1], vertical_alignment="center", gap="small")
         with words:
             tour_pieces.show(_card(at, reading))
         if button.button(
-            "",
-            icon=":material/account_tree:",
+            "Map",
             key=f"read.{reading.module}",
             help="Show it on the map, with its code",
         ):

@@ -8,6 +8,12 @@ import streamlit as st
 
 from views.words import safe
 
+READ = "Read first"
+START = "What runs at start-up"
+PACKAGES = "The packages"
+CHANGE = "What would break"
+PARTS = (READ, START, PACKAGES, CHANGE)
+
 STYLE = """
 <style>
 .pl-tour .card { border: 1px solid rgba(128,140,155,.35); border-left: 5px solid #8A8A8A;

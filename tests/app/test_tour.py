@@ -8,10 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.app.test_pages import html_of, opened
-
-CHANGE = "What would break"
-START = "What runs at start-up"
-PACKAGES = "The packages"
+from views.tour_pieces import CHANGE, PACKAGES, PARTS, START
 
 
 @pytest.fixture(autouse=True)
@@ -124,7 +121,7 @@ def test_a_module_that_nothing_imports_is_said_so() -> None:
     ],
     ids=["one", "tests", "two"],
 )
-@pytest.mark.parametrize("part", ["Read first", START, PACKAGES, CHANGE])
+@pytest.mark.parametrize("part", PARTS)
 def test_a_repository_with_next_to_nothing_has_a_tour(
     tmp_path: Path, files: dict[str, str], said: str, part: str
 ) -> None:
@@ -139,3 +136,12 @@ def test_a_repository_with_next_to_nothing_has_a_tour(
         assert said in html_of(app)
     if part == START:
         assert "Nothing here looks like an entry point" in html_of(app)
+
+
+def test_the_walk_leads_to_what_would_break() -> None:
+    app = opened("tour", "healthy", step="6")
+    assert "6 of 6 · What would break" in html_of(app)
+    app.button("walk.open").click().run()
+    assert not app.exception
+    assert app.query_params["part"] == CHANGE
+    assert "A change reaches" in html_of(app)

@@ -18,6 +18,7 @@ def test_the_walk_leads_to_the_map_at_the_view_of_its_step(
     visit: Begin, width: int, dark: bool
 ) -> None:
     tour = visit(width, 1000, dark=dark)
+    tour.page.set_default_timeout(60_000)
     page = tour.open("tour")
     tour.canvas()
     for step in (2, 3, 4):
@@ -27,6 +28,7 @@ def test_the_walk_leads_to_the_map_at_the_view_of_its_step(
         tour.canvas()
     # A link reopens the step.
     again = visit(width, 1000, dark=dark)
+    again.page.set_default_timeout(60_000)
     again.page.goto(page.url)
     again.page.get_by_text("4 of 6 · A hub: database").wait_for()
     again.canvas()
