@@ -22,7 +22,7 @@ from analysis.extract.cache.facts import FactCache
 from analysis.extract.facts import FileFacts
 from analysis.extract.module import extract
 from analysis.extract.scan import scan
-from analysis.findings import AnyFinding
+from analysis.findings import RULES, AnyFinding
 from analysis.graphs.structure import Structure, build_structure
 from analysis.resolve.project import Project
 from analysis.resolve.resolve import resolve
@@ -31,12 +31,15 @@ from analysis.sources.difference import may_differ
 from analysis.sources.discover import discover
 from analysis.sources.distributions import declared_distributions
 from analysis.sources.entry_points import console_scripts
+from analysis.sources.exclusion import Exclusion, excluded, excluded_names
+from analysis.sources.git_history import history_of
+from analysis.sources.history import NO_HISTORY, History
 from analysis.sources.layout import Kind, Layout, ModuleFile
 from analysis.sources.noted import NotedTree
-from analysis.sources.settings import read_settings
+from analysis.sources.settings import Settings, read_settings
 from analysis.sources.standard_library import read_standard_library
 from analysis.sources.tree import OverlayTree, SourceTree
-from analysis.sources.unread import unread
+from analysis.sources.unread import unread, unread_for_settings
 
 Progress = Callable[[str], None]
 
@@ -66,6 +69,11 @@ class Analysis(msgspec.Struct, frozen=True):
     layout_read: frozenset[str] = frozenset()
     """The files that decided about the layout."""
     found: Found | None = None
+    settings: Settings = Settings()
+    excluded: tuple[str, ...] = ()
+    """The files that the settings exclude."""
+    history: History = NO_HISTORY
+    """What the source has kept of its past."""
 
 
 @contextmanager
@@ -100,21 +108,22 @@ def analyze(
     """
     options = options or Options()
     progress("finding modules")
-    settings = read_settings(tree)
+    settings = read_settings(tree, RULES)
     roots = options.roots or settings.roots
     differing = may_differ(tree, previous.tree) if previous is not None else None
-    layout, layout_read = _layout(tree, roots, previous, differing)
+    left = excluded(tree, settings.exclude)
+    layout, layout_read = _layout(tree, left, roots, previous, differing)
     progress("reading files")
     known = _known(previous, differing)
     remembered = cache.open() if cache is not None else None
-    beside = _sources_of_extensions(tree, layout)
+    beside = _sources_of_extensions(left.tree, layout)
     facts = scan(tree, (*layout.modules, *beside.values()), known, options.jobs, remembered)
     progress("resolving imports")
     declared = {
         name: frozenset(binding.name for binding in facts[file.path].bindings)
         for name, file in beside.items()
     }
-    distributions = declared_distributions(tree)
+    distributions = declared_distributions(left.tree)
     shadowed = shadowed_standard_library(layout, _standard_library)
     project = resolve(
         *(layout, _by_module(layout, facts), declared, distributions, shadowed),
@@ -135,6 +144,7 @@ def analyze(
     )
     execution, duplicates, sound = _executed(code, options, before, kept)
     progress("checking")
+    history = history_of(tree)
     context = Context(
         structure=structure,
         bodies=code.bodies,
@@ -142,10 +152,16 @@ def analyze(
         execution=execution,
         golden_paths=golden_paths(
             *(project, execution, settings.golden_paths, options.entries),
-            scripts=console_scripts(tree),
+            scripts=console_scripts(left.tree),
         ),
+        history=history,
     )
-    found = find(context, _found_before(tree, previous, project), duplicates)
+    found = find(
+        context,
+        _found_before(tree, previous, project),
+        duplicates,
+        dict(settings.severities),
+    )
     if kept is not None:
         kept.keep(execution if sound else None)
     return Analysis(
@@ -155,16 +171,20 @@ def analyze(
         execution=execution,
         findings=found.findings,
         golden_paths=_blocked(context.golden_paths, found.findings),
-        blind_spots=(*execution.blind_spots, *_left_out(tree, layout)),
+        blind_spots=(*execution.blind_spots, *_left_out(tree, project, settings, left)),
         bodies=code.bodies,
         roots=roots,
         layout_read=layout_read,
         found=found,
+        settings=settings,
+        excluded=left.paths,
+        history=history,
     )
 
 
 def _layout(
     tree: SourceTree,
+    left: Exclusion,
     roots: tuple[str, ...],
     previous: Analysis | None,
     differing: AbstractSet[str] | None,
@@ -177,12 +197,15 @@ def _layout(
         and differing is not None
         and previous.layout_read.isdisjoint(differing)
         and roots == previous.roots
+        and left.paths == previous.excluded
         and tree.paths() == previous.tree.paths()
         and tree.folders() == previous.tree.folders()
     ):
         return before, previous.layout_read
-    noted = NotedTree(tree)
+    noted = NotedTree(left.tree)
     found = discover(noted, roots)
+    if left.paths:
+        found = msgspec.structs.replace(found, excluded=excluded_names(found, left.paths))
     if before is not None and before == found:
         # The same object: what stands on it is kept, too.
         found = before
@@ -267,8 +290,12 @@ def _standard_library(module: str) -> FileFacts | None:
     return extract(source) if source is not None else None
 
 
-def _left_out(tree: SourceTree, layout: Layout) -> tuple[BlindSpot, ...]:
-    return tuple(BlindSpot(item.path, 1, item.reason) for item in unread(tree, layout))
+def _left_out(
+    tree: SourceTree, project: Project, settings: Settings, left: Exclusion
+) -> tuple[BlindSpot, ...]:
+    classes = ((found.ref.module, found.ref.qualname) for found in project.classes)
+    every = (*unread(tree, project.layout), *unread_for_settings(settings, left, classes))
+    return tuple(BlindSpot(item.path, 1, item.reason) for item in every)
 
 
 def _by_module(layout: Layout, facts: Mapping[str, FileFacts]) -> dict[str, FileFacts]:

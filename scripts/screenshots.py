@@ -19,14 +19,20 @@ ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_repos" / "golden_path"
 CHROMIUM_ARGUMENTS = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run")
 FACTORY = quote("netra_backend.app.websocket_core.websocket_factory")
+FACTORY_FINDING = quote("broken-import:netra_backend.app.db.session:get_db_session_factory")
+SITE = quote("netra_backend/app/websocket_core/websocket_factory.py:8")
 # What to open: the page, its parameters, and whether a picture must be there.
 SCENES = {
     "overview": ("", "", False),
     "modules": ("modules", "", True),
     "module": ("modules", f"select={FACTORY}", True),
+    "matrix": ("modules", "view=matrix&within=netra_backend.app", False),
+    "list": ("modules", "view=list&outcome=fails&tests=true", False),
     "classes": ("classes", "", True),
     "duplicates": ("classes", "show=Duplicates", False),
     "problems": ("problems", "", True),
+    "finding": ("problems", f"finding={FACTORY_FINDING}&part=blocked", True),
+    "code": ("problems", f"finding={FACTORY_FINDING}&at={SITE}", True),
     "repair": ("repair", "", True),
     "tour": ("tour", "step=3", True),
     "export": ("export", f"preview={quote('Module graph, Mermaid')}", False),

@@ -6,20 +6,18 @@ import argparse
 import re
 import tomllib
 from pathlib import Path
-from typing import get_args
 
 import msgspec
 import pytest
 
 from analysis.cli.arguments import COMMANDS
 from analysis.cli.inputs import add_reading
-from analysis.findings import AnyFinding, rule_of
-from analysis.sources.settings import read_settings
+from analysis.findings import RULES, AnyFinding, rule_of
+from analysis.sources.settings import KEYS, WAIVER_KEYS, read_settings
 from analysis.sources.tree import MemoryTree
 from tests.report.made import ALL
 
 USAGE = (Path(__file__).parents[1] / "docs/usage.md").read_text("utf-8")
-RULES = tuple(str(each.__struct_config__.tag) for each in get_args(AnyFinding))
 
 
 def section(title: str) -> str:
@@ -89,7 +87,15 @@ def test_the_settings_are_the_ones_that_are_read() -> None:
     example = re.search(r"```toml\n(.*?)```", section("Settings"), flags=re.DOTALL)
     assert example
     settings = read_settings(
-        MemoryTree({"pyproject.toml": example[1], "src/a.py": "", "tools/b.py": ""})
+        MemoryTree({"pyproject.toml": example[1], "src/a.py": "", "tools/b.py": ""}), RULES
     )
-    assert all(getattr(settings, name) for name in settings.__struct_fields__)
-    assert set(tomllib.loads(example[1])["tool"]["plumbline"]) == set(settings.__struct_fields__)
+    assert settings.problems == ()
+    assert all(getattr(settings, name) for name in KEYS)
+    written = tomllib.loads(example[1])["tool"]["plumbline"]
+    assert set(written) == set(KEYS)
+    assert {key for waiver in written["waivers"] for key in waiver} == set(WAIVER_KEYS)
+
+
+@pytest.mark.parametrize("key", [*KEYS, *WAIVER_KEYS])
+def test_every_setting_is_documented(key: str) -> None:
+    assert f"`{key}`" in section("Settings")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping
 
 import msgspec
@@ -15,7 +16,7 @@ from analysis import (
     Story,
     story_of,
 )
-from analysis.findings import AnyFinding, DuplicateClass
+from analysis.findings import AnyFinding, DuplicateClass, ImportCycle
 from analysis.fixes.edits import Fix
 from analysis.fixes.patch import unified_diff
 from analysis.fixes.plan import Considered, plan_all, propose
@@ -23,11 +24,15 @@ from analysis.graphs.class_layout import draw_classes
 from analysis.graphs.components import levels
 from analysis.graphs.layout import draw_modules
 from analysis.graphs.listing import Listing, list_classes, list_modules
+from analysis.graphs.matrix import Matrix, children_of, matrix_of, modules_of
 from analysis.graphs.pair import draw_pair
 from analysis.graphs.picture import Picture
 from analysis.graphs.scene import ClassOptions, MapOptions, Scene
 from analysis.report import dot, graph_json, json_report, mermaid, text
-from views.scenes import classes_around, modules_about, modules_around, scene_of
+from views import inbox
+from views.inbox import Filed
+from views.scenes import classes_around, modules_about, modules_around, scene_around, scene_of
+from views.standing import standing, today
 
 BUDGETS = (60, 40, 25, 15, 8)
 PAIR_BUDGETS = (24, 14, 8, 4)
@@ -53,6 +58,12 @@ def imports_of_modules(key: str, _analysis: Analysis) -> Mapping[str, tuple[Reso
 def levels_of(key: str, _analysis: Analysis) -> Mapping[str, int]:
     """The level of every module; 0 imports nothing of the repository."""
     return levels(_analysis.structure.modules)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def filed(key: str, _analysis: Analysis) -> tuple[Filed, ...]:
+    """Every finding with what the filters ask of it."""
+    return inbox.filed(_analysis)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -111,6 +122,44 @@ def _fitting_scale(picture: Picture, window: tuple[float, float]) -> float:
     return min(window[0] / width, window[1] / height)
 
 
+class MatrixOf(msgspec.Struct, frozen=True):
+    """What the rows of a matrix are: the parts of a package or its modules, or a cycle's members.
+
+    `cycle` is the key of a finding.
+    """
+
+    package: str = ""
+    flat: bool = False
+    tests: bool = False
+    cycle: str = ""
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def matrix_groups(key: str, _analysis: Analysis, asked: MatrixOf) -> Mapping[str, str]:
+    """Each module that a matrix is about with its row."""
+    return _meant(_analysis, asked)[1]
+
+
+@st.cache_resource(max_entries=16, show_spinner="Ordering the matrix …")
+def matrix(key: str, _analysis: Analysis, asked: MatrixOf, at_import: bool) -> Matrix:
+    """The matrix that is asked for."""
+    package, groups = _meant(_analysis, asked)
+    return matrix_of(_analysis.structure.modules, package, groups, at_import=at_import)
+
+
+def _meant(analysis: Analysis, asked: MatrixOf) -> tuple[str, Mapping[str, str]]:
+    files = analysis.structure.project.modules
+    if asked.cycle:
+        finding = _finding(analysis, asked.cycle)
+        members = finding.data.members if isinstance(finding, ImportCycle) else ()
+        return "", dict(zip(members, members, strict=True))
+    graph = analysis.structure.modules
+    modules = [name for name in graph if name in files and (asked.tests or not files[name].is_test)]
+    if asked.flat:
+        return asked.package, modules_of(modules, asked.package)
+    return children_of(modules, asked.package)
+
+
 @st.cache_resource(max_entries=64, show_spinner=False)
 def finding_picture(key: str, _analysis: Analysis, finding_key: str) -> Picture | None:
     """A finding and what stands next to it; None where there is nothing to draw."""
@@ -118,9 +167,9 @@ def finding_picture(key: str, _analysis: Analysis, finding_key: str) -> Picture 
     if isinstance(finding, DuplicateClass):
         return draw_classes(_scene(key, _analysis), classes_around(finding))
     options = modules_around(finding, _analysis) if finding is not None else None
-    if options is None:
+    if finding is None or options is None:
         return None
-    return draw_modules(_scene(key, _analysis), options)
+    return draw_modules(scene_around(finding, _scene(key, _analysis)), options)
 
 
 @st.cache_resource(max_entries=64, show_spinner="Following its imports …")
@@ -163,11 +212,20 @@ def trial(key: str, analysis: Analysis, finding_key: str, fix_id: str) -> Trial 
     return None
 
 
+def plan(key: str, analysis: Analysis) -> Trial | None:
+    """What the best safe repair of each finding does, all together; None where a file is gone.
+
+    Of each that counts today, that is.
+    """
+    found = standing(analysis)
+    counting = tuple(finding.key for finding in found.counting) if found.waived else None
+    return _plan(key, analysis, counting)
+
+
 @st.cache_resource(max_entries=4, show_spinner="Trying the repairs of every finding …")
-def plan(key: str, _analysis: Analysis) -> Trial | None:
-    """What the best safe repair of each finding does, all together; None where a file is gone."""
+def _plan(key: str, _analysis: Analysis, finding_keys: tuple[str, ...] | None) -> Trial | None:
     try:
-        made = plan_all(_analysis)
+        made = plan_all(_analysis, finding_keys=finding_keys)
         patch = unified_diff(_analysis.tree, made.edits)
     except SourceError:
         return None
@@ -189,14 +247,18 @@ def pair_picture(
     return pair
 
 
+def exported(key: str, analysis: Analysis, form: str) -> str:
+    """The analysis in one of the formats of the Export page, as it stands today."""
+    return _exported(key, analysis, form, today())
+
+
 @st.cache_data(max_entries=24, show_spinner="Writing the file …")
-def exported(key: str, _analysis: Analysis, form: str) -> str:
-    """The analysis in one of the formats of the Export page."""
+def _exported(key: str, _analysis: Analysis, form: str, day: datetime.date) -> str:
     match form:
         case "json":
-            return json_report.render(_analysis)
+            return json_report.render(_analysis, standing=standing(_analysis))
         case "text":
-            return text.render(_analysis)
+            return text.render(_analysis, standing=standing(_analysis))
         case "dot":
             return dot.render(_modules_listed(_analysis))
         case "mermaid":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+
 import streamlit as st
 
 from analysis import Analysis, ClassRef, ResolvedClass
@@ -13,7 +15,7 @@ from views.canvas.component import CLASSES, ArrowSelection, BoxSelection, Picked
 from views.canvas.payload import draw
 from views.opening import Opened
 from views.panel import pick_row
-from views.words import count
+from views.words import Markup, count
 
 EVERY = "all"
 FAMILIES = "inheritance"
@@ -91,7 +93,7 @@ def _map(opened: Opened, inheritance_only: bool, within: str | None) -> None:
             pushed=selection.pushed(state.CLASS_MAP),
             on_toggle=toggle,
         )
-        state.remember(state.SELECT, selection.write(picked))
+        selection.keep(state.CLASS_MAP, picked)
     with right, st.container(key="panel"):
         _panel(opened, picked)
     with st.expander(f"As a table: {count(len(picture.boxes), 'box', 'boxes')}"):
@@ -120,7 +122,13 @@ def _panel(opened: Opened, picked: Picked) -> None:
             inside = [key for key in by_name if key.startswith((f"{name}.", f"{name}:"))]
             parts.show(
                 parts.heading(name, count(len(inside), "class", "classes")),
-                parts.table(["class"], [[each] for each in sorted(inside)[:200]]),
+                parts.table(
+                    ["class", "line"],
+                    [
+                        (each, parts.place(by_name[each].path, by_name[each].fact.line))
+                        for each in sorted(inside)[:200]
+                    ],
+                ),
             )
         case ArrowSelection(source=source, target=target):
             parts.show(parts.heading(f"{source} → {target}"))
@@ -157,19 +165,20 @@ def _class(opened: Opened, resolved: ResolvedClass) -> None:
     pieces = [
         parts.heading(
             str(resolved.ref),
-            f"{resolved.path}:{fact.line}",
-            count(len(fact.members), "member"),
+            parts.place(resolved.path, fact.line),
+            parts.place(resolved.path, fact.line, count(len(fact.members), "member")),
             f"imported by {count(len(importers), 'module')}",
         )
     ]
     if fact.docstring:
         pieces.append(parts.doc(fact.docstring))
+    found = {str(each.ref): each for each in analysis.structure.project.classes}
     rows = [
-        ("bases", ", ".join(str(base) for base in resolved.bases)),
-        ("subclasses", ", ".join(below)),
-        ("uses", ", ".join(str(ref) for ref in resolved.uses)),
-        ("used by", ", ".join(used_by)),
-        ("imported by", ", ".join(importers)),
+        ("bases", _named(found, map(str, resolved.bases))),
+        ("subclasses", _named(found, below)),
+        ("uses", _named(found, map(str, resolved.uses))),
+        ("used by", _named(found, used_by)),
+        ("imported by", _importers(analysis, resolved.ref, importers)),
     ]
     pieces.append(parts.table(["", ""], [row for row in rows if row[1]]))
     parts.show(*pieces)
@@ -178,6 +187,32 @@ def _class(opened: Opened, resolved: ResolvedClass) -> None:
         if st.button("Show this problem", key=f"problem.{finding.key}", icon=":material/search:"):
             state.go("problems", {state.FINDING: finding.key})
     _code(analysis, resolved)
+
+
+def _named(found: Mapping[str, ResolvedClass], names: Iterable[str]) -> Markup:
+    """Classes by name; those of the repository lead to their lines."""
+    pieces: list[object] = []
+    for name in names:
+        known = found.get(name)
+        shown = parts.place(known.path, known.fact.line, name) if known else name
+        pieces += [", ", shown] if pieces else [shown]
+    return parts.joined(*pieces)
+
+
+def _importers(analysis: Analysis, ref: ClassRef, importers: Sequence[str]) -> Markup:
+    """The modules that import a class, each at the line of the statement."""
+    project = analysis.structure.project
+    pieces: list[object] = []
+    for module in importers:
+        lines = [
+            resolved.fact.span.line
+            for resolved in project.by_importer.get(module, ())
+            if resolved.fact.name == ref.qualname
+        ]
+        path = project.modules[module].path
+        pieces += [", "] if pieces else []
+        pieces.append(parts.place(path, min(lines, default=1), module))
+    return parts.joined(*pieces)
 
 
 def _code(analysis: Analysis, resolved: ResolvedClass) -> None:

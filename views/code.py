@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 
 from analysis.sources.errors import SourceError
 from analysis.sources.tree import SourceTree
+from views import parts
 
 WHOLE_FILE = 2_000
 LONGEST_LINE = 400
 
+_HUNK = re.compile(r"@@ -(\d+)")
 _TOKEN = re.compile(
     r"""(?P<text>[rbfuRBFU]{0,2}(?:\"{3}.*?(?:\"{3}|\Z)|'{3}.*?(?:'{3}|\Z)
         |"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?))
@@ -55,7 +57,7 @@ def excerpt(
     if not tree.is_unchanged(path):
         st.caption("This file was written since it was read: its lines may have moved. Refresh.")
     noted = dict(marks) if isinstance(marks, Mapping) else dict.fromkeys(marks, "")
-    lines = _lines(text)
+    lines = lines_of(text)
     if between is not None:
         start = max(1, between[0])
         wanted = list(range(start, min(len(lines), between[1], start + WHOLE_FILE) + 1))
@@ -66,7 +68,19 @@ def excerpt(
         st.caption(f"The first {WHOLE_FILE:,} of {len(lines):,} lines.")
 
 
-def _lines(text: str) -> list[str]:
+def passage(text: str, first: int = 1) -> None:
+    """Show a text that stands in no file any more, its lines counted from `first`."""
+    lines = lines_of(text)
+    coloured = _highlight(lines, 1, len(lines))
+    rows = [
+        f'<div class="pl-line"><i>{number + first - 1}</i><code>{line}</code></div>'
+        for number, line in coloured.items()
+    ]
+    st.html(f'<div class="pl-code">{"".join(rows)}</div>')
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a file, as Python counts them."""
     return re.split(r"\r\n|\r|\n", text)
 
 
@@ -85,22 +99,30 @@ def _wanted(total: int, noted: Mapping[int, str], around: int, whole: bool) -> l
 def _table(lines: list[str], wanted: list[int], noted: Mapping[int, str]) -> str:
     if not wanted:
         return '<div class="pl-code"><pre>(empty)</pre></div>'
+    return f'<div class="pl-code">{rows(lines, wanted, noted)}</div>'
+
+
+def rows(lines: Sequence[str], wanted: Sequence[int], noted: Mapping[int, str]) -> str:
+    """HTML of the `wanted` lines (not none, ascending), those in `noted` marked."""
     # From the top where that is cheap: only then is the inside of a long string known as one.
     first = 1 if wanted[-1] <= WHOLE_FILE else wanted[0]
     coloured = _highlight(lines, first, wanted[-1])
-    rows = []
+    found = []
     previous = wanted[0] - 1
     for number in wanted:
         if number != previous + 1:
-            rows.append('<div class="pl-gap">⋯</div>')
+            found.append('<div class="pl-gap">⋯</div>')
         previous = number
-        kind = ' class="pl-line pl-mark"' if number in noted else ' class="pl-line"'
+        kind = "pl-line pl-mark" if number in noted else "pl-line"
         note = f"<em>{html.escape(noted[number])}</em>" if noted.get(number) else ""
-        rows.append(f"<div{kind}><i>{number}</i><code>{coloured[number]}</code>{note}</div>")
-    return f'<div class="pl-code">{"".join(rows)}</div>'
+        found.append(
+            f'<div class="{kind}" data-line="{number}"><i>{number}</i>'
+            f"<code>{coloured[number]}</code>{note}</div>"
+        )
+    return "".join(found)
 
 
-def _highlight(lines: list[str], first: int, last: int) -> dict[int, str]:
+def _highlight(lines: Sequence[str], first: int, last: int) -> dict[int, str]:
     """HTML of the lines from `first` to `last`, strings and keywords coloured."""
     shown = [
         line if len(line) <= LONGEST_LINE else line[:LONGEST_LINE] + " …"
@@ -121,11 +143,17 @@ def _highlight(lines: list[str], first: int, last: int) -> dict[int, str]:
 
 
 def diff(text: str) -> None:
-    """Show a unified diff, each line by what it does."""
+    """Show a unified diff, each line by what it does; a hunk leads to its place as it was."""
     kinds = {"+": "plus", "-": "minus", "@": "hunk"}
-    rows = []
+    headers = ("+++", "---", "diff ", "index ", "new file", "deleted file")
+    found = []
+    path = ""
     for line in text.split("\n"):
-        headers = ("+++", "---", "diff ", "index ", "new file", "deleted file")
         kind = "file" if line.startswith(headers) else kinds.get(line[:1], "same")
-        rows.append(f'<div class="pl-{kind}"><code>{html.escape(line) or " "}</code></div>')
-    st.html(f'<div class="pl-code pl-diff">{"".join(rows)}</div>')
+        shown = html.escape(line) or " "
+        if line.startswith("--- "):
+            path = line.removeprefix("--- a/") if line.startswith("--- a/") else ""
+        elif path and (hunk := _HUNK.match(line)):
+            shown = parts.place(path, max(1, int(hunk[1])), line)
+        found.append(f'<div class="pl-{kind}"><code>{shown}</code></div>')
+    st.html(f'<div class="pl-code pl-diff">{"".join(found)}</div>')

@@ -8,11 +8,12 @@ from pathlib import Path
 import streamlit as st
 
 from analysis import SourceError, __version__
-from analysis.findings import Severity
 from views import notice, opening, parts, source, state
 from views.canvas.assets import MissingAssets, publish
+from views.drawer import follow
 from views.navigation import build_pages
 from views.opening import Opened
+from views.standing import standing as standing_of
 from views.words import SEVERITIES, SIGNS, count, plain
 
 ICON = Path(__file__).parent / "icon.svg"
@@ -37,7 +38,9 @@ def run(static: Path) -> None:
         st.stop()
     pages = build_pages(_opened)
     st.session_state[state.PAGES] = {page.url_path or "": page for page in pages}
-    st.navigation(pages, position="top").run()
+    chosen = st.navigation(pages, position="top")
+    follow()
+    chosen.run()
 
 
 def _opened() -> Opened:
@@ -70,7 +73,7 @@ def _opened() -> Opened:
             "files, or a zip archive of one."
         )
         st.stop()
-    summary.markdown(_summary(opened))
+    summary.html(_summary(opened))
     with watching:
         notice.watch(opened)
     notice.tell()
@@ -80,7 +83,7 @@ def _opened() -> Opened:
 def _switch(wanted: source.Source) -> None:
     """Go on with another repository; what the address says about the old one is dropped."""
     st.session_state[state.CURRENT] = str(wanted)
-    for name in (state.SELECT, state.OPEN, state.FINDING, state.FIX):
+    for name in (state.SELECT, state.OPEN, state.FINDING, state.FIX, state.AT):
         state.remember(name, None)
     st.session_state.pop(state.PUSHED, None)
     state.remember(state.SOURCE, str(wanted))
@@ -88,27 +91,50 @@ def _switch(wanted: source.Source) -> None:
 
 
 def _summary(opened: Opened) -> str:
+    """What is in the repository and what is wrong with it; every number leads there."""
     analysis = opened.analysis
     project = analysis.structure.project
-    found = Counter(finding.severity for finding in analysis.findings)
+    standing = standing_of(analysis)
+    found = Counter(finding.severity for finding in standing.counting)
+    edges = analysis.structure.modules.number_of_edges()
+    listed = {state.VIEW: state.LIST_VIEW, "tests": "true"}
     words = [
-        count(len(project.modules), "module"),
-        count(analysis.structure.modules.number_of_edges(), "import edge"),
-        count(len(project.classes), "class", "classes"),
+        parts.link(count(len(project.modules), "module"), "modules", **listed),
+        parts.link(count(edges, "import edge"), "modules", **{state.VIEW: state.MATRIX_VIEW}),
+        parts.link(count(len(project.classes), "class", "classes"), "classes"),
     ]
-    colours = {Severity.ERROR: "red", Severity.WARNING: "orange", Severity.INFO: "gray"}
     chips = [
-        f":{colours[severity]}-badge[{SIGNS[severity]} {count(found[severity], word.lower())}]"
+        _chip(
+            severity.value,
+            parts.link(
+                f"{SIGNS[severity]} {count(found[severity], word.lower())}",
+                "problems",
+                **{state.SEVERITY: severity.value},
+            ),
+        )
         for severity, word in SEVERITIES.items()
         if found[severity]
-    ] or [":green-badge[✓ nothing found]"]
+    ] or [_chip("good", "✓ nothing found")]
+    if standing.waived:
+        chips.append(
+            _chip(
+                "note",
+                parts.link(
+                    f"{len(standing.waived)} waived", "problems", **{state.WAIVED: state.ON}
+                ),
+            )
+        )
     failing = sum(path.outcome == "fails" for path in analysis.golden_paths)
     if analysis.golden_paths:
         sound = sum(path.outcome == "ok" for path in analysis.golden_paths)
         unsure = len(analysis.golden_paths) - failing - sound
-        colour = "red" if failing else "orange" if unsure else "green"
+        kind = "error" if failing else "warning" if unsure else "good"
         said = [f"{failing} failing"] * bool(failing) + [f"{unsure} can't tell"] * bool(unsure)
         state_words = ", ".join(said) or "all import"
         paths = count(len(analysis.golden_paths), "golden path")
-        chips.append(f":{colour}-badge[{paths}, {state_words}]")
-    return f"{' · '.join(words)} &nbsp; {' '.join(chips)}"
+        chips.append(_chip(kind, parts.link(f"{paths}, {state_words}", "")))
+    return f'<div class="pl pl-sum">{" · ".join(words)} {"".join(chips)}</div>'
+
+
+def _chip(kind: str, words: str) -> str:
+    return f'<span class="pl-chip {kind}">{words}</span>'

@@ -2,40 +2,45 @@
 
 from __future__ import annotations
 
-from analysis.findings import Definition, DuplicateClass
+from analysis.findings import Definition, DuplicateClass, MemberDifference, MemberSide
 from views import parts
 from views.words import safe
 
 MOST = 6
+BODIES = {"same": "= same body", "similar": "≈ similar body", "different": "≠ another body"}
 
 
 def side_by_side(finding: DuplicateClass) -> None:
-    """One column a definition, one row a member; what only one of them has stands out."""
+    """One column a definition, one row a member; what all have alike is one row in the end."""
     data = finding.data
     definitions = data.definitions[:MOST]
     head = "".join(
-        f"<th>{safe(each.module)}:{safe(each.class_)}<br>"
-        f'<span class="muted">{safe(each.path)}:{each.line}</span>'
+        f"<th>{safe(each.module)}:{safe(each.class_)}<br>{parts.place(each.path, each.line)}"
         f"{_mark(each, finding)}</th>"
         for each in definitions
     )
-    rows = [_row("importers", [str(len(each.importers)) for each in definitions])]
-    rows += [
-        _row(name, [_cell(each, name) for each in definitions]) for name in _ordered(definitions)
-    ]
+    rows = [_plain("imported by", [_modules(len(each.importers)) for each in definitions])]
+    told = [row for row in data.differences if any(row.sides[: len(definitions)])]
+    alike = [row for row in told if _is_alike(row, len(definitions))]
+    # What most have goes first: there the difference is one of signatures and bodies.
+    differing = sorted(
+        (row for row in told if row not in alike), key=lambda row: row.sides.count(None)
+    )
+    rows += [_row(row, definitions) for row in differing]
+    if alike:
+        names = ", ".join(row.name for row in alike)
+        rows.append(
+            f"<tr><td>= the same in all</td>"
+            f'<td colspan="{len(definitions)}">{safe(names)}</td></tr>'
+        )
     used = [", ".join(each.collaborators) for each in definitions]
     if any(used):
-        rows.append(_row("works with", used))
-    body = "".join(rows)
-    parts.show(f'<table class="members"><tr><th></th>{head}</tr>{body}</table>')
+        rows.append(_plain("works with", used))
+    parts.show(f'<table class="members"><tr><th></th>{head}</tr>{"".join(rows)}</table>')
     if len(data.definitions) > MOST:
         parts.show(parts.paragraph(f"and {len(data.definitions) - MOST} more", "muted"))
-    canonical = data.canonical
-    parts.show(
-        parts.callout(
-            "note", f"The one to keep: {canonical.module}:{canonical.class_}", *canonical.why
-        )
-    )
+    keep = f"{data.canonical.module}:{data.canonical.class_}"
+    parts.show(parts.callout("note", f"The one to keep: {keep}", *data.canonical.why))
 
 
 def _mark(definition: Definition, finding: DuplicateClass) -> str:
@@ -44,27 +49,47 @@ def _mark(definition: Definition, finding: DuplicateClass) -> str:
     return '<br><span class="good-ink">★ canonical</span>' if same else ""
 
 
-def _ordered(definitions: tuple[Definition, ...]) -> list[str]:
-    """Members that most definitions share first, in the order of the first that has them."""
-    order: dict[str, int] = {}
-    for definition in definitions:
-        for member in definition.members:
-            order[member.name] = order.get(member.name, 0) + 1
-    return sorted(order, key=lambda name: -order[name])
-
-
-def _cell(definition: Definition, name: str) -> str:
-    for member in definition.members:
-        if member.name == name:
-            return f"{name}{member.signature}" if member.signature else f"{name} ({member.kind})"
-    return "✕"
-
-
-def _row(name: str, cells: list[str]) -> str:
-    lone = sum(cell != "✕" for cell in cells) == 1 and len(cells) > 1
-    kind = ' class="bad-ink"' if lone else ""
-    body = "".join(
-        f'<td class="muted">{safe(cell)}</td>' if cell == "✕" else f"<td{kind}>{safe(cell)}</td>"
-        for cell in cells
+def _is_alike(row: MemberDifference, count: int) -> bool:
+    return all(
+        side is not None and side.same_interface and side.body == "same"
+        for side in row.sides[:count]
     )
+
+
+def _row(row: MemberDifference, definitions: tuple[Definition, ...]) -> str:
+    sides = row.sides[: len(definitions)]
+    first = next((at for at, side in enumerate(sides) if side is not None), 0)
+    alone = sum(side is not None for side in sides) == 1
+    cells = [
+        _cell(row.name, side, definition, is_first=at == first, alone=alone)
+        for at, (side, definition) in enumerate(zip(sides, definitions, strict=True))
+    ]
+    return f"<tr><td>{safe(row.name)}</td>{''.join(cells)}</tr>"
+
+
+def _cell(
+    name: str, side: MemberSide | None, definition: Definition, *, is_first: bool, alone: bool
+) -> str:
+    if side is None:
+        return '<td class="muted">✕ absent</td>'
+    kind = "" if side.kind == "method" else f"{side.kind.replace('async method', 'async')} "
+    said = f"<code>{safe(kind)}{safe(name)}{safe(side.signature or '')}</code>"
+    lines = [f"{said} {parts.place(definition.path, side.line, f'line {side.line}')}"]
+    if alone:
+        lines.append('<span class="bad-ink">+ only here</span>')
+    elif not is_first:
+        if not side.same_interface:
+            lines.append('<span class="bad-ink">! another signature</span>')
+        ink = "muted" if side.body == "same" else "warning"
+        if side.kind != "instance attribute":
+            lines.append(f'<span class="{ink}">{BODIES[side.body]}</span>')
+    return f"<td>{'<br>'.join(lines)}</td>"
+
+
+def _plain(name: str, cells: list[str]) -> str:
+    body = "".join(f"<td>{safe(cell)}</td>" for cell in cells)
     return f"<tr><td>{safe(name)}</td>{body}</tr>"
+
+
+def _modules(number: int) -> str:
+    return f"{number} module" if number == 1 else f"{number} modules"

@@ -9,7 +9,7 @@ from analysis.graphs.layout import reveal
 from analysis.graphs.package_tree import module_of
 from analysis.graphs.picture import Picture
 from analysis.graphs.scene import MapOptions
-from views import cached, panel, selection, state, tables
+from views import cached, listing, matrix, panel, selection, state, tables
 from views.canvas.component import BoxSelection, Picked, canvas
 from views.canvas.payload import draw
 from views.opening import Opened
@@ -17,12 +17,31 @@ from views.panel import pick_row
 from views.words import count
 
 MOST_HOPS = 5
+VIEWS = {state.MAP_VIEW: "Map", state.MATRIX_VIEW: "Matrix", state.LIST_VIEW: "List"}
 
 
 @st.fragment
 def page(opened: Opened) -> None:
-    """Draw the map of an analysis."""
-    options = _toolbar(opened)
+    """Draw the map of an analysis, or its matrix."""
+    bar = st.container(horizontal=True, vertical_alignment="center", key="toolbar")
+    state.follow(state.VIEW, VIEWS, otherwise=state.MAP_VIEW)
+    view = bar.segmented_control(
+        "View",
+        list(VIEWS),
+        format_func=VIEWS.__getitem__,
+        key=state.VIEW,
+        on_change=state.lead,
+        args=(state.VIEW,),
+        label_visibility="collapsed",
+    )
+    if view == state.MATRIX_VIEW:
+        matrix.show(opened, bar)
+        return
+    if view == state.LIST_VIEW:
+        listing.show(opened, bar)
+        return
+    with bar:
+        options = _toolbar(opened)
     picture = _picture(opened, options)
     actions = _MapActions(picture)
     left, right = st.columns([13, 8], gap="small")
@@ -36,7 +55,7 @@ def page(opened: Opened) -> None:
             pushed=selection.pushed(state.MAP),
             on_toggle=actions.toggle,
         )
-        state.remember(state.SELECT, selection.write(picked))
+        selection.keep(state.MAP, picked)
     with right, st.container(key="panel"):
         panel.show(opened, picked, actions)
     with st.expander(f"As a table: {count(len(picture.boxes), 'box', 'boxes')}"):
@@ -63,37 +82,36 @@ def _picture(opened: Opened, options: MapOptions) -> Picture:
 
 def _toolbar(opened: Opened) -> MapOptions:
     modules = sorted(opened.analysis.structure.project.modules)
-    with st.container(horizontal=True, vertical_alignment="center", key="toolbar"):
-        focus = st.selectbox(
-            "Focus",
-            modules,
-            index=None,
-            placeholder="Focus on a module …",
-            key=state.FOCUS,
+    focus = st.selectbox(
+        "Focus",
+        modules,
+        index=None,
+        placeholder="Focus on a module …",
+        key=state.FOCUS,
+        bind="query-params",
+        label_visibility="collapsed",
+        width=300,
+    )
+    hops = 1
+    if focus is not None:
+        hops = st.selectbox(
+            "Hops",
+            range(1, MOST_HOPS + 1),
+            format_func=lambda number: count(number, "import") + " away",
+            key=state.HOPS,
             bind="query-params",
             label_visibility="collapsed",
-            width=300,
+            width=150,
         )
-        hops = 1
-        if focus is not None:
-            hops = st.selectbox(
-                "Hops",
-                range(1, MOST_HOPS + 1),
-                format_func=lambda number: count(number, "import") + " away",
-                key=state.HOPS,
-                bind="query-params",
-                label_visibility="collapsed",
-                width=150,
-            )
-        cycles = st.toggle("Cycles only", key=state.CYCLES, bind="query-params")
-        tests = st.toggle("Tests", key=state.TESTS, bind="query-params")
-        external = st.toggle("Third party", key=state.EXTERNAL, bind="query-params")
-        opened_packages = state.parameter(state.OPEN)
-        if opened_packages is not None and st.button(
-            "As opened first", icon=":material/unfold_less:", help="Open and close as at first"
-        ):
-            state.remember(state.OPEN, None)
-            opened_packages = None
+    cycles = st.toggle("Cycles only", key=state.CYCLES, bind="query-params")
+    tests = st.toggle("Tests", key=state.TESTS, bind="query-params")
+    external = st.toggle("Third party", key=state.EXTERNAL, bind="query-params")
+    opened_packages = state.parameter(state.OPEN)
+    if opened_packages is not None and st.button(
+        "As opened first", icon=":material/unfold_less:", help="Open and close as at first"
+    ):
+        state.remember(state.OPEN, None)
+        opened_packages = None
     return MapOptions(
         opened=None if opened_packages is None else frozenset(opened_packages.split(",")) - {""},
         focus=focus,

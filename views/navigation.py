@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from views import classes, export, modules, overview, problems, repair, tour
+from views.drawer import drawer
 from views.opening import Opened
 
 PAGES: tuple[tuple[str, str, str, Callable[[Opened], None]], ...] = (
@@ -37,4 +38,8 @@ def build_pages(opened: Callable[[], Opened]) -> list[StreamlitPage]:
 
 
 def _run(page: Callable[[Opened], None], opened: Callable[[], Opened]) -> None:
-    page(opened())
+    shown = opened()
+    # First, so that the links of a page that is still being made are heard.
+    with st.container(key="drawer"):
+        drawer(shown)
+    page(shown)

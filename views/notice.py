@@ -10,6 +10,7 @@ from analysis import Analysis, SourceError
 from analysis.sources.difference import Difference
 from views import opening, parts, state, surviving
 from views.opening import Opened
+from views.standing import standing
 from views.words import count, plain, safe
 
 MOST_PATHS = 5
@@ -92,4 +93,6 @@ def _news(before: Analysis, after: Analysis) -> str:
     new = {finding.key for finding in after.findings}
     words = [count(len(new - old), "new finding")] * bool(new - old)
     words += [f"{count(len(old - new), 'finding')} gone"] * bool(old - new)
+    waived = len(standing(after).waived) - len(standing(before).waived)
+    words += [f"{count(waived, 'more finding')} waived"] * (waived > 0)
     return f"Read again: {', '.join(words) or 'the findings are the same'}."

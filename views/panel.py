@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import pandas as pd
@@ -12,15 +12,20 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from analysis import Analysis, Fails, ResolvedImport
 from analysis.findings import AnyFinding, BrokenImport, evidence_of
 from analysis.graphs.layout import edge_sites
+from analysis.graphs.module_graph import Site
 from analysis.graphs.package_tree import module_of
 from analysis.graphs.scene import Ghost
-from views import cached, code, parts, state, story, tables
+from views import cached, code, parts, selection, state, story, tables
 from views.canvas.component import ArrowSelection, BoxSelection, Picked
 from views.canvas.payload import EXTERNAL, full_name
 from views.opening import Opened
-from views.words import count, plain
+from views.words import Markup, count
 
-MOST_SITES = 40
+MOST_SITES = 200
+MOST_EXCERPTS = 12
+MOST_ROWS = 60
+IMPORTS = "imports"
+IMPORTERS = "importers"
 ROW_HEIGHT = 31
 MOST_FINDINGS = 12
 
@@ -83,16 +88,23 @@ def _box(opened: Opened, name: str, actions: Actions) -> None:
     else:
         top = name.removeprefix(EXTERNAL).partition(".")[0]
         parts.show(parts.heading(top, "outside of this repository"))
-        importers = sorted(
-            {
-                resolved.importer
-                for resolved in project.imports
-                if resolved.target.module.partition(".")[0] == top and resolved.depends_on is None
-            }
-        )
+        first: dict[str, int] = {}
+        for resolved in project.imports:
+            if resolved.target.module.partition(".")[0] == top and resolved.depends_on is None:
+                line = resolved.fact.span.line
+                first[resolved.importer] = min(line, first.get(resolved.importer, line))
+        importers = [
+            (name, project.modules[name].path, line) for name, line in sorted(first.items())
+        ]
         parts.show(
             parts.paragraph(f"Imported by {count(len(importers), 'module')}:", "muted"),
-            parts.table(["module"], [[module] for module in importers[:100]]),
+            parts.table(
+                ["module", "line"],
+                [
+                    (_module_link(module), parts.place(path, line))
+                    for module, path, line in importers[:MOST_SITES]
+                ],
+            ),
         )
 
 
@@ -113,53 +125,82 @@ def _module(opened: Opened, name: str, actions: Actions) -> None:
         parts.heading(
             name,
             file.kind.value + (", test" if file.is_test else ""),
-            file.path,
-            count(facts.lines, "line") if facts else "",
-            f"imports {graph.out_degree(name) if name in graph else 0}",
-            f"imported by {graph.in_degree(name) if name in graph else 0}",
+            parts.place(file.path, 1, file.path),
+            parts.place(file.path, facts.lines, count(facts.lines, "line")) if facts else "",
+            _part(name, IMPORTS, f"imports {graph.out_degree(name) if name in graph else 0}"),
+            _part(name, IMPORTERS, f"imported by {graph.in_degree(name) if name in graph else 0}"),
         ),
         parts.outcome_box(outcome),
     ]
     if facts and facts.docstring:
         pieces.append(parts.doc(facts.docstring))
     parts.show(*pieces)
-    story.show(opened, name, actions.pick)
+    asked = state.parameter(state.PART)
+    told, rest = (st.container(), st.container())[:: -1 if asked else 1]
+    with told:
+        story.show(opened, name, actions.pick)
+    with rest:
+        _parts_of_module(opened, name, asked, imports, importers, actions)
+
+
+def _parts_of_module(
+    opened: Opened,
+    name: str,
+    asked: str | None,
+    imports: Sequence[tables.Neighbour],
+    importers: Sequence[tables.Neighbour],
+    actions: Actions,
+) -> None:
+    """Code, imports, importers and findings of a module, the one that is asked for in front."""
+    analysis = opened.analysis
+    project = analysis.structure.project
+    file = project.modules[name]
     findings = _findings_at(analysis, name, file.path)
     if any(module.startswith(f"{name}.") for module in project.modules):
         _package(opened, name, actions)
         st.markdown("**Its `__init__`**")
     else:
         _module_tools(name, actions)
+    tabs = {
+        "code": "Code",
+        IMPORTS: f"Imports {len(imports)}",
+        IMPORTERS: f"Importers {len(importers)}",
+        "findings": f"Findings {len(findings)}",
+    }
     code_tab, imports_tab, importers_tab, findings_tab = st.tabs(
-        [
-            "Code",
-            f"Imports {len(imports)}",
-            f"Importers {len(importers)}",
-            f"Findings {len(findings)}",
-        ]
+        list(tabs.values()), default=tabs.get(asked or "")
     )
     with code_tab:
         _code(analysis, name, file.path, findings)
     with imports_tab:
-        _neighbours(f"imports.{name}", imports, actions)
+        _neighbours(imports)
         outside = tables.outside_of(cached.imports_of_modules(opened.key, analysis).get(name, ()))
         if outside:
             words = ", ".join(top for top, _ in outside)
             parts.show(parts.paragraph(f"From outside of the repository: {words}", "muted"))
-        _broken(cached.imports_of_modules(opened.key, analysis).get(name, ()))
+        _broken(file.path, cached.imports_of_modules(opened.key, analysis).get(name, ()))
     with importers_tab:
-        _neighbours(f"importers.{name}", importers, actions)
+        _neighbours(importers)
     with findings_tab:
         _findings(findings, f"at.{name}")
 
 
-def _broken(imports: tuple[ResolvedImport, ...]) -> None:
+def _part(module: str, part: str, words: str) -> Markup:
+    """Words that lead to a part of a module's panel."""
+    return parts.link(words, "modules", **{state.SELECT: module, state.PART: part})
+
+
+def _module_link(module: str) -> Markup:
+    return parts.link(module, "modules", **{state.SELECT: module})
+
+
+def _broken(path: str, imports: tuple[ResolvedImport, ...]) -> None:
     from analysis import Missing
 
     rows = [
-        (resolved.target.message, resolved.fact.span.line)
+        (resolved.target.message, parts.place(path, line, str(line)))
         for resolved in imports
-        if isinstance(resolved.target, Missing)
+        if isinstance(resolved.target, Missing) and (line := resolved.fact.span.line)
     ]
     if rows:
         parts.show(parts.table(["✕ does not resolve", "line"], rows, frozenset({1})))
@@ -199,10 +240,10 @@ def _package(opened: Opened, name: str, actions: Actions) -> None:
     parts.show(
         parts.tiles(
             [
-                (f"{len(inside):,}", "modules"),
-                (f"{lines:,}", "lines"),
-                (f"{len(failing):,}", "fail to import"),
-                (f"{len(findings):,}", "findings"),
+                (_listed(name, len(inside)), "modules"),
+                (_listed(name, lines, **{state.ORDER: "lines"}), "lines"),
+                (_listed(name, len(failing), **{state.OUTCOME: "fails"}), "fail to import"),
+                (_problems(opened, name), "findings in it"),
             ]
         )
     )
@@ -217,11 +258,11 @@ def _package(opened: Opened, name: str, actions: Actions) -> None:
         ]
     )
     with imports_tab:
-        _neighbours(f"uses.{name}", imports, actions)
+        _crossing(imports, lambda other: (name, other))
     with importers_tab:
-        _neighbours(f"used.{name}", importers, actions)
+        _crossing(importers, lambda other: (other, name))
     with failing_tab:
-        _neighbours(f"failing.{name}", pd.DataFrame({"module": failing}), actions)
+        _failing(analysis, failing)
     with findings_tab:
         _findings(findings, f"in.{name}")
 
@@ -236,6 +277,13 @@ def _package_tools(name: str, actions: Actions) -> None:
             on_click=actions.toggle,
             args=(name,),
         )
+        if st.button(
+            "Matrix",
+            icon=":material/grid_on:",
+            key=f"matrix.{name}",
+            help="Show who of its parts imports whom",
+        ):
+            state.go("modules", {state.VIEW: state.MATRIX_VIEW, state.WITHIN: name})
         st.button(
             "Focus here",
             icon=":material/center_focus_strong:",
@@ -246,12 +294,71 @@ def _package_tools(name: str, actions: Actions) -> None:
         )
 
 
-def _neighbours(key: str, rows: pd.DataFrame, actions: Actions) -> None:
-    if rows.empty:
+def _listed(package: str, number: int, **parameters: str) -> Markup:
+    """A number of a package's modules that leads to their list."""
+    where = {state.VIEW: state.LIST_VIEW, state.WITHIN: package, state.TESTS: "true", **parameters}
+    return parts.link(f"{number:,}", "modules", **where)
+
+
+def _problems(opened: Opened, package: str) -> Markup:
+    number = sum(package in each.packages for each in cached.filed(opened.key, opened.analysis))
+    return parts.link(f"{number:,}", "problems", **{state.PACKAGE: package})
+
+
+def _neighbours(found: Sequence[tables.Neighbour]) -> None:
+    """Modules with the lines of the statements."""
+    if not found:
         st.caption("None in this repository.")
         return
-    modules = rows["module"].tolist()
-    pick_row(key, rows, lambda row: actions.pick(modules[row]))
+    rows = [
+        (
+            _module_link(each.module),
+            parts.joined(*(piece for site in each.sites for piece in (_line(site), " "))),
+            each.names,
+            each.when,
+        )
+        for each in found
+    ]
+    _folded(["module", "line", "names", "when"], rows)
+
+
+def _line(site: Site) -> Markup:
+    return parts.place(site.path, site.line, str(site.line))
+
+
+def _crossing(found: Sequence[tuple[str, int]], arrow: Callable[[str], tuple[str, str]]) -> None:
+    """Modules with the number of statements, which leads to these."""
+    if not found:
+        st.caption("None in this repository.")
+        return
+    rows = []
+    for module, number in found:
+        picked = selection.write(ArrowSelection(*arrow(module))) or ""
+        leads = parts.link(f"{number:,}", "modules", **{state.SELECT: picked})
+        rows.append((_module_link(module), leads))
+    _folded(["module", "statements"], rows, frozenset({1}))
+
+
+def _failing(analysis: Analysis, modules: Sequence[str]) -> None:
+    if not modules:
+        st.caption("Each of them can be imported, as far as static reading tells.")
+        return
+    outcomes = analysis.execution.outcomes
+    rows = [
+        (_module_link(name), parts.place(failed.failure.path, failed.failure.line))
+        for name in modules
+        if isinstance(failed := outcomes.get(name), Fails)
+    ]
+    _folded(["module", "fails at"], rows)
+
+
+def _folded(
+    head: Sequence[str], rows: Sequence[Sequence[object]], numbers: frozenset[int] = frozenset()
+) -> None:
+    pieces = [parts.table(head, rows[:MOST_ROWS], numbers)]
+    if more := rows[MOST_ROWS:]:
+        pieces.append(parts.folded(f"{len(more):,} more", parts.table(head, more, numbers)))
+    parts.show(*pieces)
 
 
 def pick_row(
@@ -344,22 +451,31 @@ def _finding(finding: AnyFinding, where: str) -> None:
 
 
 def _arrow(opened: Opened, source: str, target: str) -> None:
-    analysis = opened.analysis
-    sites = edge_sites(analysis.structure, source, target)
-    parts.show(
-        parts.heading(
-            f"{full_name(source)} → {full_name(target)}", count(len(sites), "import statement")
-        ),
-    )
+    statements(opened, source, target, edge_sites(opened.analysis.structure, source, target))
+
+
+def statements(opened: Opened, source: str, target: str, sites: Sequence[Site]) -> None:
+    """The import statements from one box to another, in their files."""
+    where = f"{full_name(source)} → {full_name(target)}"
+    parts.show(parts.heading(where, count(len(sites), "import statement")))
     if not sites:
         st.caption("No statement of this repository stands behind this arrow.")
         return
+    rows = [
+        (
+            parts.place(site.path, site.line),
+            ", ".join(site.names),
+            "" if site.timing.value == "import" else site.timing.value,
+        )
+        for site in sites[:MOST_SITES]
+    ]
+    parts.show(parts.table(["statement", "names", "when"], rows))
+    if len(sites) > MOST_SITES:
+        st.caption(f"The first {MOST_SITES} of {len(sites):,}.")
     by_path: dict[str, dict[int, str]] = {}
-    for site in sites[:MOST_SITES]:
+    for site in sites[:MOST_EXCERPTS]:
         note = "" if site.timing.value == "import" else site.timing.value
         by_path.setdefault(site.path, {})[site.line] = note
     for path, marks in by_path.items():
-        st.markdown(f"**{plain(path)}**")
-        code.excerpt(analysis.tree, path, marks, around=1)
-    if len(sites) > MOST_SITES:
-        st.caption(f"The first {MOST_SITES} of {len(sites)}.")
+        parts.show(parts.paragraph(parts.place(path, min(marks))))
+        code.excerpt(opened.analysis.tree, path, marks, around=1)

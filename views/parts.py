@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
 from analysis import Fails, Ok, Outcome, Unknown
 from analysis.findings import AnyFinding
-from views.words import SIGNS, rule_words, safe
+from views import state
+from views.words import SIGNS, Markup, rule_words, safe
 
 STYLE = """
 <style>
@@ -17,6 +19,7 @@ STYLE = """
 [data-testid="stAppDeployButton"] { display: none; }
 [data-testid="stHeader"] { border-bottom: 1px solid var(--st-border-color, rgba(128,128,128,.25)); }
 .st-key-panel { max-height: calc(100vh - 200px); overflow-y: auto; padding-right: 4px; }
+.st-key-fixes { min-height: 2.4rem; }
 .pl-unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
   white-space: nowrap; }
 /* In the header, so that nothing on the page moves when it comes and goes. */
@@ -30,8 +33,24 @@ STYLE = """
 @media (max-width: 900px) { .st-key-watching { right: 3.4rem; } }
 @media (min-width: 768px) and (max-width: 810px) {
   .st-key-watching { top: 4.5rem; right: 1.4rem; } }
+.st-key-drawer { position: absolute; width: 0; height: 0; min-width: 0; }
+.pl a, a.pl-at, a.pl-go { color: #005f9e; text-decoration: none;
+  border-radius: 3px; }
+.pl a:hover, a.pl-at:hover, a.pl-go:hover { text-decoration: underline; }
+.pl a:focus-visible { outline: 2px solid #56B4E9; outline-offset: 1px; }
+.pl a.pl-at { font-family: var(--st-code-font, monospace); font-size: .92em; }
 .pl h4 { margin: 0 0 2px; padding: 0; font-size: 1.06rem; overflow-wrap: anywhere; }
+.pl h5 { margin: 8px 0 2px; padding: 0; font-size: .84rem; font-weight: 650; opacity: .8;
+  text-transform: uppercase; letter-spacing: .04em; }
+.pl > details > summary { cursor: pointer; padding: 2px 0; }
 .pl p { margin: 0 0 4px; }
+.pl-sum a { color: inherit !important; }
+.pl-sum { white-space: nowrap; }
+.pl-chip { margin-left: 6px; padding: 2px 7px; border-radius: 6px; font-size: .92em; }
+.pl-chip.error { background: rgba(213,94,0,.15); }
+.pl-chip.warning { background: rgba(230,159,0,.20); }
+.pl-chip.info { background: rgba(128,140,155,.2); }
+.pl-chip.good { background: rgba(0,158,115,.16); }
 .pl .muted, .pl-line em { opacity: .72; }
 .pl .chips { display: flex; flex-wrap: wrap; gap: 4px 6px; margin: 2px 0 4px; }
 .pl .chip { border: 1px solid rgba(128,140,155,.45); border-radius: 9px; padding: 0 7px;
@@ -56,6 +75,20 @@ STYLE = """
 .pl .members th { overflow-wrap: anywhere; }
 .pl .members td:first-child, .pl .members th:first-child { width: 11em; font-weight: 600; }
 .pl code { font-size: .88em; background: none; padding: 0; color: inherit; }
+.pl .chip.bad { border-color: #D55E00; }
+.pl .item { position: relative; padding: 6px 8px 6px 12px; line-height: 1.35;
+  border-bottom: 1px solid rgba(128,140,155,.25); overflow-wrap: anywhere;
+  content-visibility: auto; contain-intrinsic-size: auto 52px; }
+.pl .item:hover { background: rgba(128,140,155,.10); }
+.pl .item .head a { color: inherit; font-weight: 600; }
+/* The whole row leads where its title does; the place in it leads to the file. */
+.pl .item .head a::after { content: ""; position: absolute; inset: 0; }
+.pl .item .head a:focus-visible { outline: 0; }
+.pl .item .head a:focus-visible::after { outline: 2px solid #56B4E9; outline-offset: -2px; }
+.pl .item .sub { display: flex; flex-wrap: wrap; gap: 2px 8px; align-items: baseline;
+  font-size: .86rem; padding-left: 1.2em; }
+.pl .item .sub > span:first-child { opacity: .75; }
+.pl .item .sub a { position: relative; z-index: 1; }
 .pl .grid { display: grid; gap: 8px 10px;
   grid-template-columns: repeat(auto-fit, minmax(104px, 1fr)); }
 .pl .tile { border: 1px solid rgba(128,140,155,.35); border-radius: 7px; padding: 5px 11px; }
@@ -108,6 +141,7 @@ STYLE = """
 """
 DARK = """
 <style>
+.pl a, a.pl-at, a.pl-go { color: #7cc5ee; }
 .pl .error, .pl .bad-ink { color: #F39A63; } .pl .warning { color: #EFBF4D; }
 .pl .good-ink { color: #3CCB9F; }
 .pl-code b.word { color: #7cc5ee; } .pl-code b.text { color: #8fd19e; }
@@ -126,15 +160,26 @@ def show(*pieces: str) -> None:
     st.html(f'<div class="pl">{"".join(pieces)}</div>')
 
 
-def heading(name: str, *facts: str) -> str:
+def heading(name: str, *facts: object) -> str:
     """A name, and short facts below it."""
     chips = "".join(f'<span class="chip">{safe(fact)}</span>' for fact in facts if fact)
     return f'<h4>{safe(name)}</h4><div class="chips">{chips}</div>'
 
 
-def paragraph(text: str, kind: str = "") -> str:
+def paragraph(text: object, kind: str = "") -> str:
     """A line of text; `kind` is muted, or nothing."""
     return f'<p class="{kind}">{safe(text)}</p>'
+
+
+def section(name: str) -> str:
+    """The head of a part of a page."""
+    return f"<h5>{safe(name)}</h5>"
+
+
+def folded(words: object, *pieces: str, opened: bool = False) -> str:
+    """Pieces behind words that open them."""
+    kind = " open" if opened else ""
+    return f"<details{kind}><summary>{safe(words)}</summary>{''.join(pieces)}</details>"
 
 
 def doc(text: str) -> str:
@@ -142,7 +187,7 @@ def doc(text: str) -> str:
     return f'<div class="doc">{safe(text.strip())}</div>'
 
 
-def callout(kind: str, head: str, *lines: str, inner: str = "") -> str:
+def callout(kind: str, head: object, *lines: object, inner: str = "") -> str:
     """A box with a heading; `kind` is good, bad, doubt or note."""
     body = "".join(f"<div>{safe(line)}</div>" for line in lines if line)
     return f'<div class="box {kind}"><b class="head">{safe(head)}</b>{body}{inner}</div>'
@@ -154,7 +199,30 @@ def stack(modules: Sequence[str]) -> str:
     return f'<div class="stack">{links}</div>'
 
 
-def tiles(numbers: Iterable[tuple[str, str]]) -> str:
+def place(path: str, line: int | None = None, text: str | None = None) -> Markup:
+    """`path:line` as a link (or `text` as one): a click opens the file there, beside the page."""
+    at = path if line is None else f"{path}:{line}"
+    return Markup(
+        f'<a class="pl-at" data-at="{safe(at)}" href="{safe(state.address("", {state.AT: at}))}">'
+        f"{safe(at if text is None else text)}</a>"
+    )
+
+
+def link(text: object, page: str, /, **parameters: str | list[str]) -> Markup:
+    """`text` as a link to a page of the application, with what its address is to say."""
+    go = json.dumps({"page": page, "with": parameters})
+    return Markup(
+        f'<a class="pl-go" data-go="{safe(go)}" href="{safe(state.address(page, parameters))}">'
+        f"{safe(text)}</a>"
+    )
+
+
+def joined(*pieces: object) -> Markup:
+    """Text and links, one after the other, as one piece."""
+    return Markup("".join(safe(piece) for piece in pieces))
+
+
+def tiles(numbers: Iterable[tuple[object, str]]) -> str:
     """Numbers that stand for themselves, each with its word."""
     return (
         '<div class="grid">'
@@ -183,13 +251,29 @@ def table(
     return f"<table><tr>{top}</tr>{body}</table>"
 
 
-def finding_line(finding: AnyFinding) -> str:
-    """A finding in a line: its sign, its rule and its title."""
+def finding_line(finding: AnyFinding, *, links: bool = True) -> str:
+    """A finding in a line: its sign, its rule and its title, which leads to its page.
+
+    Without `links` for a finding that the repository as it stands does not have.
+    """
     kind = finding.severity.value
+    title = (
+        link(finding.title, "problems", **{state.FINDING: finding.key}) if links else finding.title
+    )
     return (
         f'<p><span class="{kind}">{SIGNS[finding.severity]} {safe(rule_words(finding))}</span> '
-        f"{safe(finding.title)}</p>"
+        f"{safe(title)}</p>"
     )
+
+
+def first_place(finding: AnyFinding) -> Markup:
+    """The first place of a finding, and how many other files it is about."""
+    if not finding.locations:
+        return Markup()
+    first = finding.locations[0]
+    files = len({each.path for each in finding.locations}) - 1
+    more = link(f"+{files}", "problems", **{state.FINDING: finding.key})
+    return joined(place(first.path, first.line), *((" ", more) if files else ()))
 
 
 def outcome_box(outcome: Outcome | None) -> str:
@@ -202,11 +286,11 @@ def outcome_box(outcome: Outcome | None) -> str:
                 "bad",
                 f"✕ Importing it fails: {failure.error}",
                 failure.message,
-                f"raised at {failure.path}:{failure.line}",
+                joined("raised at ", place(failure.path, failure.line)),
                 inner=stack(failure.stack),
             )
         case Unknown(reason=reason, path=path, line=line):
-            place = f"{path}:{line}" if path else ""
-            return callout("doubt", "? Static reading can't tell whether it imports", reason, place)
+            where = place(path, line) if path else ""
+            return callout("doubt", "? Static reading can't tell whether it imports", reason, where)
         case None:
             return callout("note", "No source to read here")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import streamlit as st
 
-from analysis import Comparison, OutcomeChange
+from analysis import Analysis, Comparison, OutcomeChange
 from analysis.findings import AnyFinding
 from analysis.fixes.edits import Fix
 from analysis.fixes.plan import Considered
@@ -12,10 +14,13 @@ from views import cached, code, parts, state
 from views.cached import Trial
 from views.canvas.component import canvas
 from views.canvas.payload import draw_two
+from views.listing import raised
 from views.opening import Opened, rewritten
-from views.words import APPLICABILITY, count, outcome_words, sentence
+from views.words import APPLICABILITY, Markup, count, outcome_words, sentence
 
 PLAN = "all-safe"
+FINDINGS, OUTCOMES, LOST = "findings", "outcomes", "lost"
+MOST_FINDINGS = 30
 PAIR_HEIGHT = "max(440px, calc(100vh - 330px))"
 
 
@@ -40,7 +45,7 @@ def page(opened: Opened) -> None:
         hidden=before.hidden,
         height=PAIR_HEIGHT,
     )
-    _changes(trial)
+    _changes(opened.analysis, trial)
 
 
 def _choice(opened: Opened) -> Trial | None:
@@ -119,13 +124,13 @@ def _words(fix: Fix) -> None:
 def _result(trial: Trial) -> None:
     seen = trial.comparison
     tiles = [
-        (f"{len(seen.fixed)}", "findings fixed"),
-        (f"{len(seen.reduced)}", "reduced"),
-        (f"{len(seen.remaining)}", "remaining"),
-        (f"{len(seen.introduced)}", "introduced"),
-        (f"{len(seen.healed)}", "modules healed"),
-        (f"{len(seen.worsened)}", "worse off"),
-        (f"{len(seen.names_lost)}", "names lost"),
+        (_leads(FINDINGS, len(seen.fixed)), "findings fixed"),
+        (_leads(FINDINGS, len(seen.reduced)), "reduced"),
+        (_leads(FINDINGS, len(seen.remaining)), "remaining"),
+        (_leads(FINDINGS, len(seen.introduced)), "introduced"),
+        (_leads(OUTCOMES, len(seen.healed)), "modules healed"),
+        (_leads(OUTCOMES, len(seen.worsened)), "worse off"),
+        (_leads(LOST, len(seen.names_lost)), "names lost"),
     ]
     left, right = st.columns([6, 1], vertical_alignment="center")
     with left:
@@ -143,50 +148,75 @@ def _result(trial: Trial) -> None:
     )
 
 
-def _changes(trial: Trial) -> None:
+def _leads(part: str, number: int) -> Markup:
+    """A number that leads to the tab with what it counts."""
+    asked = {name: state.parameter(name) for name in (state.FINDING, state.FIX)}
+    here = {name: value for name, value in asked.items() if value}
+    return parts.link(f"{number:,}", "repair", **here, **{state.PART: part})
+
+
+def _changes(analysis: Analysis, trial: Trial) -> None:
     seen = trial.comparison
     outcomes = len(seen.healed) + len(seen.worsened)
-    diff, findings, modules, lost = st.tabs(
-        [
-            "Code",
-            f"Findings {len(seen.fixed) + len(seen.reduced) + len(seen.introduced)}",
-            f"Imports that change {outcomes}",
-            f"Names lost {len(seen.names_lost)}",
-        ]
-    )
+    tabs = {
+        "code": "Code",
+        FINDINGS: f"Findings {len(seen.fixed) + len(seen.reduced) + len(seen.introduced)}",
+        OUTCOMES: f"Imports that change {outcomes}",
+        LOST: f"Names lost {len(seen.names_lost)}",
+    }
+    shown = tabs.get(state.parameter(state.PART) or "")
+    diff, findings, modules, lost = st.tabs(list(tabs.values()), default=shown)
     with diff:
         code.diff(trial.patch)
     with findings:
-        _findings("✓ Fixed", seen.fixed)
-        _findings("↓ Reduced", tuple(after for _, after in seen.reduced))
-        _findings("✕ Introduced", seen.introduced)
-        _findings("○ Remaining", seen.remaining)
+        known = {finding.key for finding in analysis.findings}
+        _findings("✓ Fixed", seen.fixed, known)
+        _findings("↓ Reduced", tuple(after for _, after in seen.reduced), known)
+        _findings("✕ Introduced", seen.introduced, known)
+        _findings("○ Remaining", seen.remaining, known)
     with modules:
-        _outcomes(seen)
+        _outcomes(analysis, seen)
     with lost:
         if not seen.names_lost:
             st.caption("Every name that could be imported before still can.")
         else:
-            rows = [(each.module, each.name) for each in seen.names_lost]
+            rows = [(_module(analysis, each.module), each.name) for each in seen.names_lost]
             parts.show(parts.table(["module", "name"], rows))
 
 
-def _findings(head: str, findings: tuple[AnyFinding, ...]) -> None:
-    if findings:
-        parts.show(
-            parts.paragraph(f"{head} ({len(findings)})"),
-            *(parts.finding_line(finding) for finding in findings[:30]),
-        )
+def _findings(head: str, findings: tuple[AnyFinding, ...], known: Collection[str]) -> None:
+    if not findings:
+        return
+    lines = []
+    for finding in findings[:MOST_FINDINGS]:
+        stands = finding.key in known
+        lines.append(parts.finding_line(finding, links=stands))
+        if stands:
+            lines.append(parts.paragraph(parts.first_place(finding)))
+    more = len(findings) - MOST_FINDINGS
+    if more > 0:
+        lines.append(parts.paragraph(parts.link(f"and {more:,} more", "problems")))
+    parts.show(parts.paragraph(f"{head} ({len(findings):,})"), *lines)
 
 
-def _outcomes(seen: Comparison) -> None:
+def _module(analysis: Analysis, name: str) -> Markup:
+    """A module that leads to its file, where the repository as it stands has it."""
+    file = analysis.structure.project.modules.get(name)
+    return parts.place(file.path, 1, name) if file else parts.joined(name)
+
+
+def _outcomes(analysis: Analysis, seen: Comparison) -> None:
     if not seen.healed and not seen.worsened:
         st.caption("Every module does on import what it did before.")
         return
 
-    def rows(changes: tuple[OutcomeChange, ...], sign: str) -> list[tuple[str, str, str]]:
+    def rows(changes: tuple[OutcomeChange, ...], sign: str) -> list[tuple[object, ...]]:
         return [
-            (f"{sign} {each.module}", outcome_words(each.before), outcome_words(each.after))
+            (
+                parts.joined(f"{sign} ", _module(analysis, each.module)),
+                raised(each.before),
+                outcome_words(each.after),
+            )
             for each in changes
         ]
 

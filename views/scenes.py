@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from analysis import Analysis, Comparison, Timing
 from analysis.findings import (
     AnyFinding,
     BrokenImport,
+    DoubleImport,
     DuplicateClass,
     ImportCycle,
     UndefinedName,
     UnparsableFile,
 )
+from analysis.graphs.package_tree import OWN
 from analysis.graphs.scene import ClassOptions, Ghost, MapOptions, Mark, MarkKind, Scene
 
 SMALL = 60
-MOST_MEMBERS = 14
+MOST_MEMBERS = 30
+FEW_OF_MANY = 14
+NEAR = 3
 
 
 def scene_of(analysis: Analysis) -> Scene:
@@ -55,6 +61,14 @@ def _marks(finding: AnyFinding) -> tuple[Mark, ...]:
             return ()
 
 
+def scene_around(finding: AnyFinding, scene: Scene) -> Scene:
+    """What a small picture shows: of a cycle, nothing that is the matter for another reason."""
+    if not isinstance(finding, ImportCycle):
+        return scene
+    marks = (Mark(MarkKind.CYCLES, finding.data.members),)
+    return msgspec.structs.replace(scene, marks=marks, ghosts=())
+
+
 def modules_around(finding: AnyFinding, analysis: Analysis) -> MapOptions | None:
     """The modules that a finding is about, for a small picture; None where there are none."""
     modules: set[str] = set()
@@ -63,15 +77,11 @@ def modules_around(finding: AnyFinding, analysis: Analysis) -> MapOptions | None
             modules = {site.importer for site in data.sites}
             modules |= {each.module for each in data.candidates[:3]}
             modules.add(data.module)
-        case ImportCycle(data=data):
-            modules = set(data.members)
-            if len(modules) > MOST_MEMBERS:
-                modules = {edge.importer for edge in data.cycle}
-                failing = {entry.module for entry in data.failing_entries[:3]}
-                modules |= failing & set(data.members)
+        case ImportCycle():
+            return _cycle_and_boundary(finding, analysis)
         case UndefinedName(data=data):
             modules = {site.importer for site in data.sites}
-        case UnparsableFile():
+        case UnparsableFile() | DoubleImport():
             modules = set(finding.subjects)
         case DuplicateClass(data=data):
             modules = {each.module for each in data.definitions}
@@ -85,6 +95,32 @@ def modules_around(finding: AnyFinding, analysis: Analysis) -> MapOptions | None
         return None
     return MapOptions(
         opened=packages_of(known), only=frozenset(known), hide_tests=False, budget=SMALL
+    )
+
+
+def _cycle_and_boundary(finding: ImportCycle, analysis: Analysis) -> MapOptions:
+    """The members, as many as can be looked at, and their busiest neighbours as closed boxes."""
+    data = finding.data
+    known = set(analysis.structure.project.modules)
+    telling = [edge.importer for edge in data.cycle]
+    telling += [entry.module for entry in data.failing_entries[:3] if entry.module in data.members]
+    for cut in sorted(data.cut, key=lambda cut: (sum(cut.leaves), -cut.short_cycles)):
+        telling += [edge.importer for edge in cut.cycle]
+    telling += data.members
+    shown = [name for name in dict.fromkeys(telling) if name in known]
+    if len(shown) > MOST_MEMBERS:
+        shown = shown[:FEW_OF_MANY]
+    around = [
+        each.name for each in (*data.boundary.importers[:NEAR], *data.boundary.imported[:NEAR])
+    ]
+    packages = packages_of(set(data.members))
+    return MapOptions(
+        # Its own code is meant where a member is a package, and where one stands around members.
+        opened=packages,
+        only=frozenset(f"{name}{OWN}" if name in packages else name for name in (*shown, *around)),
+        hide_tests=False,
+        hide_type_checking=True,
+        budget=SMALL,
     )
 
 

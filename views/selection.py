@@ -30,11 +30,23 @@ def write(picked: Picked) -> str | None:
 
 
 def pushed(canvas: str) -> Pushed:
-    """What the page last chose for a canvas; at first what the address names."""
+    """What the page last chose for a canvas: also what the address names since then."""
     kept: dict[str, Pushed] = st.session_state.setdefault(state.PUSHED, {})
-    if canvas not in kept:
-        kept[canvas] = Pushed(1, parse(state.parameter(state.SELECT)))
+    named = state.parameter(state.SELECT)
+    if canvas not in kept or _written().get(canvas, named) != named:
+        push(canvas, parse(named))
     return kept[canvas]
+
+
+def keep(canvas: str, picked: Picked) -> None:
+    """Write what is picked on a canvas into the address."""
+    _written()[canvas] = write(picked)
+    state.remember(state.SELECT, write(picked))
+
+
+def _written() -> dict[str, str | None]:
+    found: dict[str, str | None] = st.session_state.setdefault(state.WRITTEN, {})
+    return found
 
 
 def push(canvas: str, picked: Picked) -> None:

@@ -80,6 +80,11 @@ def serves_others() -> bool:
     return st.get_option("server.address") not in LOOPBACK
 
 
+def may_write(source: Source) -> bool:
+    """Whether a file of it may be written when its user asks: only in a folder of theirs."""
+    return source.kind == "folder" and not serves_others()
+
+
 def allowed_roots() -> list[Path]:
     """The folders that may be opened when others are served, and what was opened at the start."""
     listed = os.environ.get("PLUMBLINE_ROOTS", "")

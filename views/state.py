@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NoReturn
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -13,6 +14,7 @@ ASSETS = "plumbline.assets"
 PAGES = "plumbline.pages"
 UPLOADS = "plumbline.uploads"
 PUSHED = "plumbline.pushed"
+WRITTEN = "plumbline.written"
 PINS = "plumbline.pins"
 NEWS = "plumbline.news"
 SOURCE_KIND = "plumbline.source.kind"
@@ -26,6 +28,12 @@ CLASS_MAP = "plumbline.classes"
 FINDING_MAP = "plumbline.finding-map"
 PAIR = "plumbline.pair"
 TABLE = "plumbline.table"
+WAIVER_REASON = "plumbline.waiver.reason"
+WAIVER_UNTIL = "plumbline.waiver.until"
+DRAWER = "plumbline.drawer"
+AIM = "plumbline.aim"
+MATRIX = "plumbline.matrix"
+TICKED = "plumbline.ticked"
 TOUR_MAP = "plumbline.tour-map"
 
 # URL parameters that the pages write
@@ -34,6 +42,10 @@ SELECT = "select"
 OPEN = "open"
 FINDING = "finding"
 FIX = "fix"
+AT = "at"
+CYCLE = "cycle"
+TICKS = "ticks"
+LOOK = "look"
 STEP = "step"
 LISTED = "list"
 
@@ -43,15 +55,37 @@ CYCLES = "cycles"
 EXTERNAL = "external"
 FOCUS = "focus"
 HOPS = "hops"
-RULE = "rule"
-SEVERITY = "severity"
-TEXT = "q"
+WAIVED = "waived"
 CLASS_PACKAGE = "package"
 CLASS_VIEW = "show"
 PREVIEW = "preview"
 TOUR_PART = "part"
 ENTRY = "entry"
 CHANGED = "changed"
+BOUND = (FOCUS,)
+"""Those that a link of a page may set anew while the page is shown."""
+
+ON = "1"
+
+# URL parameters that widgets follow (`follow`): their keys
+VIEW = "view"
+MAP_VIEW = "map"
+MATRIX_VIEW = "matrix"
+LIST_VIEW = "list"
+LEVEL = "level"
+ORDER = "order"
+OUTCOME = "outcome"
+WITHIN = "within"
+FLAT = "flat"
+EARLY = "early"
+RULE = "rule"
+SEVERITY = "severity"
+GOLDEN = "golden"
+PACKAGE = "of"
+CODE = "code"
+TEXT = "q"
+PAGE = "page"
+PART = "part"
 
 
 def parameter(name: str) -> str | None:
@@ -68,8 +102,61 @@ def remember(name: str, value: str | None) -> None:
         del st.query_params[name]
 
 
-def go(url_path: str, parameters: Mapping[str, str] | None = None) -> NoReturn:
+def follow(
+    name: str, options: Collection[str], *, several: bool = False, otherwise: str | None = None
+) -> None:
+    """Let the widget with the key `name`, about to be drawn, show what the address says.
+
+    Not Streamlit's own binding: that puts what is on display, with its counts, into the address.
+    """
+    named = [each for each in st.query_params.get_all(name) if each in options]
+    put(name, named if several else next(iter(named), otherwise))
+
+
+def follow_toggle(name: str) -> None:
+    """The same for a toggle."""
+    put(name, st.query_params.get(name) == ON)
+
+
+def put(name: str, value: str | list[str] | bool | None) -> None:
+    """Let the widget with the key `name`, about to be drawn, show a value."""
+    # A value that is set anew makes the browser answer, even where it is the same one.
+    if name not in st.session_state or st.session_state[name] != value:
+        st.session_state[name] = value
+
+
+def lead(name: str) -> None:
+    """The reverse, for `on_change`: the address says what the widget shows."""
+    value = st.session_state[name]
+    chosen = [ON] if value is True else [value] if isinstance(value, str) else list(value or ())
+    chosen = [each for each in chosen if each]
+    if chosen:
+        st.query_params[name] = chosen
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
+Parameters = Mapping[str, str | list[str]]
+
+
+def address(url_path: str, parameters: Parameters) -> str:
+    """The address of a page as seen from its siblings; "" stays on the page that is shown."""
+    said = urlencode({**_kept(), **parameters}, doseq=True, errors="surrogateescape")
+    return f"{url_path}?{said}"
+
+
+def go(url_path: str, parameters: Parameters | None = None) -> NoReturn:
     """Switch to a page of the application, keeping the repository that is looked at."""
     pages: Mapping[str, StreamlitPage] = st.session_state[PAGES]
-    kept = {SOURCE: st.session_state[CURRENT]} if CURRENT in st.session_state else {}
-    st.switch_page(pages[url_path], query_params={**kept, **(parameters or {})})
+    asked = {**_kept(), **(parameters or {})}
+    for name in BOUND:
+        # On the page itself, a widget's last word would be heard after the address.
+        if name in asked:
+            st.session_state[name] = asked[name]
+        elif name in st.session_state:
+            del st.session_state[name]
+    st.switch_page(pages[url_path], query_params=asked)
+
+
+def _kept() -> dict[str, str]:
+    return {SOURCE: st.session_state[CURRENT]} if CURRENT in st.session_state else {}

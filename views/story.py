@@ -42,7 +42,7 @@ def _story(story: Story, tree: SourceTree, pick: Callable[[str], None]) -> None:
     outcome = story.outcome
     if isinstance(outcome, Fails):
         failure = outcome.failure
-        st.markdown(f"**{plain(failure.path)}**")
+        parts.show(parts.paragraph(parts.place(failure.path, failure.line)))
         code.excerpt(tree, failure.path, {failure.line: failure.error}, around=2)
     if story.half is not None:
         _half(story.half, tree)
@@ -72,14 +72,15 @@ def _line(line: Line) -> str:
 def _number(line: Line) -> str:
     if line.line == 0:
         return "first"
-    return f"{line.line}-{line.last_line}" if line.last_line > line.line else str(line.line)
+    words = f"{line.line}-{line.last_line}" if line.last_line > line.line else str(line.line)
+    return parts.place(line.path, line.line, words)
 
 
 def _words(line: Line) -> str:
     text = safe(line.text)
     match line.kind:
         case LineKind.RUNS:
-            return f"{safe(line.path)} runs"
+            return f"{parts.place(line.path, 1, line.path)} runs"
         case LineKind.LOADS:
             return _fold(line)
         case LineKind.CALLS:
@@ -129,7 +130,8 @@ def _few(names: Sequence[str], number: str) -> str:
 
 
 def _half(half: HalfImported, tree: SourceTree) -> None:
-    st.markdown(f"**{plain(half.module)}** had come to line {half.line}")
+    reached = parts.place(half.path, half.line, f"line {half.line}")
+    parts.show(parts.paragraph(parts.joined(half.module, " had come to ", reached)))
     missing = half.missing
     marks = {half.line: "waits here" if half.statement else ""}
     if missing is not None and missing.line is not None:
@@ -137,20 +139,22 @@ def _half(half: HalfImported, tree: SourceTree) -> None:
     code.excerpt(tree, half.path, marks, around=1)
     parts.show(
         '<table class="names">'
-        f"<tr><td>bound by then</td><td>{_names(half.bound, half.bound_number, missing)}</td></tr>"
-        f"<tr><td>bound later</td><td>{_names(half.later, half.later_number, missing)}</td></tr>"
+        f"<tr><td>bound by then</td><td>{_names(half, half.bound, half.bound_number)}</td></tr>"
+        f"<tr><td>bound later</td><td>{_names(half, half.later, half.later_number)}</td></tr>"
         "</table>"
     )
 
 
-def _names(names: Sequence[Bound], number: int, missing: Bound | None) -> str:
+def _names(half: HalfImported, names: Sequence[Bound], number: int) -> str:
     if not names:
         return "nothing"
     words = []
     for each in names:
-        line = f" <small>{each.line}</small>" if each.line is not None else ""
+        line = ""
+        if each.line is not None:
+            line = f" <small>{parts.place(half.path, each.line, str(each.line))}</small>"
         word = f"<code>{safe(each.name)}</code>{line}"
-        words.append(f"<b>{word}</b>" if each == missing else word)
+        words.append(f"<b>{word}</b>" if each == half.missing else word)
     more = f" and {number - len(names):,} more" if number > len(names) else ""
     return ", ".join(words) + more
 

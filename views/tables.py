@@ -2,100 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
+import msgspec
 import pandas as pd
 
-from analysis import Analysis, Missing, ResolvedImport
-from analysis.findings import AnyFinding
+from analysis import Analysis, Missing, ResolvedImport, Undecided
+from analysis.graphs.module_graph import EdgeData, Site, edge_data
 from analysis.graphs.picture import Picture
-from views.words import SEVERITIES, SIGNS, outcome_words, rule_words
-
-IMPORT_COLUMNS = ("module", "line", "names", "when")
 
 
-def findings_table(findings: Iterable[AnyFinding]) -> pd.DataFrame:
-    """One row a finding, in ranked order."""
-    return pd.DataFrame(
-        [
-            {
-                "severity": f"{SIGNS[each.severity]} {SEVERITIES[each.severity]}",
-                "rule": rule_words(each),
-                "finding": each.title,
-                "where": _place(each),
-                "blocks": len(each.blocked),
-                "golden path": ", ".join(each.golden),
-            }
-            for each in findings
-        ],
-        columns=["severity", "finding", "blocks", "rule", "where", "golden path"],
-    )
+class Neighbour(msgspec.Struct, frozen=True):
+    """A module at the other end of an edge, and the statements that make it."""
+
+    module: str
+    names: str
+    when: str
+    sites: tuple[Site, ...]
 
 
-def _place(finding: AnyFinding) -> str:
-    if not finding.locations:
-        return ""
-    first = finding.locations[0]
-    more = len({place.path for place in finding.locations}) - 1
-    return f"{first.path}:{first.line}" + (f" +{more}" if more > 0 else "")
-
-
-def imports_of(analysis: Analysis, module: str) -> pd.DataFrame:
-    """What a module imports from the repository: imported module, first line, names, timing."""
+def imports_of(analysis: Analysis, module: str) -> list[Neighbour]:
+    """What a module imports from the repository."""
     graph = analysis.structure.modules
-    return _edges((other, graph.edges[module, other]["data"]) for other in graph.successors(module))
+    return [
+        _neighbour(other, graph.edges[module, other]["data"]) for other in sorted(graph[module])
+    ]
 
 
-def importers_of(analysis: Analysis, module: str) -> pd.DataFrame:
-    """Who imports a module, in the same columns."""
+def importers_of(analysis: Analysis, module: str) -> list[Neighbour]:
+    """Who imports a module."""
     graph = analysis.structure.modules
-    return _edges(
-        (other, graph.edges[other, module]["data"]) for other in graph.predecessors(module)
-    )
+    found = sorted(graph.predecessors(module))
+    return [_neighbour(other, edge_data(graph, other, module)) for other in found]
 
 
-def outward(analysis: Analysis, inside: Collection[str]) -> pd.DataFrame:
-    """What a set of modules imports from the others: module, statements, importers in the set."""
+def outward(analysis: Analysis, inside: Collection[str]) -> list[tuple[str, int]]:
+    """What a set of modules imports from the others: module and statements, most first."""
     graph = analysis.structure.modules
     edges = [edge for edge in graph.out_edges(sorted(inside)) if edge[1] not in inside]
     return _crossing(analysis, [(importer, imported, imported) for importer, imported in edges])
 
 
-def inward(analysis: Analysis, inside: Collection[str]) -> pd.DataFrame:
-    """Who of the others imports from a set of modules, in the same columns."""
+def inward(analysis: Analysis, inside: Collection[str]) -> list[tuple[str, int]]:
+    """Who of the others imports from a set of modules, in the same order."""
     graph = analysis.structure.modules
     edges = [edge for edge in graph.in_edges(sorted(inside)) if edge[0] not in inside]
     return _crossing(analysis, [(importer, imported, importer) for importer, imported in edges])
 
 
-def _crossing(analysis: Analysis, edges: list[tuple[str, str, str]]) -> pd.DataFrame:
+def _crossing(analysis: Analysis, edges: list[tuple[str, str, str]]) -> list[tuple[str, int]]:
     graph = analysis.structure.modules
     statements: dict[str, int] = {}
     for importer, imported, shown in edges:
-        data = graph.edges[importer, imported]["data"]
+        data = edge_data(graph, importer, imported)
         statements[shown] = statements.get(shown, 0) + len(data.sites)
-    ranked = sorted(statements, key=lambda name: (-statements[name], name))
-    rows = [{"module": name, "statements": statements[name]} for name in ranked]
-    return pd.DataFrame(rows, columns=["module", "statements"])
+    return sorted(statements.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _edges(edges: Iterable[tuple[str, object]]) -> pd.DataFrame:
-    from analysis.graphs.module_graph import EdgeData
-
-    rows = []
-    for other, data in sorted(edges, key=lambda edge: edge[0]):
-        if not isinstance(data, EdgeData) or not data.sites:
-            continue
-        names = sorted({name for site in data.sites for name in site.names})
-        rows.append(
-            {
-                "module": other,
-                "line": min(site.line for site in data.sites),
-                "names": ", ".join(names),
-                "when": data.timing.value + (", guarded" if data.guarded else ""),
-            }
-        )
-    return pd.DataFrame(rows, columns=list(IMPORT_COLUMNS))
+def _neighbour(other: str, data: EdgeData) -> Neighbour:
+    names = sorted({name for site in data.sites for name in site.names})
+    when = data.timing.value + (", guarded" if data.guarded else "")
+    return Neighbour(other, ", ".join(names), when, data.sites)
 
 
 def outside_of(imports: Sequence[ResolvedImport]) -> list[tuple[str, int]]:
@@ -103,7 +70,7 @@ def outside_of(imports: Sequence[ResolvedImport]) -> list[tuple[str, int]]:
     counts: dict[str, int] = {}
     for resolved in imports:
         target = resolved.target
-        if resolved.depends_on is None and not isinstance(target, Missing):
+        if resolved.depends_on is None and not isinstance(target, Missing | Undecided):
             top = target.module.partition(".")[0]
             counts[top] = counts.get(top, 0) + 1
     return sorted(counts.items())
@@ -134,16 +101,3 @@ def boxes_table(picture: Picture) -> pd.DataFrame:
             for box in sorted(picture.boxes, key=lambda each: each.id)
         ]
     )
-
-
-def golden_table(analysis: Analysis) -> list[tuple[str, str, str, str]]:
-    """Golden paths: name, module, outcome in words, why it is one."""
-    return [
-        (
-            path.name,
-            path.module,
-            outcome_words(analysis.execution.outcomes.get(path.module)),
-            path.why,
-        )
-        for path in analysis.golden_paths
-    ]

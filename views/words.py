@@ -14,6 +14,7 @@ RULES = {
     "duplicate-class": "Duplicate class",
     "undefined-name": "Undefined name",
     "unparsable-file": "Unreadable file",
+    "double-import": "Imported twice",
 }
 SEVERITIES = {
     Severity.ERROR: "Error",
@@ -22,6 +23,7 @@ SEVERITIES = {
 }
 # A shape beside each colour, so that neither is needed to tell them apart.
 SIGNS = {Severity.ERROR: "✕", Severity.WARNING: "▲", Severity.INFO: "○"}
+OUTCOMES = ("imports", "fails", "can't tell", "no source")
 APPLICABILITY = {
     "safe": "Safe: proven to fix it and to break nothing",
     "unsafe": "Helps, but read it first: what the program does may change",
@@ -36,8 +38,16 @@ def plain(text: str) -> str:
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
 
 
+class Markup(str):
+    """HTML that is safe as it stands: `safe` leaves it alone."""
+
+    __slots__ = ()
+
+
 def safe(text: object) -> str:
     """`text` for HTML."""
+    if isinstance(text, Markup):
+        return str(text)
     return html.escape(str(text), quote=True)
 
 

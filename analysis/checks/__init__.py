@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
-from analysis.checks import broken_import, duplicate_class, import_cycle, undefined_name, unparsable
+from analysis.checks import (
+    broken_import,
+    double_import,
+    duplicate_class,
+    import_cycle,
+    undefined_name,
+    unparsable,
+)
 from analysis.checks.context import CodeContext, Context
-from analysis.findings import AnyFinding, Severity
+from analysis.findings import AnyFinding, Severity, rule_of
 
 Check = Callable[[Context], Iterator[AnyFinding]]
 
@@ -17,9 +24,11 @@ CHECKS: tuple[Check, ...] = (
     broken_import.check,
     undefined_name.check,
     import_cycle.check,
+    double_import.check,
     duplicate_class.check,
 )
 
+OFF = "off"
 _SEVERITIES = tuple(Severity)
 
 
@@ -30,6 +39,8 @@ class Found(msgspec.Struct, frozen=True):
     findings: tuple[AnyFinding, ...]
     duplicates: tuple[AnyFinding, ...]
     """Those of the duplicate classes, in the order of their check."""
+    off: tuple[AnyFinding, ...] = ()
+    """Those of rules that are off: not reported, and still why an import fails."""
 
 
 def find_duplicates(context: CodeContext) -> tuple[AnyFinding, ...]:
@@ -41,10 +52,12 @@ def find(
     context: Context,
     previous: Found | None = None,
     duplicates: tuple[AnyFinding, ...] | None = None,
+    severities: Mapping[str, str] | None = None,
 ) -> Found:
     """Everything that is wrong, what matters most first. `duplicates` may be found already.
 
     Golden paths blocked, then severity, then modules blocked, then production before tests.
+    `severities` are those that rules have by the settings; "off": none is reported.
     Findings of one rule keep the order in which their check ranks them where all that is equal.
     Duplicate classes do not depend on what importing does: after most edits they are those that
     `previous` has.
@@ -52,13 +65,29 @@ def find(
     found: dict[Check, tuple[AnyFinding, ...]] = {}
     if duplicates is not None:
         found[duplicate_class.check] = duplicates
-    elif previous is not None and duplicate_class.is_unchanged(context, previous.context):
+    elif previous is not None and duplicate_class.is_unchanged(
+        context, previous.context, previous.duplicates
+    ):
         found[duplicate_class.check] = previous.duplicates
     for check in CHECKS:
         if check not in found:
             found[check] = tuple(check(context))
-    every = [finding for check in CHECKS for finding in found[check]]
-    return Found(context, tuple(sorted(every, key=_rank)), found[duplicate_class.check])
+    by_rule = severities or {}
+    reported, off = [], []
+    for finding in (finding for check in CHECKS for finding in found[check]):
+        severity = by_rule.get(rule_of(finding), finding.severity)
+        if severity == OFF:
+            off.append(finding)
+        elif severity == finding.severity:
+            reported.append(finding)
+        else:
+            reported.append(msgspec.structs.replace(finding, severity=Severity(severity)))
+    return Found(context, ranked(reported), found[duplicate_class.check], tuple(off))
+
+
+def ranked(findings: Iterable[AnyFinding]) -> tuple[AnyFinding, ...]:
+    """What matters most first; those that matter alike stay in their order."""
+    return tuple(sorted(findings, key=_rank))
 
 
 def _rank(finding: AnyFinding) -> tuple[int, int, int, bool]:

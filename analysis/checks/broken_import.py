@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from analysis.checks.candidates import Definers, Wanted
+from analysis.checks.candidates import Definers, Wanted, advice
 from analysis.checks.context import Context
 from analysis.checks.targets import Target, broken_imports, target_of
 from analysis.execution.outcome import Cause, Fails, Failure, Ok
@@ -18,6 +19,7 @@ from analysis.findings import (
     ImportSite,
     Location,
     Severity,
+    SiteKind,
     key_of,
 )
 
@@ -154,11 +156,18 @@ def _finding(
     )
     label = f"{module}:{name}" if name else module
     severity = _severity(context, asked, blocked)
+    candidates = (
+        ()
+        if asked.reason == "beyond-top-level"
+        # Most of what nobody misses was never there: a module that a build makes, for one.
+        else definers.candidates(wanted, ask_history=severity is not Severity.INFO)
+    )
+    first = advice(module, name, sites, candidates) if asked.reason != "beyond-top-level" else ""
     return BrokenImport(
         key=key_of("broken-import", label),
         severity=severity,
         title=_title(module, name, asked.reason, sites),
-        message=_message(asked, sites, blocked, context.execution.outcomes),
+        message=_message(asked, sites, blocked, context.execution.outcomes, first),
         # A target beyond the top has no name of its own: the statements are what is wrong.
         subjects=tuple(sorted(importers)) if asked.reason == "beyond-top-level" else (module,),
         locations=tuple(
@@ -173,9 +182,10 @@ def _finding(
             reason=asked.reason,
             certainty="certain",
             sites=sites,
-            candidates=(() if asked.reason == "beyond-top-level" else definers.candidates(wanted)),
+            candidates=candidates,
             blocked=blocked,
             message=asked.message,
+            advice=first,
         ),
     )
 
@@ -221,31 +231,29 @@ def _title(module: str, name: str | None, reason: str, sites: tuple[ImportSite, 
             return f"No module {module}"
 
 
+_SAID = {
+    SiteKind.AT_IMPORT: "while importing",
+    SiteKind.DEFERRED: "when a function is called",
+    SiteKind.GUARDED: "guarded by an except",
+    SiteKind.EXPECTED: "expected by a test",
+    SiteKind.TYPE_CHECKING: "for type checkers only",
+}
+
+
 def _message(
     asked: _Asked,
     sites: tuple[ImportSite, ...],
     blocked: tuple[str, ...],
     outcomes: Mapping[str, object],
+    first: str,
 ) -> str:
-    counts = {
-        "while importing": [s for s in sites if s.timing is Timing.IMPORT and not _foreseen(s)],
-        "when a function is called": [
-            s for s in sites if s.timing is Timing.DEFERRED and not _foreseen(s)
-        ],
-        "guarded by an except": [s for s in sites if s.guarded and not s.expected_by_test],
-        "expected by a test": [s for s in sites if s.expected_by_test],
-        "for type checkers only": [
-            s for s in sites if s.timing is Timing.TYPE_CHECKING and not _foreseen(s)
-        ],
-    }
-    parts = [f"{len(found)} {when}" for when, found in counts.items() if found]
+    counts = Counter(site.kind for site in sites)
+    parts = [f"{counts[kind]} {when}" for kind, when in _SAID.items() if counts[kind]]
     noun = "statement asks" if len(sites) == 1 else "statements ask"
-    text = f"{asked.message}. {len(sites)} {noun} for it: {', '.join(parts)}."
+    said = f"{first}. " if first else ""
+    error = f"Python says: {asked.message}" if said else asked.message
+    text = f"{said}{error}. {len(sites)} {noun} for it: {', '.join(parts)}."
     if blocked:
         plural = "module" if len(blocked) == 1 else "modules"
         text += f" {len(blocked)} {plural} of {len(outcomes)} can't be imported because of it."
     return text
-
-
-def _foreseen(site: ImportSite) -> bool:
-    return site.guarded or site.expected_by_test

@@ -12,6 +12,7 @@ from analysis.execution.outcome import Execution
 from analysis.extract.bodies import Bodies
 from analysis.graphs.structure import Structure
 from analysis.resolve.project import Internal, Missing, Project
+from analysis.sources.history import NO_HISTORY, History
 from analysis.sources.layout import Kind
 
 
@@ -43,6 +44,8 @@ class Context(CodeContext, frozen=True, kw_only=True, dict=True):
 
     execution: Execution
     golden_paths: tuple[GoldenPath, ...]
+    history: History = NO_HISTORY
+    """What the repository has kept of its past; read when a check asks."""
 
     @cached_property
     def missing(self) -> dict[int, Missing]:
@@ -81,6 +84,7 @@ def _missing(project: Project, module: str, name: str) -> Missing | None:
         or file is None
         or file.kind not in (Kind.MODULE, Kind.PACKAGE)
         or f"{module}.{name}" in project.modules
+        or f"{module}.{name}" in project.layout.excluded
         or _is_reserved(name)
     ):
         return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import time
 
-from analysis.cli.baseline import read_baseline, write_baseline
+from analysis.cli.baseline import write_baseline
+from analysis.cli.configured import known_keys, may_say, standing_of, today
 from analysis.cli.inputs import Reading, add_reading, analysis_of_tree, open_source
 from analysis.cli.kept_report import Report, kept_report
 from analysis.cli.misuse import Misuse
@@ -34,14 +35,17 @@ class Audit(Reading, frozen=True, kw_only=True):
             raise Misuse(f"audit --format {self.format} is not built yet: use {built}")
         if self.rev is not None:
             raise Misuse("audit --rev is not built yet: check it out and name the folder")
-        known = read_baseline(self.baseline) if self.baseline is not None else frozenset()
         began = time.perf_counter()
         tree = open_source(self.path)
+        known = known_keys(tree, self.path, self.baseline)
+        # A waiver ends with a day: then what was said on another day is no answer.
+        day = today() if may_say(tree, b"waivers") else None
         folder = self.cache_folder()
         width = terminal_width()
         question = (
             *(self.path, self.format, self.entry, self.roots_in(self.path), self.python_version),
-            *(sorted(known), self.fail_on, width if self.format == "text" else None),
+            *(sorted(known) if known is not None else None, self.fail_on),
+            *(width if self.format == "text" else None, day),
         )
         kept = kept_report(folder if self.write_baseline is None else None, tree, question)
         report = kept.find() if kept is not None else None
@@ -51,15 +55,19 @@ class Audit(Reading, frozen=True, kw_only=True):
         found = analysis_of_tree(tree, self.path, self, folder, self.entry)
         seconds = time.perf_counter() - began
         # Not before now: a report that was kept needs none of what this stands on.
-        from analysis.cli.audit_report import fails, render, without
+        from analysis.cli.audit_report import fails, render
 
-        shown = without(found, known)
-        report = Report(render(shown, self.format, width), int(fails(shown, self.fail_on)))
+        standing = standing_of(found, known, day)
+        report = Report(
+            render(found, standing, self.format, width), int(fails(standing, self.fail_on))
+        )
         if self.write_baseline is not None:
-            write_baseline(self.write_baseline, (finding.key for finding in found.findings))
+            waived = {finding.key for finding, _ in standing.waived}
+            keys = (finding.key for finding in found.findings if finding.key not in waived)
+            write_baseline(self.write_baseline, keys)
         emit(report.text(seconds), self.output)
         if kept is not None:
-            kept.keep(report)
+            kept.keep(report, found.history.asked)
         return report.code if self.write_baseline is None else 0
 
 
@@ -86,7 +94,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the least severity that gives exit code 1 (default: error)",
     )
     parser.add_argument(
-        "--baseline", metavar="F", help="leave out the findings that this file lists"
+        "--baseline",
+        metavar="F",
+        help="leave out the findings that this file lists (default: what the settings name)",
     )
     parser.add_argument(
         "--write-baseline",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import msgspec
-
-from analysis.findings import Severity
+from analysis.findings import Severity, Standing
 from analysis.fixes.edits import Fix
 from analysis.pipeline import Analysis
 from analysis.report import json_report, markdown, text
@@ -19,33 +17,29 @@ FAILING = {
 }
 
 
-def without(analysis: Analysis, known: frozenset[str]) -> Analysis:
-    """The analysis but for the findings of these keys."""
-    kept = tuple(finding for finding in analysis.findings if finding.key not in known)
-    return msgspec.structs.replace(analysis, findings=kept)
-
-
-def render(analysis: Analysis, format: str, width: int) -> tuple[str, ...]:
+def render(analysis: Analysis, standing: Standing, format: str, width: int) -> tuple[str, ...]:
     """The report, in the parts between which the seconds of the run stand.
 
     `width` is that of the terminal, for a format that is wrapped.
     """
-    fixes = _proven(analysis)
+    fixes = _proven(analysis, standing)
     match format:
         case "json":
-            return json_report.without_seconds(json_report.render(analysis, fixes))
+            return json_report.without_seconds(
+                json_report.render(analysis, fixes, standing=standing)
+            )
         case "markdown":
-            return (markdown.render(analysis, fixes),)
+            return (markdown.render(analysis, fixes, standing),)
         case _:
-            return (text.render(analysis, fixes, width),)
+            return (text.render(analysis, fixes, width, standing),)
 
 
-def fails(analysis: Analysis, fail_on: str) -> bool:
-    """Whether a finding is at or above `--fail-on`."""
-    return any(finding.severity in FAILING[fail_on] for finding in analysis.findings)
+def fails(standing: Standing, fail_on: str) -> bool:
+    """Whether a finding that counts is at or above `--fail-on`."""
+    return any(finding.severity in FAILING[fail_on] for finding in standing.counting)
 
 
-def _proven(analysis: Analysis) -> dict[str, tuple[Fix, ...]]:
+def _proven(analysis: Analysis, standing: Standing) -> dict[str, tuple[Fix, ...]]:
     """Fixes by finding, of the first findings of a small tree; `plumbline fix` has them all.
 
     Nothing is called safe before it is proven, and each proof costs an analysis. The bound is a
@@ -57,7 +51,7 @@ def _proven(analysis: Analysis) -> dict[str, tuple[Fix, ...]]:
     # Not before now: repairs parse and print code, which a large tree does not ask for.
     from analysis.fixes.plan import propose
 
-    keys = [finding.key for finding in analysis.findings[: PROOF_EFFORT // imports]]
+    keys = [finding.key for finding in standing.counting[: PROOF_EFFORT // imports]]
     return {
         considered.finding.key: tuple(proof.fix for proof in considered.proofs)
         for considered in propose(analysis, keys)

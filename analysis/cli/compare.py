@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from analysis.cli.configured import standing_of
 from analysis.cli.inputs import Reading, add_reading, analysis_of_tree, open_source
 from analysis.cli.output import emit
 from analysis.comparison import compare
@@ -24,9 +25,13 @@ class Compare(Reading, frozen=True, kw_only=True):
         before = analysis_of_tree(open_source(self.before), self.before, self, folder)
         after = analysis_of_tree(open_source(self.after), self.after, self, folder)
         found = compare(before, after)
+        waived = frozenset(finding.key for finding, _ in standing_of(after).waived)
         report = comparison_json if self.format == "json" else comparison_text
-        emit(report.render(found))
-        errors = any(finding.severity is Severity.ERROR for finding in found.introduced)
+        emit(report.render(found, waived))
+        errors = any(
+            finding.severity is Severity.ERROR and finding.key not in waived
+            for finding in found.introduced
+        )
         return int(errors or bool(found.worsened))
 
 

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from analysis.cli.configured import standing_of
 from analysis.cli.inputs import Reading, add_reading, analysis_of, require_one_of
 from analysis.cli.misuse import Misuse
 from analysis.cli.output import emit, emit_bytes, progress
@@ -46,7 +47,7 @@ class FixFindings(Reading, frozen=True, kw_only=True):
             if self.fix:
                 plan = combine(found, [_named(found, id) for id in dict.fromkeys(self.fix)])
             else:
-                keys = None if self.all else self.finding
+                keys = _counting(found) if self.all else self.finding
                 plan = plan_all(found, self.applicability, keys, show)
         self._show(found, plan, self._write(found, plan) if self.write else ())
         return int(_has_errors(plan.after))
@@ -65,7 +66,7 @@ class FixFindings(Reading, frozen=True, kw_only=True):
 
     def _list(self, analysis: Analysis) -> int:
         with progress(self.path) as show:
-            proposals = propose(analysis, progress=show)
+            proposals = propose(analysis, _counting(analysis), show)
         report = fixes_json if self.format == "json" else fixes_text
         emit(report.render_proposals(proposals))
         return int(_has_errors(analysis))
@@ -144,5 +145,12 @@ def _left_out(plan: Plan) -> list[str]:
     return words
 
 
+def _counting(analysis: Analysis) -> tuple[str, ...] | None:
+    """The findings that no waiver sets aside; None where that is all of them."""
+    standing = standing_of(analysis)
+    return tuple(finding.key for finding in standing.counting) if standing.waived else None
+
+
 def _has_errors(analysis: Analysis) -> bool:
-    return any(finding.severity is Severity.ERROR for finding in analysis.findings)
+    counting = standing_of(analysis).counting
+    return any(finding.severity is Severity.ERROR for finding in counting)

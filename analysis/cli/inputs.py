@@ -113,10 +113,16 @@ def analysis_of_tree(
     folder: CacheFolder | None,
     entries: tuple[str, ...] = (),
 ) -> Analysis:
-    """A tree, analysed with the facts that `folder` keeps; Misuse for an entry it doesn't have."""
+    """A tree, analysed with the facts that `folder` keeps.
+
+    Misuse for an entry that it doesn't have, and for settings that say what they can't.
+    """
+    from analysis.cli.configured import sound_settings
     from analysis.extract.cache.facts import FactCache
+    from analysis.findings import RULES
     from analysis.pipeline import Options, analyze
 
+    sound_settings(tree, path, RULES)
     options = Options(
         roots=reading.roots_in(path),
         entries=entries,
@@ -133,8 +139,11 @@ def analysis_of_tree(
 
 def require_module(analysis: Analysis, module: str) -> None:
     """Misuse, with what may be meant, where the repository has no module of this name."""
-    if module not in analysis.structure.project.modules:
-        require_one_of(module, analysis.structure.project.modules, "module")
+    project = analysis.structure.project
+    if module not in project.modules:
+        if module in project.layout.excluded:
+            raise Misuse(f"the settings exclude the module {module}")
+        require_one_of(module, project.modules, "module")
 
 
 def require_one_of(given: str, known: Iterable[str], noun: str) -> None:

@@ -11,6 +11,7 @@ from analysis.extract.cache.sealed import Damaged, seal, unseal
 from analysis.extract.cache.version import version_of_reports
 from analysis.sources.directory import DirectoryTree, open_directory
 from analysis.sources.errors import SourceError
+from analysis.sources.git_place import state_of
 from analysis.sources.tree import SourceTree
 
 DIGEST_BYTES = 16
@@ -33,6 +34,8 @@ class _Head(msgspec.Struct, frozen=True, array_like=True):
     """The content of the files whose stamp does not speak for it."""
     code: int
     lengths: list[int]
+    git: str | None = None
+    """Where the repository stood, if the report says anything of its past."""
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -92,14 +95,19 @@ class KeptReport:
             return None
         if head.state != self._state or not self._has(head.unsettled):
             return None
+        if head.git is not None and head.git != state_of(self._tree.top):
+            return None
         report = Report(tuple(parts), head.code)
         if len(self._unsettled) < len(head.unsettled):
             # By now their stamps speak for what was just compared.
-            self._write(report)
+            self._write(report, head.git)
         return report
 
-    def keep(self, report: Report) -> None:
-        """Keeps a report, unless the tree has changed since it was walked."""
+    def keep(self, report: Report, git: str | None) -> None:
+        """Keeps a report, unless the tree has changed since it was walked.
+
+        `git` is the state of the repository whose past the report tells of, if it does.
+        """
         try:
             again = open_directory(self._tree.top)
             same = _state(again) == self._state and all(
@@ -108,7 +116,7 @@ class KeptReport:
         except SourceError:
             return
         if same:
-            self._write(report)
+            self._write(report, git)
 
     def _has(self, unsettled: list[tuple[str, bytes]]) -> bool:
         known = dict(self._unsettled)
@@ -122,9 +130,9 @@ class KeptReport:
         except SourceError:
             return False
 
-    def _write(self, report: Report) -> None:
+    def _write(self, report: Report, git: str | None) -> None:
         parts = [part.encode("utf-8", "surrogatepass") for part in report.parts]
-        head = _Head(self._state, self._unsettled, report.code, list(map(len, parts)))
+        head = _Head(self._state, self._unsettled, report.code, list(map(len, parts)), git)
         self._folder.write(self._name, seal(self._version, _encode(head), list(parts)))
 
 

@@ -56,7 +56,8 @@ class Entries(msgspec.Struct, frozen=True):
 
 def index_of(project: Project) -> ModuleIndex:
     """The modules that the import system finds; their sorted order numbers them."""
-    return ModuleIndex(project.modules, project.layout.bare, project.misspelt)
+    layout = project.layout
+    return ModuleIndex(project.modules, layout.bare, project.misspelt, layout.excluded)
 
 
 def interpreter_of(project: Project, bodies: Bodies, version: tuple[int, int]) -> Importing:

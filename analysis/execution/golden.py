@@ -13,6 +13,8 @@ from analysis.resolve.project import Project
 from analysis.sources.layout import Kind
 
 NO_MODULE = "no such module"
+EXCLUDED = "the settings exclude it"
+ABSENT = (NO_MODULE, EXCLUDED)
 # Streamlit's own decorators and settings are also used by modules that scripts import.
 _QUIET_CALLS = frozenset({"cache_data", "cache_resource", "cache", "fragment", "dialog"})
 
@@ -21,7 +23,8 @@ class GoldenPath(msgspec.Struct, frozen=True):
     """An entry module that must import: configured, asked for, or detected (`why`).
 
     `outcome` is ok, fails or unknown; `blocked_by` are the keys of the findings in the way.
-    A path to a module that the repository does not have is unknown, and `why` says so.
+    A path to a module that the repository does not have, or that the settings exclude, is unknown,
+    and `why` says so.
     """
 
     name: str
@@ -53,7 +56,7 @@ def golden_paths(
     for name, reference, why in named:
         module = reference.partition(":")[0].strip() or reference
         if module not in project.modules:
-            why = NO_MODULE
+            why = EXCLUDED if module in project.layout.excluded else NO_MODULE
         found[name, module] = GoldenPath(name, module, _outcome(execution, module), (), why)
     return tuple(found.values())
 

@@ -47,10 +47,13 @@ class ImportStatements(Calls):
             self.tell(scope, node.line, f"import {name}")
             module = self.import_absolute(name, scope, node.line)
             top = name.partition(".")[0]
-            if top != name and top not in self.injected and self.index.is_ours(name):
+            ours = self.index.is_ours(name)
+            if not ours and self.index.is_excluded(name):
+                ours = self.index.is_ours(top)
+            if top != name and top not in self.injected and ours:
                 self.import_absolute(top, scope, node.line)
             if alias is None:
-                if top in self.injected or not self.index.is_ours(name):
+                if top in self.injected or not ours:
                     value: Value = self.injected[top] if top in self.injected else External(top)
                 else:
                     state = self.loaded(top)

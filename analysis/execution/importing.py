@@ -193,6 +193,8 @@ class Importing(ImportStatements):
             return Maybe(UNKNOWN, state.open_)
         if "importlib.import_module" in self.injected and name in (children or ()):
             return Maybe(UNKNOWN, "import_module() may have loaded it by a computed name")
+        if self.index.is_excluded(f"{state.name}.{name}"):
+            return External(f"{state.name}.{name}")
         return None
 
     def submodule(self, state: Loaded, name: str, found: Value | None) -> Value | None:
@@ -221,6 +223,8 @@ class Importing(ImportStatements):
         if injected is not None and name not in _INTERPRETER:
             return self._injected(name, injected, scope, line)
         if not self.index.is_ours(name):
+            if self.index.is_excluded(name):
+                return self._excluded(name, scope, line)
             shadow = self.shadowed.get(name.partition(".")[0])
             if shadow is not None:
                 self.doubt(scope, line, f"{name} imports what {shadow} takes the place of")
@@ -251,6 +255,14 @@ class Importing(ImportStatements):
             self._arrived(state)
         assert state is not None
         return self._arrived(state)
+
+    def _excluded(self, name: str, scope: Scope, line: int) -> Value:
+        """What the settings exclude is taken to import; the packages around it are run."""
+        for part in reversed(lineage(name)[:-1]):
+            if part in self.index:
+                self.import_absolute(part, scope, line)
+                break
+        return External(name)
 
     def _arrived(self, state: Loaded) -> Value:
         """The module that an import gives; what is in doubt there is in doubt here."""
@@ -526,6 +538,8 @@ class Importing(ImportStatements):
             state.open_ = f"{file.path} has no source to read"
             names.update(dict.fromkeys(self.declared.get(state.name, ()), UNKNOWN))
             return
+        if state.name in self.index.excluded:
+            state.open_ = f"the settings exclude {state.name}"
         facts = self.facts.get(state.name)
         if facts is None:
             return

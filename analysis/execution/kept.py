@@ -105,6 +105,7 @@ def _ground(project: Project, version: tuple[int, int]) -> bytes:
         version,
         [project.modules[name] for name in sorted(project.modules)],
         project.layout.bare,
+        sorted(project.layout.excluded),
         sorted(project.misspelt),
         sorted(project.shadowed.items()),
         [(name, sorted(names)) for name, names in sorted(project.declared.items())],

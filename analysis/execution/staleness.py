@@ -22,6 +22,7 @@ def same_ground(one: Project, other: Project) -> bool:
     return (
         one.modules == other.modules
         and one.layout.bare == other.layout.bare
+        and one.layout.excluded == other.layout.excluded
         and one.misspelt == other.misspelt
         and one.shadowed == other.shadowed
         and one.declared == other.declared

@@ -6,7 +6,9 @@ from collections.abc import Callable, Collection, Mapping
 
 import msgspec
 
+from analysis.extract.class_interface import Offer, read_interface
 from analysis.extract.class_shape import ClassShape, decode, read_class_shape
+from analysis.extract.class_uses import ClassUse, class_makes, class_questions
 from analysis.extract.function_body import read_function, split_lines
 from analysis.extract.program import FunctionBody
 from analysis.extract.usage import (
@@ -32,6 +34,10 @@ class Known(msgspec.Struct):
     read: set[str] = set()
     in_functions: frozenset[str] | None = None
     later: LaterUses | None = None
+    interfaces: dict[tuple[int, int], tuple[Offer, ...]] = {}
+    questions: dict[str, tuple[ClassUse, ...]] = {}
+    makes: dict[str, tuple[ClassUse, ...]] = {}
+    """Both by the name that the file has for a class."""
 
 
 class Bodies:
@@ -83,9 +89,34 @@ class Bodies:
             shapes[place] = read_class_shape(self._source_lines(path), line, end_line)
         return shapes[place]
 
+    def interface(self, path: str, line: int, end_line: int) -> tuple[Offer, ...]:
+        """What the class on these lines offers, closely read; empty where it can't be read."""
+        interfaces, place = self.known(path).interfaces, (line, end_line)
+        if place not in interfaces:
+            interfaces[place] = read_interface(self._source_lines(path), line, end_line)
+        return interfaces[place]
+
+    def class_questions(self, path: str, name: str) -> tuple[ClassUse, ...]:
+        """Where a file asks whether something is a `name`."""
+        known = self.known(path).questions
+        if name not in known:
+            known[name] = class_questions(self._text(path), name)
+        return known[name]
+
+    def class_makes(self, path: str, name: str) -> tuple[ClassUse, ...]:
+        """Where a file makes a `name`."""
+        known = self.known(path).makes
+        if name not in known:
+            known[name] = class_makes(self._text(path), name)
+        return known[name]
+
     def lines(self, path: str, line: int, end_line: int) -> list[str]:
         """These lines of a file, both included."""
         return self._source_lines(path)[line - 1 : end_line]
+
+    def all_lines(self, path: str) -> list[str]:
+        """Every line of a file; none where it can't be read."""
+        return self._source_lines(path)
 
     def import_time_uses(self, path: str, outline: Callable[[], Outline]) -> Mapping[str, Use]:
         """What importing the file evaluates itself, with the strongest use of each name."""

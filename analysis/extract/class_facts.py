@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import msgspec
 
 from analysis.extract.facts import ClassFact, ImportFact, Member
-from analysis.extract.lower_expressions import dotted
+from analysis.extract.syntax import dotted
 
 _WORDS = bytes(
     byte if chr(byte).isascii() and (chr(byte).isalnum() or byte == ord("_")) else ord(" ")

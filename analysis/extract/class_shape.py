@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 import io
 import tokenize
 import warnings
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
-from analysis.extract.statement_text import Rendering, placed
+from analysis.extract.statement_text import Rendering, fingerprint, placed
 from analysis.extract.syntax import arguments_of, type_parameters, without_docstring
 
+AnyFunction = ast.FunctionDef | ast.AsyncFunctionDef
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _COMMON = 3
 _RARE = 10
 
@@ -96,14 +98,41 @@ def read_class_shape(source_lines: Sequence[str], line: int, end_line: int) -> C
         return ClassShape()
 
 
+def read_function_shape(source_lines: Sequence[str], line: int, end_line: int) -> ClassShape:
+    """The shape of the function that begins at `line`, as of a class with no other member; total.
+
+    Its own name is left out, so that it can be found again under another.
+    """
+    try:
+        tree = parse_quietly(segment(source_lines, line, end_line))
+        found = next((node for node in ast.walk(tree) if isinstance(node, _FUNCTIONS)), None)
+        return ClassShape() if found is None else _of_members([_function(found)], found.name)
+    except UNREADABLE:
+        return ClassShape()
+
+
+def read_value_shape(source_lines: Sequence[str], line: int, end_line: int) -> ClassShape:
+    """The shape of what is assigned at `line`, whatever it is called; total."""
+    try:
+        tree = parse_quietly(segment(source_lines, line, end_line))
+        kinds = ast.Assign | ast.AnnAssign
+        found = next((node for node in ast.walk(tree) if isinstance(node, kinds)), None)
+        if found is None or found.value is None:
+            return ClassShape()
+        value = ast.Expr(found.value)
+        return _of_members([_attribute(value, "")], "")
+    except UNREADABLE:
+        return ClassShape()
+
+
 def similarity(one: ClassShape, other: ClassShape) -> float:
     """0..1: the share of statements (by weight) that both have."""
     ours, theirs = one.statements, other.statements
     total = one.substance + other.substance
     shared = 0
-    for fingerprint in ours.keys() & theirs.keys():
-        said = ours[fingerprint]
-        shared += said.weight * min(said.count, theirs[fingerprint].count)
+    for common in ours.keys() & theirs.keys():
+        said = ours[common]
+        shared += said.weight * min(said.count, theirs[common].count)
     return 2 * shared / total if total else 0.0
 
 
@@ -124,28 +153,41 @@ class _Member(NamedTuple):
 
 
 def _shape(node: ast.ClassDef) -> ClassShape:
+    return _of_members(
+        [
+            _method(statement, node.name)
+            if isinstance(statement, _FUNCTIONS)
+            else _attribute(statement, node.name)
+            for statement in without_docstring(node.body)
+        ],
+        node.name,
+    )
+
+
+def _of_members(found: Iterable[_Member], own_name: str) -> ClassShape:
     members = []
     counts: Counter[str] = Counter()
     heads: Counter[str] = Counter()
     names: set[str] = set()
-    for statement in without_docstring(node.body):
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-            member = _method(statement, node.name)
-        else:
-            member = _attribute(statement, node.name)
+    for member in found:
         members.append(member.shape)
         counts.update(member.texts)
         names |= member.names
         if member.head is not None:
             heads[member.head] += 1
-    statements = {_fingerprint(text): Said(_weight(text), count) for text, count in counts.items()}
-    statements |= {_fingerprint(head): Said(_COMMON, count) for head, count in heads.items()}
+    statements = {fingerprint(text): Said(_weight(text), count) for text, count in counts.items()}
+    statements |= {fingerprint(head): Said(_COMMON, count) for head, count in heads.items()}
     substance = sum(said.weight * said.count for said in statements.values())
-    return ClassShape(tuple(members), statements, substance, tuple(sorted(names - {node.name})))
+    return ClassShape(tuple(members), statements, substance, tuple(sorted(names - {own_name})))
 
 
-def _method(node: ast.FunctionDef | ast.AsyncFunctionDef, class_name: str) -> _Member:
-    rendering = Rendering(node)
+def _function(node: AnyFunction) -> _Member:
+    name, node.name = node.name, "$"
+    return _method(node, name)
+
+
+def _method(node: AnyFunction, class_name: str) -> _Member:
+    rendering = Rendering(node, class_name)
     decorators = "\n".join(map(rendering.text, node.decorator_list))
     parameters = rendering.parameters(node.args)
     rendering.leave_out(node.returns, *type_parameters(node))
@@ -156,7 +198,7 @@ def _method(node: ast.FunctionDef | ast.AsyncFunctionDef, class_name: str) -> _M
     decorated = placed(decorators, (), inner, class_name)
     head = f"{type(node).__name__} {node.name} [{decorated.text}]"
     depths = [depth for depth, _ in statements]
-    exact = _fingerprint(f"{head}\0{body.text}\0{body.numbers}{depths}")
+    exact = fingerprint(f"{head}\0{body.text}\0{body.numbers}{depths}")
     return _Member(
         MemberShape(node.name, "method", exact),
         [text for text in body.text.split("\n")[1:] if text],
@@ -166,7 +208,7 @@ def _method(node: ast.FunctionDef | ast.AsyncFunctionDef, class_name: str) -> _M
 
 
 def _attribute(node: ast.stmt, class_name: str) -> _Member:
-    rendering = Rendering(node)
+    rendering = Rendering(node, class_name)
     template = rendering.text(node)
     # What a class body assigns is not local to the statement that assigns it.
     inner = () if isinstance(node, ast.Assign | ast.AnnAssign) else rendering.locals
@@ -181,14 +223,8 @@ def _attribute(node: ast.stmt, class_name: str) -> _Member:
     elif isinstance(node, ast.ClassDef):
         name = node.name
     kind = "attribute" if name else "statement"
-    shape = MemberShape(name, kind, _fingerprint(text))
+    shape = MemberShape(name, kind, fingerprint(text))
     return _Member(shape, [text], names | rendering.read_aside(inner))
-
-
-def _fingerprint(text: str) -> int:
-    """Equal for equal text in every process, unlike `hash`."""
-    data = text.encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little", signed=True)
 
 
 def _weight(text: str) -> int:

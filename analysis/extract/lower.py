@@ -9,10 +9,18 @@ from collections.abc import Callable, Iterable, Iterator
 from analysis.extract import program as ir
 from analysis.extract.class_facts import class_fact
 from analysis.extract.facts import Binding, ImportFact, Span, Timing
-from analysis.extract.lower_expressions import NOTHING, OPERATORS, ExpressionLowering, dotted
+from analysis.extract.foreseen import (
+    AnyTry,
+    expected_functions,
+    foreseen_in_try,
+    foreseen_in_with,
+    inside_of_expecting_calls,
+    is_expected_to_fail,
+)
+from analysis.extract.lower_expressions import NOTHING, OPERATORS, ExpressionLowering
 from analysis.extract.surroundings import Surroundings
+from analysis.extract.syntax import dotted
 
-IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 AnyFunction = ast.FunctionDef | ast.AsyncFunctionDef
 
 _WITHOUT_STATEMENTS = frozenset(
@@ -183,12 +191,13 @@ class Lowering(ExpressionLowering):
         qualname = f"{where.function}.{node.name}" if where.function else where.scope + node.name
         timing = Timing.TYPE_CHECKING if where.timing is Timing.TYPE_CHECKING else Timing.DEFERRED
         inside = Surroundings(timing, False, False, qualname, where.expected, where.scope)
-        if any("raises" in dotted(decorator) for decorator in node.decorator_list):
+        if is_expected_to_fail(node):
             inside = inside.inside(expected=True)
         self._scan(inside, node.body)
 
-    def _scan(self, where: Surroundings, body: Iterable[ast.stmt]) -> None:
+    def _scan(self, where: Surroundings, body: list[ast.stmt]) -> None:
         before, self.where = self.where, where
+        expected_here: frozenset[str] | None = None
         for node in body:
             kind = type(node)
             if kind is ast.ImportFrom:
@@ -200,15 +209,20 @@ class Lowering(ExpressionLowering):
             elif kind in _WITHOUT_STATEMENTS:
                 pass
             elif isinstance(node, AnyFunction):
+                if expected_here is None:
+                    expected_here = expected_functions(body)
+                self.where = where.inside(expected=node.name in expected_here)
                 self._scan_function(node)
-            elif isinstance(node, ast.Try | getattr(ast, "TryStar", ast.Try)):
-                self._scan(where.inside(guarded=_catches_import_error(node.handlers)), node.body)
+                self.where = where
+            elif isinstance(node, AnyTry):
+                guarded, expected = foreseen_in_try(node)
+                self._scan(where.inside(guarded=guarded, expected=expected), node.body)
                 for handler in node.handlers:
                     self._scan(where.inside(conditional=True), handler.body)
                 self._scan(where, node.orelse)
                 self._scan(where, node.finalbody)
             elif isinstance(node, ast.With | ast.AsyncWith):
-                guarded, expected = _foreseen(node)
+                guarded, expected = foreseen_in_with(node)
                 self._scan(where.inside(guarded=guarded, expected=expected), node.body)
             elif isinstance(node, ast.For | ast.AsyncFor | ast.While):
                 self._scan(where.inside(conditional=True, loop=True), node.body)
@@ -236,9 +250,13 @@ class Lowering(ExpressionLowering):
             self._scan(where.inside(conditional=truth is None), node.orelse)
 
     def _dynamic_imports(self, node: ast.AST) -> None:
+        expected = inside_of_expecting_calls(node)
+        where = self.where
         for call in ast.walk(node):
             if isinstance(call, ast.Call):
+                self.where = where.inside(expected=id(call) in expected)
                 self._dynamic_import(call)
+        self.where = where
 
     def class_(self, node: ast.ClassDef) -> ir.Statement:
         where = self.where
@@ -248,7 +266,7 @@ class Lowering(ExpressionLowering):
         self.bind(node.name, node.lineno, "class")
         if not self.in_function:
             self.classes.append(class_fact(node, where.scope, where.conditional))
-        inside = where.inside()
+        inside = where.inside(expected=bool(node.decorator_list) and is_expected_to_fail(node))
         inside.scope = f"{where.scope}{node.name}."
         inside.loop = False
         was_in_function, self.in_function = self.in_function, False
@@ -313,8 +331,8 @@ class Lowering(ExpressionLowering):
 
     def try_(self, node: ast.Try) -> ir.Statement:
         where = self.where
-        guarded = _catches_import_error(node.handlers)
-        body = self.block_in(where.inside(guarded=guarded), node.body)
+        guarded, expected = foreseen_in_try(node)
+        body = self.block_in(where.inside(guarded=guarded, expected=expected), node.body)
         handlers = []
         for handler in node.handlers:
             inside = where.inside(conditional=True)
@@ -336,7 +354,7 @@ class Lowering(ExpressionLowering):
         )
 
     def with_(self, node: ast.With | ast.AsyncWith) -> ir.Statement:
-        guarded, expected = _foreseen(node)
+        guarded, expected = foreseen_in_with(node)
         items = tuple(
             (
                 self.expression(item.context_expr),
@@ -474,34 +492,6 @@ def static_truth(test: ast.expr) -> bool | str | None:
     ):
         return "main"
     return None
-
-
-def _catches_import_error(handlers: Iterable[ast.ExceptHandler]) -> bool:
-    for handler in handlers:
-        if handler.type is None:
-            return True
-        types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-        if any(dotted(kind).rpartition(".")[2] in IMPORT_ERRORS for kind in types):
-            return True
-    return False
-
-
-def _foreseen(node: ast.With | ast.AsyncWith) -> tuple[bool, bool]:
-    """(suppresses ImportError, expects ImportError as a test does)."""
-    guarded = expected = False
-    for item in node.items:
-        call = item.context_expr
-        if isinstance(call, ast.Call):
-            name = dotted(call.func).rpartition(".")[2]
-            caught = {
-                dotted(kind).rpartition(".")[2]
-                for argument in call.args
-                for kind in (argument.elts if isinstance(argument, ast.Tuple) else [argument])
-            }
-            if caught & IMPORT_ERRORS:
-                guarded |= name == "suppress"
-                expected |= name in ("raises", "assertRaises", "assertRaisesRegex")
-    return guarded, expected
 
 
 def _annotations(node: AnyFunction) -> Iterator[ast.expr]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from analysis.extract import program as ir
 from analysis.extract.facts import Binding, ClassFact, ImportFact, Span, Timing
+from analysis.extract.foreseen import called_import, expects_import_error, is_skipping
 from analysis.extract.surroundings import Surroundings
 
 NOTHING = ir.Opaque()
@@ -90,22 +91,17 @@ class ExpressionLowering:
         )
 
     def _dynamic_import(self, node: ast.Call) -> None:
-        """Records `importlib.import_module("a.b")` and `__import__("a.b")`."""
-        called = dotted(node.func).rpartition(".")[2]
-        if called not in ("import_module", "__import__") or not node.args:
-            return
-        first = node.args[0]
+        """Records `importlib.import_module("a.b")` and whatever else imports by a constant name."""
+        first, further = called_import(node)
         if not (isinstance(first, ast.Constant) and isinstance(first.value, str)):
             return
         module = first.value.lstrip(".")
         level = len(first.value) - len(module)
         if level and not (
-            len(node.args) > 1
-            and isinstance(node.args[1], ast.Name)
-            and node.args[1].id == "__package__"
+            further and isinstance(further[0], ast.Name) and further[0].id == "__package__"
         ):
             return
-        where = self.where
+        where, skipping = self.where, is_skipping(node)
         self.imports.append(
             ImportFact(
                 module,
@@ -119,10 +115,10 @@ class ExpressionLowering:
                     node.end_col_offset or 0,
                 ),
                 where.timing,
-                where.guarded,
+                where.guarded or skipping,
                 where.conditional,
                 where.function,
-                where.expected,
+                where.expected or skipping or expects_import_error(node),
                 True,
             )
         )
@@ -302,24 +298,6 @@ def _is_text(value: str) -> bool:
 def opaque(parts: Iterable[ir.Expression]) -> ir.Expression:
     kept = tuple(part for part in parts if not isinstance(part, ir.Constant) and part != NOTHING)
     return ir.Opaque(kept) if kept else NOTHING
-
-
-def dotted(node: ast.expr) -> str:
-    """`a.b.c` as written; a call or subscript stands for what it is applied to; else ""."""
-    parts: list[str] = []
-    while True:
-        if isinstance(node, ast.Attribute):
-            parts.append(node.attr)
-            node = node.value
-        elif isinstance(node, ast.Name):
-            parts.append(node.id)
-            return ".".join(reversed(parts))
-        elif isinstance(node, ast.Call):
-            node = node.func
-        elif isinstance(node, ast.Subscript):
-            node = node.value
-        else:
-            return ""
 
 
 _EXPRESSIONS: dict[type[ast.AST], Callable[[ExpressionLowering, ast.expr], ir.Expression]] = {

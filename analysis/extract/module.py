@@ -13,11 +13,14 @@ from analysis.extract.lower import Lowering
 from analysis.extract.refusal import refused
 from analysis.extract.words import Words
 
-EXTRACTOR_VERSION = 3
+EXTRACTOR_VERSION = 4
 """Part of every cache key: raise it when the facts of an unchanged file would change."""
 
 _OF_INTEREST = (b"import", b"global", b"break", b"continue")
 """What decides, inside a function, about a fact or about what the compiler accepts."""
+
+_DYNAMIC = (b"import_module", b"__import__", b"importorskip")
+"""What imports by a name that may be a constant."""
 
 RECURSION = 5_000
 """Nesting that CPython itself compiles must not be too deep for the pass over its tree."""
@@ -37,7 +40,7 @@ def extract(source: bytes) -> FileFacts:
     words = Words(source)
     lowering = Lowering(
         future_annotations=future,
-        dynamic=b"import_module" in source or b"__import__" in source,
+        dynamic=any(word in source for word in _DYNAMIC),
         interesting=words.sorted_lines(_OF_INTEREST),
     )
     limit = sys.getrecursionlimit()

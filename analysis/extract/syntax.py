@@ -1,4 +1,4 @@
-"""Parts of syntax trees: parameters, blocks, and the nodes inside of a node."""
+"""Parts of syntax trees: parameters, blocks, dotted names, and the nodes inside of a node."""
 
 from __future__ import annotations
 
@@ -30,6 +30,24 @@ def without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
             return rest
         case _:
             return body
+
+
+def dotted(node: ast.expr) -> str:
+    """`a.b.c` as written; a call or subscript stands for what it is applied to; else ""."""
+    parts: list[str] = []
+    while True:
+        if isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        elif isinstance(node, ast.Name):
+            parts.append(node.id)
+            return ".".join(reversed(parts))
+        elif isinstance(node, ast.Call):
+            node = node.func
+        elif isinstance(node, ast.Subscript):
+            node = node.value
+        else:
+            return ""
 
 
 class _Fields(dict[type, tuple[str, ...]]):

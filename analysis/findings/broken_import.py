@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import enum
+
 import msgspec
 
 from analysis.extract.facts import Timing
 from analysis.findings.base import Finding
+from analysis.sources.history import Revision
+
+
+class SiteKind(enum.StrEnum):
+    """What happens at a site where its target stays missing: what breaks comes first."""
+
+    AT_IMPORT = "at import"
+    DEFERRED = "deferred"
+    GUARDED = "guarded"
+    TYPE_CHECKING = "type-checking"
+    EXPECTED = "expected by a test"
 
 
 class ImportSite(msgspec.Struct, frozen=True):
@@ -19,6 +32,29 @@ class ImportSite(msgspec.Struct, frozen=True):
     function: str | None
     expected_by_test: bool
 
+    @property
+    def kind(self) -> SiteKind:
+        if self.expected_by_test:
+            return SiteKind.EXPECTED
+        if self.timing is Timing.TYPE_CHECKING:
+            return SiteKind.TYPE_CHECKING
+        if self.guarded:
+            return SiteKind.GUARDED
+        return SiteKind.DEFERRED if self.timing is Timing.DEFERRED else SiteKind.AT_IMPORT
+
+
+class LastRevision(msgspec.Struct, frozen=True):
+    """The last revision that had a name, or a module: where it stood, and what it was."""
+
+    last: Revision
+    removed_in: Revision | None
+    """None where only the work tree lacks it: nobody has committed that yet."""
+    path: str
+    line: int
+    text: str
+    """The statement that bound the name, or the module; not all of it where it is long."""
+    more_lines: int
+
 
 class Candidate(msgspec.Struct, frozen=True):
     """Where a name that does not resolve may be meant to come from; score 0..1."""
@@ -27,6 +63,11 @@ class Candidate(msgspec.Struct, frozen=True):
     name: str | None
     why: str
     score: float
+    kind: str = ""
+    """same-name, re-export, similar-name, same-body, module, similar-module, defines-names, moved,
+    was-re-exported or git (what was there before, at the place that is asked for)."""
+    revision: LastRevision | None = None
+    """Of kind git."""
 
 
 class BrokenImportData(msgspec.Struct, frozen=True):
@@ -40,6 +81,8 @@ class BrokenImportData(msgspec.Struct, frozen=True):
     candidates: tuple[Candidate, ...]
     blocked: tuple[str, ...]
     message: str
+    advice: str = ""
+    """What to do first, and why."""
 
 
 class UndefinedNameData(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ import msgspec
 
 from analysis.extract.facts import Timing
 from analysis.findings.broken_import import BrokenImport, ImportSite, UndefinedName
+from analysis.findings.double_import import DoubleImport
 from analysis.findings.duplicate_class import DuplicateClass
 from analysis.findings.import_cycle import ImportCycle
 from analysis.findings.rules import AnyFinding
@@ -38,10 +39,12 @@ def evidence_of(finding: AnyFinding) -> tuple[Evidence, ...]:
             ]
             return (*edges, *entries)
         case DuplicateClass(data=data):
-            return tuple(
+            places = [
                 Evidence(place.path, place.line, f"class {place.class_} of {place.module}")
                 for place in data.definitions
-            )
+            ]
+            hazards = [Evidence(at.path, at.line, f"{at.kind}: {at.note}") for at in data.hazards]
+            return (*places, *hazards)
         case UndefinedName(data=data):
             return tuple(
                 Evidence(site.path, site.line, f"{site.importer} uses {data.name}")
@@ -51,6 +54,16 @@ def evidence_of(finding: AnyFinding) -> tuple[Evidence, ...]:
             return tuple(
                 Evidence(place.path, data.line, f"{data.error}: {data.message}")
                 for place in finding.locations
+            )
+        case DoubleImport(data=data):
+            return tuple(
+                Evidence(each.path, each.line, f"{each.module} imports {name}")
+                for file in data.files
+                for name, importers in (
+                    (file.second, file.second_importers),
+                    (file.module, file.importers),
+                )
+                for each in importers
             )
         case _:
             assert_never(finding)

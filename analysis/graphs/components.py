@@ -34,6 +34,16 @@ def cycle_through(graph: Adjacency[Node], source: Node, target: Node) -> tuple[N
     return (source, *path[:-1]) if path else ()
 
 
+def components_without(
+    graph: Adjacency[Node], edges: Collection[tuple[Node, Node]]
+) -> tuple[tuple[Node, ...], ...]:
+    """What `strongly_connected` finds once `edges` are gone."""
+    gone = set(edges)
+    return strongly_connected(
+        {node: [other for other in graph[node] if (node, other) not in gone] for node in graph}
+    )
+
+
 def shortest_cycle(graph: Adjacency[Node], members: Iterable[Node]) -> tuple[Node, ...]:
     """A shortest cycle within `members`, begun at its least node; () where there is none.
 

@@ -7,19 +7,24 @@ proven minimum), or, where the budget ends first, by ordering heuristics with lo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 import msgspec
 
 from analysis.graphs.adjacency import adjacency, blocks, components, within
-from analysis.graphs.hitting_set import Budget, minimum_hitting_set
-
-Edge = tuple[int, int]
-Weights = dict[Edge, int]
+from analysis.graphs.budget import Budget
+from analysis.graphs.hitting_set import minimum_hitting_set
+from analysis.graphs.ordering import Edge, Weights, by_order, without_needless
+from analysis.graphs.relaxation import Relaxation
+from analysis.graphs.ways import Ways
 
 _SMALL = 13
 _ROUNDS = 400
+_A_ROUND = 20_000
+_FIRST_PRICES = 60
+_MORE_PRICES = 30
 STEPS = 3_000_000
 """Edges looked at before the exact search of one graph gives up: a few seconds at most."""
 
@@ -30,6 +35,10 @@ class CutSet(msgspec.Struct, frozen=True):
     edges: tuple[tuple[str, str], ...]
     weight: int
     at_least: int
+    short_cycles: int = 0
+    """How many there are, where each edge names the shortest through it."""
+    on_short_cycles: tuple[int, ...] = ()
+    """How many of them each of `edges` is part of."""
 
     @property
     def minimum(self) -> bool:
@@ -52,17 +61,24 @@ def _cheapest_cut(weighted: tuple[tuple[tuple[str, str], int], ...], steps: int)
     cut: list[Edge] = []
     at_least = 0
     budget = Budget(steps)
+    cycles: list[tuple[Edge, ...]] = []
     for block in sorted(_blocks(graph), key=len):
-        edges = [(u, v) for u in sorted(block) for v in graph[u] if v in block]
-        chosen, bound = _solve({edge: cost[edge] for edge in edges}, budget)
+        inside = {(u, v): cost[u, v] for u in sorted(block) for v in graph[u] if v in block}
+        short = sorted(set(_one_cycle_an_edge(inside)))
+        chosen, bound = _solve(inside, short, budget)
         cut += chosen
         at_least += bound
+        cycles += short
     loops = [(u, v) for u, v in weights if u == v]
     extra = sum(weights[edge] for edge in loops)
+    on_cycles = Counter((names[u], names[v]) for cycle in cycles for u, v in cycle)
+    edges = tuple(sorted([(names[u], names[v]) for u, v in cut] + loops))
     return CutSet(
-        tuple(sorted([(names[u], names[v]) for u, v in cut] + loops)),
+        edges,
         sum(cost[edge] for edge in cut) + extra,
         at_least + extra,
+        len(cycles) + len(loops),
+        tuple(on_cycles[edge] or 1 for edge in edges),
     )
 
 
@@ -74,38 +90,102 @@ def _blocks(graph: Mapping[int, Collection[int]]) -> list[set[int]]:
     return found
 
 
-def _solve(weights: Weights, budget: Budget) -> tuple[list[Edge], int]:
-    """A cut of one block, and a lower bound of the weight of any."""
-    best = _by_order(weights)
-    price = _price(weights, best)
-    cycles = sorted(set(_one_cycle_an_edge(weights)))
-    known = set(cycles)
-    at_least = 0
-    for _ in range(_ROUNDS):
-        answer = minimum_hitting_set(cycles, weights, budget)
-        at_least = max(at_least, answer.at_least)
-        if at_least >= price:
-            return best, price
-        rest = {edge: weight for edge, weight in weights.items() if edge not in answer.chosen}
-        fresh = [cycle for cycle in _disjoint_cycles(rest) if cycle not in known]
-        budget.spend(len(rest) * (len(fresh) + 1))
-        completed = list(answer.chosen)
-        if fresh:
-            completed += _by_order(rest)
-            completed = _without_needless(weights, completed)
-        if _price(weights, completed) < price:
-            best, price = completed, _price(weights, completed)
-        if not fresh and answer.minimum:
-            return best, price
-        if not fresh or budget.spent:
-            break
-        known.update(fresh)
-        cycles += fresh
+def _solve(
+    weights: Weights, cycles: list[tuple[Edge, ...]], budget: Budget
+) -> tuple[list[Edge], int]:
+    """A cut of one block, and a lower bound of the weight of any; `cycles` are some of its."""
+    found = _Found(weights, cycles)
+    steps = budget.left * 2 // 5
+    part = budget.part(steps)
+    _by_choices(found, part)
+    budget.settle(part, steps)
+    if not found.proven and not budget.spent:
+        _by_prices(found, budget)
+    if not found.proven and not budget.spent:
+        _by_choices(found, budget)
     nodes = {node for edge in weights for node in edge}
-    if len(nodes) <= _SMALL:
+    if not found.proven and len(nodes) <= _SMALL:
         best = _by_subsets(weights, sorted(nodes))
         return best, _price(weights, best)
-    return best, min(at_least, price)
+    return found.best, min(found.at_least, found.price)
+
+
+class _Found:
+    """What is known of one block so far."""
+
+    def __init__(self, weights: Weights, cycles: Iterable[tuple[Edge, ...]]) -> None:
+        self.weights = weights
+        self.best = by_order(weights)
+        self.price = _price(weights, self.best)
+        self.at_least = 0
+        self.cycles = list(cycles)
+        self._known = set(self.cycles)
+
+    @property
+    def proven(self) -> bool:
+        return self.at_least >= self.price
+
+    def complete(self, chosen: Iterable[Edge]) -> Weights:
+        """Makes a cut of edges that meet some cycles; what they leave of the block."""
+        chosen = set(chosen)
+        rest = {edge: weight for edge, weight in self.weights.items() if edge not in chosen}
+        cut = without_needless(self.weights, [*chosen, *by_order(rest)])
+        price = _price(self.weights, cut)
+        if price < self.price:
+            self.best, self.price = cut, price
+        return rest
+
+    def add(self, cycles: Iterable[tuple[Edge, ...]]) -> list[tuple[Edge, ...]]:
+        """Those that were not known."""
+        fresh = [cycle for cycle in cycles if cycle not in self._known]
+        self._known.update(fresh)
+        self.cycles += fresh
+        return fresh
+
+
+def _by_choices(found: _Found, budget: Budget) -> None:
+    """Branch and bound over the known cycles, and more cycles as long as its answer leaves any.
+
+    More cycles help more than more choices among few: only the last answer takes what is left.
+    """
+    steps = _A_ROUND
+    for _ in range(_ROUNDS):
+        part = budget.part(steps)
+        answer = minimum_hitting_set(found.cycles, found.weights, part)
+        budget.settle(part, steps)
+        found.at_least = max(found.at_least, answer.at_least)
+        if found.proven:
+            return
+        rest = found.complete(answer.chosen)
+        fresh = found.add(_disjoint_cycles(rest))
+        budget.spend(len(rest) * (len(fresh) + 1))
+        if not fresh and answer.minimum:
+            found.at_least = found.price
+            return
+        if budget.spent or (not fresh and steps > _A_ROUND):
+            return
+        steps = _A_ROUND if fresh else budget.left
+
+
+def _by_prices(found: _Found, budget: Budget) -> None:
+    """A bound from the prices of the known cycles; what these suggest leads to more cycles."""
+    edges = sorted(found.weights)
+    number = {edge: at for at, edge in enumerate(edges)}
+    relaxation = Relaxation([found.weights[edge] for edge in edges])
+    fresh = found.cycles
+    steps = _FIRST_PRICES
+    for _ in range(_ROUNDS):
+        relaxation.add([[number[edge] for edge in cycle] for cycle in fresh])
+        relaxation.improve(found.price, steps, budget)
+        found.at_least = max(found.at_least, relaxation.at_least)
+        if found.proven or budget.spent:
+            return
+        rest = found.complete([edges[at] for at in relaxation.suggestion()])
+        fresh = found.add(sorted(set(_one_cycle_an_edge(rest))))
+        budget.spend(4 * len(found.weights))
+        if not fresh:
+            return
+        steps = _MORE_PRICES
 
 
 def _price(weights: Weights, edges: Iterable[Edge]) -> int:
@@ -116,54 +196,6 @@ def _successors(weights: Iterable[Edge]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for source, target in sorted(weights):
         found.setdefault(source, []).append(target)
-    return found
-
-
-class _Ways:
-    """Successors, sorted, and predecessors of every node; edges can be added."""
-
-    def __init__(self, edges: Iterable[Edge]) -> None:
-        self.after: dict[int, list[int]] = {}
-        self.before: dict[int, list[int]] = {}
-        for source, target in sorted(edges):
-            self.add(source, target)
-
-    def add(self, source: int, target: int) -> None:
-        self.after.setdefault(source, []).append(target)
-        self.before.setdefault(target, []).append(source)
-
-    def shortest_path(self, start: int, end: int) -> list[int]:
-        """Both ends included, [] where there is none; of equally short ones the first in order.
-
-        It is searched from both ends, the narrower side first.
-        """
-        if start != end and end in self.after.get(start, ()):
-            return [start, end]
-        ahead, behind = [{start}], [{end}]
-        seen, met = {start}, {end}
-        while ahead[-1].isdisjoint(behind[-1]):
-            if not ahead[-1] or not behind[-1]:
-                return []
-            if len(ahead[-1]) <= len(behind[-1]):
-                ahead.append(_next(ahead[-1], self.after, seen))
-            else:
-                behind.append(_next(behind[-1], self.before, met))
-        layers = [ahead.pop() & behind.pop()]
-        for layer in reversed(ahead):
-            layers.append(layer & _next(layers[-1], self.before, set()))
-        layers = layers[::-1] + behind[::-1]
-        path = [start]
-        for layer in layers[1:]:
-            path.append(min(layer.intersection(self.after[path[-1]])))
-        return path
-
-
-def _next(layer: set[int], beside: Mapping[int, list[int]], seen: set[int]) -> set[int]:
-    found: set[int] = set()
-    for node in layer:
-        found.update(beside.get(node, ()))
-    found -= seen
-    seen |= found
     return found
 
 
@@ -230,7 +262,7 @@ def _disjoint_cycles(weights: Weights) -> list[tuple[Edge, ...]]:
         if not left:
             return found
         used: set[int] = set()
-        ways = _Ways(left)
+        ways = Ways(left)
         for source, target in sorted(left):
             if source in used or target in used:
                 continue
@@ -266,85 +298,3 @@ def _by_subsets(weights: Weights, nodes: list[int]) -> list[Edge]:
         chosen &= ~(1 << node)
         order[nodes[node]] = chosen.bit_count()
     return sorted(edge for edge in weights if order[edge[0]] > order[edge[1]])
-
-
-def _by_order(weights: Weights) -> list[Edge]:
-    """Eades, Lin and Smyth's order, improved by moving one node at a time."""
-    order = _improved(weights, _eades_lin_smyth(weights))
-    place = {node: index for index, node in enumerate(order)}
-    return _without_needless(weights, [e for e in sorted(weights) if place[e[0]] > place[e[1]]])
-
-
-def _eades_lin_smyth(weights: Weights) -> list[int]:
-    out: dict[int, dict[int, int]] = {}
-    into: dict[int, dict[int, int]] = {}
-    for (source, target), weight in sorted(weights.items()):
-        out.setdefault(source, {})[target] = weight
-        into.setdefault(target, {})[source] = weight
-    left = {node for edge in weights for node in edge}
-    head: list[int] = []
-    tail: list[int] = []
-    while left:
-        ends = [node for node in sorted(left) if not out.get(node) or not into.get(node)]
-        picked = ends or [
-            max(
-                sorted(left),
-                key=lambda node: sum(out[node].values()) - sum(into[node].values()),
-            )
-        ]
-        for node in picked:
-            (head if out.get(node) or not into.get(node) else tail).append(node)
-            for other in out.pop(node, {}):
-                into.get(other, {}).pop(node, None)
-            for other in into.pop(node, {}):
-                out.get(other, {}).pop(node, None)
-            left.discard(node)
-    return head + tail[::-1]
-
-
-def _improved(weights: Weights, order: list[int]) -> list[int]:
-    """Each node moved to its best place until no move helps: edges should point forward."""
-    neighbours: dict[int, dict[int, int]] = {node: {} for node in order}
-    for (source, target), weight in sorted(weights.items()):
-        # Passing `target` on the way to the end turns the edge backward: that costs `weight`.
-        neighbours[source][target] = neighbours[source].get(target, 0) + weight
-        neighbours[target][source] = neighbours[target].get(source, 0) - weight
-    place = {node: index for index, node in enumerate(order)}
-    for _ in range(len(order)):
-        moved = False
-        for node in sorted(neighbours):
-            here = place[node]
-            around = sorted((place[other], change) for other, change in neighbours[node].items())
-            best_gain, best_place = 0, here
-            cost = 0
-            for index, change in around:
-                if index > here:
-                    cost += change
-                    if cost < best_gain:
-                        best_gain, best_place = cost, index
-            cost = 0
-            for index, change in reversed(around):
-                if index < here:
-                    cost -= change
-                    if cost < best_gain:
-                        best_gain, best_place = cost, index
-            if best_place != here:
-                order.insert(best_place, order.pop(here))
-                place = {other: index for index, other in enumerate(order)}
-                moved = True
-        if not moved:
-            break
-    return order
-
-
-def _without_needless(weights: Weights, cut: list[Edge]) -> list[Edge]:
-    """`cut` without the edges that can come back, the dearest first."""
-    removed = set(cut)
-    ways = _Ways(edge for edge in weights if edge not in removed)
-    kept = []
-    for source, target in sorted(removed, key=lambda edge: (-weights[edge], edge)):
-        if ways.shortest_path(target, source):
-            kept.append((source, target))
-        else:
-            ways.add(source, target)
-    return sorted(kept)

@@ -7,24 +7,15 @@ from heapq import heapify, heapreplace
 
 import msgspec
 
+from analysis.graphs.budget import Budget
+from analysis.graphs.relaxation import Relaxation
+
 Element = tuple[int, int]
 
 # Inside, elements are numbered in their order, and `weights` are those of the numbers.
 _Set = frozenset[int]
 
-
-class Budget:
-    """Steps that a search may take: counted, not timed, so that an answer never varies."""
-
-    def __init__(self, steps: int) -> None:
-        self.left = steps
-
-    def spend(self, steps: int) -> None:
-        self.left -= steps
-
-    @property
-    def spent(self) -> bool:
-        return self.left <= 0
+_PRICE_STEPS = 60
 
 
 class HittingSet(msgspec.Struct, frozen=True):
@@ -91,6 +82,14 @@ def _solve(sets: list[_Set], weights: Sequence[int], budget: Budget) -> tuple[li
     price = sum(weights[item] for item in best)
     nothing: _Set = frozenset()
     root_bound, _ = _bound(ordered, everything, nothing, weights)
+    if root_bound < price:
+        offered, bound = _by_prices(ordered, weights, price, budget)
+        root_bound = max(root_bound, bound)
+        offered = _without_needless(offered, hits, weights)
+        if sum(weights[item] for item in offered) < price:
+            best, price = offered, sum(weights[item] for item in offered)
+    if root_bound >= price:
+        return best, price, price
     size = sum(map(len, ordered))
     stack: list[tuple[int, int, tuple[int, ...], _Set]] = [(everything, 0, (), nothing)]
     while stack:
@@ -190,6 +189,23 @@ def _greedy(
             continue
         chosen.append(item)
         left &= ~hits[item]
+    return _without_needless(chosen, hits, weights)
+
+
+def _by_prices(
+    ordered: list[list[int]], weights: Sequence[int], price: int, budget: Budget
+) -> tuple[list[int], int]:
+    """A hitting set, and a bound that is often better than dual ascent's."""
+    elements = sorted({item for items in ordered for item in items})
+    number = {item: at for at, item in enumerate(elements)}
+    relaxation = Relaxation([weights[item] for item in elements])
+    relaxation.add([[number[item] for item in items] for items in ordered])
+    relaxation.improve(price, _PRICE_STEPS, budget)
+    return [elements[at] for at in relaxation.suggestion()], relaxation.at_least
+
+
+def _without_needless(chosen: list[int], hits: dict[int, int], weights: Sequence[int]) -> list[int]:
+    chosen = list(chosen)
     for item in sorted(chosen, key=lambda element: (-weights[element], element)):
         others = 0
         for other in chosen:

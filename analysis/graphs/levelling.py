@@ -38,7 +38,7 @@ def rows_of(
     sum of `weights` is small (least, where the cycles are few). Boxes that are `hanging` are no
     foundations: they stand right below the lowest box that leans on them.
     """
-    against = _against_the_flow(weights)
+    against = against_the_flow(weights)
     flow: nx.DiGraph[str] = nx.DiGraph()
     flow.add_nodes_from(sorted(boxes))
     flow.add_edges_from(edge for edge in sorted(weights) if edge not in against)
@@ -52,7 +52,8 @@ def rows_of(
     return Levelled(tuple(tuple(row) for row in rows), place)
 
 
-def _against_the_flow(weights: Mapping[Edge, int]) -> set[Edge]:
+def against_the_flow(weights: Mapping[Edge, int]) -> set[Edge]:
+    """Edges without which nothing is in a cycle; the sum of their weights is small."""
     graph: nx.DiGraph[str] = nx.DiGraph(sorted(weights))
     against: set[Edge] = set()
     for members in nx.strongly_connected_components(graph):

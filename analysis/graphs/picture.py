@@ -41,7 +41,9 @@ class Box(msgspec.Struct, frozen=True):
     is_test: bool = False
     badges: Badges = Badges()
     change: str = ""
-    """Beside another picture: removed, added, healed, worsened, or "" for none of it."""
+    """Beside another picture: removed, added, healed, worsened, or "" for none of it.
+
+    Of a cycle: freed, where a member is in none any more, and outside, where it never was."""
 
 
 class Arrow(msgspec.Struct, frozen=True):
@@ -59,7 +61,7 @@ class Arrow(msgspec.Struct, frozen=True):
     cycle: bool = False
     upward: bool = False
     change: str = ""
-    """Beside another picture: removed, added, or "" for neither."""
+    """Beside another picture: removed, added, or "" for neither; of a cycle also proposed."""
 
 
 class Picture(msgspec.Struct, frozen=True):

@@ -17,6 +17,7 @@ class _Finding(msgspec.Struct, frozen=True):
     severity: Severity
     title: str
     locations: tuple[Location, ...]
+    waived: bool = False
 
 
 class _Reduced(msgspec.Struct, frozen=True):
@@ -54,8 +55,8 @@ class _Document(msgspec.Struct, frozen=True):
     edges_new: tuple[EdgeChange, ...]
 
 
-def render(comparison: Comparison) -> str:
-    """The whole comparison as one JSON document."""
+def render(comparison: Comparison, waived: frozenset[str] = frozenset()) -> str:
+    """The whole comparison as one JSON document; `waived` are keys of what does not count."""
     document = _Document(
         schema_version=1,
         fixed=_findings(comparison.fixed),
@@ -63,7 +64,7 @@ def render(comparison: Comparison) -> str:
             _Reduced(_finding(before), _finding(after)) for before, after in comparison.reduced
         ),
         remaining=_findings(comparison.remaining),
-        introduced=_findings(comparison.introduced),
+        introduced=_findings(comparison.introduced, waived),
         healed=_outcomes(comparison.healed),
         worsened=_outcomes(comparison.worsened),
         names_lost=comparison.names_lost,
@@ -73,13 +74,16 @@ def render(comparison: Comparison) -> str:
     return json.dumps(msgspec.to_builtins(document), indent=2) + "\n"
 
 
-def _findings(findings: tuple[AnyFinding, ...]) -> tuple[_Finding, ...]:
-    return tuple(map(_finding, findings))
+def _findings(
+    findings: tuple[AnyFinding, ...], waived: frozenset[str] = frozenset()
+) -> tuple[_Finding, ...]:
+    return tuple(_finding(finding, finding.key in waived) for finding in findings)
 
 
-def _finding(finding: AnyFinding) -> _Finding:
+def _finding(finding: AnyFinding, waived: bool = False) -> _Finding:
     return _Finding(
-        finding.key, rule_of(finding), finding.severity, finding.title, finding.locations
+        *(finding.key, rule_of(finding), finding.severity, finding.title, finding.locations),
+        waived=waived,
     )
 
 

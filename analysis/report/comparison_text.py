@@ -10,10 +10,19 @@ from analysis.findings import AnyFinding, rule_of
 from analysis.sources.printable import printable
 
 
-def render(comparison: Comparison) -> str:
-    """The worst first: what the change would break, what it mends, what stays."""
+def render(comparison: Comparison, waived: frozenset[str] = frozenset()) -> str:
+    """The worst first: what the change would break, what it mends, what stays.
+
+    `waived` are keys of findings that do not count.
+    """
     sections = [
-        ("Introduced", map(_finding, comparison.introduced)),
+        (
+            "Introduced",
+            (
+                _finding(finding) + (" (waived)" if finding.key in waived else "")
+                for finding in comparison.introduced
+            ),
+        ),
         ("Modules that no longer import", map(_outcome, comparison.worsened)),
         ("Names lost", (f"{lost.module}.{lost.name}" for lost in comparison.names_lost)),
         ("Fixed", map(_finding, comparison.fixed)),

@@ -15,10 +15,15 @@ from analysis.findings import (
     BrokenImportData,
     Canonical,
     Definition,
+    DoubleImportData,
     DuplicateClass,
+    Hazard,
     ImportCycleData,
+    Importer,
     Location,
+    MemberDifference,
     Severity,
+    Standing,
     UndefinedNameData,
     UnparsableFileData,
     owners_of,
@@ -27,6 +32,7 @@ from analysis.findings import (
 from analysis.fixes.edits import Fix
 from analysis.pipeline import Analysis
 from analysis.resolve.project import Project
+from analysis.sources.settings import Waiver
 
 
 class _Tool(msgspec.Struct, frozen=True):
@@ -46,6 +52,9 @@ class _Summary(msgspec.Struct, frozen=True):
     classes: int
     imports: int
     findings: _Counts
+    waived: int
+    known: int
+    excluded: int
     seconds: float
 
 
@@ -112,6 +121,7 @@ class _Definition(msgspec.Struct, frozen=True):
     members: tuple[_Member, ...]
     only_here: tuple[str, ...]
     collaborators: tuple[str, ...]
+    import_sites: tuple[Importer, ...]
 
 
 class _DuplicateClass(msgspec.Struct, frozen=True):
@@ -119,11 +129,24 @@ class _DuplicateClass(msgspec.Struct, frozen=True):
     similarity: float
     canonical: Canonical
     definitions: tuple[_Definition, ...]
+    differences: tuple[MemberDifference, ...]
+    hazards: tuple[Hazard, ...]
+    ssot: str | None
 
 
 _Data = (
-    BrokenImportData | ImportCycleData | _DuplicateClass | UndefinedNameData | UnparsableFileData
+    BrokenImportData
+    | ImportCycleData
+    | _DuplicateClass
+    | UndefinedNameData
+    | UnparsableFileData
+    | DoubleImportData
 )
+
+
+class _Waived(msgspec.Struct, frozen=True):
+    reason: str
+    until: str
 
 
 class _Finding(msgspec.Struct, frozen=True):
@@ -137,6 +160,32 @@ class _Finding(msgspec.Struct, frozen=True):
     blocked: tuple[str, ...]
     data: _Data
     fixes: tuple[_Fix, ...]
+    waived: _Waived | None
+
+
+class _Expired(msgspec.Struct, frozen=True):
+    finding: str
+    reason: str
+    until: str
+
+
+class _StaleWaiver(msgspec.Struct, frozen=True):
+    finding: str | None
+    rule: str | None
+    subject: str | None
+    path: str | None
+    reason: str
+    until: str
+
+
+class _Waivers(msgspec.Struct, frozen=True):
+    expired: tuple[_Expired, ...]
+    stale: tuple[_StaleWaiver, ...]
+
+
+class _Baseline(msgspec.Struct, frozen=True):
+    known: tuple[str, ...]
+    stale: tuple[str, ...]
 
 
 class _Document(msgspec.Struct, frozen=True):
@@ -150,21 +199,29 @@ class _Document(msgspec.Struct, frozen=True):
     golden_paths: tuple[_GoldenPath, ...]
     modules: tuple[_Module, ...]
     findings: tuple[_Finding, ...]
+    waivers: _Waivers
+    baseline: _Baseline | None
 
 
 def render(
     analysis: Analysis,
     fixes: Mapping[str, tuple[Fix, ...]] | None = None,
     seconds: float = 0.0,
+    standing: Standing | None = None,
 ) -> str:
     """The whole analysis as one JSON document.
 
-    `fixes` are the proposals by finding key; `seconds` is what the analysis took.
+    `fixes` are the proposals by finding key; `seconds` is what the analysis took; `standing` says
+    which findings count (default: all).
     """
+    standing = standing or Standing(analysis.findings)
     # Escaped to ASCII: strings of a hostile repository may hold lone surrogates, and the
     # terminal or pipe on the other side may not speak UTF-8.
     return (
-        json.dumps(msgspec.to_builtins(_document(analysis, fixes or {}, seconds)), indent=2) + "\n"
+        json.dumps(
+            msgspec.to_builtins(_document(analysis, fixes or {}, seconds, standing)), indent=2
+        )
+        + "\n"
     )
 
 
@@ -176,18 +233,20 @@ def without_seconds(document: str) -> tuple[str, str]:
 
 
 def _document(
-    analysis: Analysis, fixes: Mapping[str, tuple[Fix, ...]], seconds: float
+    analysis: Analysis, fixes: Mapping[str, tuple[Fix, ...]], seconds: float, standing: Standing
 ) -> _Document:
     project = analysis.structure.project
     owners = owners_of(analysis.execution, analysis.findings)
     outcomes = analysis.execution.outcomes
+    known = frozenset(finding.key for finding in standing.known)
+    waived = {finding.key: waiver for finding, waiver in standing.waived}
     return _Document(
         schema_version=1,
         tool=_Tool("plumbline", __version__),
         root=analysis.tree.label,
         python_version=".".join(map(str, analysis.options.python_version)),
         roots=project.layout.roots,
-        summary=_summary(analysis, seconds),
+        summary=_summary(analysis, seconds, standing),
         blind_spots=tuple(
             _BlindSpot(spot.path, spot.line, spot.reason) for spot in analysis.blind_spots
         ),
@@ -211,14 +270,38 @@ def _document(
             )
         ),
         findings=tuple(
-            _finding(finding, fixes.get(finding.key, ())) for finding in analysis.findings
+            _finding(finding, fixes.get(finding.key, ()), waived.get(finding.key))
+            for finding in analysis.findings
+            if finding.key not in known
+        ),
+        waivers=_waivers(standing),
+        baseline=(
+            _Baseline(tuple(finding.key for finding in standing.known), standing.gone)
+            if standing.gone is not None
+            else None
         ),
     )
 
 
-def _summary(analysis: Analysis, seconds: float) -> _Summary:
+def _waivers(standing: Standing) -> _Waivers:
+    return _Waivers(
+        expired=tuple(
+            _Expired(key, waiver.reason, waiver.until.isoformat())
+            for key, waiver in standing.expired.items()
+        ),
+        stale=tuple(
+            _StaleWaiver(
+                *(waiver.finding, waiver.rule, waiver.subject, waiver.path, waiver.reason),
+                waiver.until.isoformat(),
+            )
+            for waiver in standing.stale
+        ),
+    )
+
+
+def _summary(analysis: Analysis, seconds: float, standing: Standing) -> _Summary:
     project = analysis.structure.project
-    severities = Counter(finding.severity for finding in analysis.findings)
+    severities = Counter(finding.severity for finding in standing.counting)
     return _Summary(
         files=_files(project),
         modules=len(project.modules),
@@ -229,6 +312,9 @@ def _summary(analysis: Analysis, seconds: float) -> _Summary:
             warning=severities[Severity.WARNING],
             info=severities[Severity.INFO],
         ),
+        waived=len(standing.waived),
+        known=len(standing.known),
+        excluded=len(analysis.excluded),
         seconds=round(seconds, 3),
     )
 
@@ -260,7 +346,7 @@ def _import(
             return _ImportUnknown("unknown", "there is no source text to read")
 
 
-def _finding(finding: AnyFinding, fixes: tuple[Fix, ...]) -> _Finding:
+def _finding(finding: AnyFinding, fixes: tuple[Fix, ...], waiver: Waiver | None) -> _Finding:
     return _Finding(
         key=finding.key,
         rule=rule_of(finding),
@@ -274,6 +360,7 @@ def _finding(finding: AnyFinding, fixes: tuple[Fix, ...]) -> _Finding:
         fixes=tuple(
             _Fix(fix.id, fix.title, fix.applicability.value, fix.rationale) for fix in fixes
         ),
+        waived=_Waived(waiver.reason, waiver.until.isoformat()) if waiver is not None else None,
     )
 
 
@@ -286,6 +373,9 @@ def _data(finding: AnyFinding) -> _Data:
         similarity=round(data.similarity, 4),
         canonical=data.canonical,
         definitions=tuple(_definition(definition) for definition in data.definitions),
+        differences=data.differences,
+        hazards=data.hazards,
+        ssot=data.ssot,
     )
 
 
@@ -304,4 +394,5 @@ def _definition(definition: Definition) -> _Definition:
         ),
         only_here=definition.only_here,
         collaborators=definition.collaborators,
+        import_sites=definition.import_sites,
     )

@@ -40,16 +40,20 @@ class ModuleIndex:
         modules: Mapping[str, ModuleFile],
         bare: Iterable[ModuleFile] = (),
         misspelt: Iterable[str] = (),
+        excluded: frozenset[str] = frozenset(),
     ) -> None:
         """`bare` are folders without modules: importable where their parent is one of ours.
 
         `misspelt` are top-level names that can only mean a package of ours: they do not exist.
+        `excluded` are names that the settings exclude, see `Layout`.
         """
+        self.excluded = excluded
         self._bare = {file.name: file.path for file in bare}
         below = {file.name: file for file in bare if file.name.partition(".")[0] in modules}
         self.modules = {**below, **modules}
         modules = self.modules
         self._importable = {name for name, module in modules.items() if module.kind in IMPORTABLE}
+        self._opaque = excluded - self._importable
         self._folded = {
             name.casefold(): name for name in sorted(self._importable) if "." not in name
         }
@@ -65,7 +69,17 @@ class ModuleIndex:
             return False
         if top in SHARED_NAMESPACES and name not in self._importable:
             return self.modules[top].kind is not Kind.NAMESPACE
-        return top not in ALWAYS_LOADED
+        return top not in ALWAYS_LOADED and not (self.excluded and self.is_excluded(name))
+
+    def is_excluded(self, name: str) -> bool:
+        """Whether the settings exclude a module, or a package around it."""
+        return (
+            bool(self.excluded)
+            and name not in self._importable
+            and any(
+                part in self.excluded and part not in self._importable for part in lineage(name)
+            )
+        )
 
     def looks_like(self, name: str) -> str | None:
         """What stands in the repository under the name of something external, if not as a module.

@@ -37,7 +37,7 @@ def misspelt(
     }
     for module, name in every:
         top = module.partition(".")[0]
-        if len(top) >= SHORTEST and not index.is_ours(top):
+        if len(top) >= SHORTEST and not index.is_ours(top) and not index.is_excluded(top):
             asked[top].append((module, name))
     ours = sorted({name.partition(".")[0] for name in index.modules if index.is_package(name)})
     found = set[str]()

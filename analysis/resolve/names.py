@@ -125,6 +125,11 @@ class Names:
             return Origin(submodule, None)
         if isinstance(found, Nowhere) and name in MODULE_ATTRIBUTES:
             return Origin(module, name)
+        if isinstance(found, Nowhere) and self._index.excluded:
+            if self._index.is_excluded(submodule):
+                return Elsewhere(submodule)
+            if module in self._index.excluded:
+                return Open(f"the settings exclude {module}")
         return found
 
     def _bound(self, module: str, facts: FileFacts, name: str) -> Where:

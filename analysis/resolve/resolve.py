@@ -34,11 +34,11 @@ def resolve(
         if again is not None:
             return again
     modules = {module.name: module for module in layout.modules}
-    index = ModuleIndex(modules, layout.bare)
+    index = ModuleIndex(modules, layout.bare, excluded=layout.excluded)
     names = Names(index, facts, declared)
     wrong = misspelt(index, names, facts, distributions)
     if wrong:
-        index = ModuleIndex(modules, layout.bare, wrong)
+        index = ModuleIndex(modules, layout.bare, wrong, layout.excluded)
         names = Names(index, facts, declared)
     targets = Targets(index, names)
     in_classes = NamesInClasses(names, facts)

@@ -12,6 +12,8 @@ from analysis.resolve.names import Elsewhere, Names, Nowhere, Open, Origin
 from analysis.resolve.project import External, Internal, Missing, ResolvedImport, Target, Undecided
 from analysis.sources.layout import Kind
 
+_EXCLUDED = "the settings exclude it"
+
 
 class _Answer(msgspec.Struct, frozen=True):
     """The part of a `ResolvedImport` that is the same for everyone who asks."""
@@ -87,7 +89,7 @@ class Targets:
             target: Target = Internal(module, None, module)
             if name is not None and name != "*":
                 target, depends_on = self._named(module, name)
-                if depends_on != module:
+                if depends_on is not None and depends_on != module:
                     loads = (*loads, depends_on)
         elif isinstance(found, Missing):
             target = found
@@ -96,6 +98,9 @@ class Targets:
         else:
             # The same for each name: nothing is known of what is inside.
             target, loads, depends_on = msgspec.structs.replace(found, name=name), (), None
+            if self._index.is_excluded(module):
+                # The packages around it are ours, and run.
+                loads = tuple(part for part in lineage(module) if part in self._index)
         answer = _Answer(target, loads, depends_on)
         self._absolute[module, name] = answer
         return answer
@@ -103,6 +108,8 @@ class Targets:
     def _looked_up(self, module: str) -> Target | tuple[str, ...]:
         """What importing a module loads, in order, where it is one of the repository that can."""
         if not self._index.is_ours(module):
+            if self._index.is_excluded(module) and self._index.is_ours(module.partition(".")[0]):
+                return Undecided(_EXCLUDED, module)
             return External(module)
         absent = self._index.missing_part(module)
         if absent is not None:
@@ -113,7 +120,7 @@ class Targets:
             return Undecided("inside an extension module", module)
         return tuple(lineage(module))
 
-    def _named(self, module: str, name: str) -> tuple[Target, str]:
+    def _named(self, module: str, name: str) -> tuple[Target, str | None]:
         match self._names.where(module, name):
             case Origin(origin, None, _):
                 submodule = f"{module}.{name}"
@@ -121,6 +128,8 @@ class Targets:
                 return found, submodule if origin == submodule else module
             case Origin(origin, defined_as, _):
                 return Internal(module, name, origin, defined_as), module
+            case Elsewhere(other) if other == f"{module}.{name}" and self._index.is_excluded(other):
+                return Undecided(_EXCLUDED, module, name), None
             case Elsewhere(_):
                 return Internal(module, name), module
             case Open(reason):

@@ -42,3 +42,6 @@ class Layout(msgspec.Struct, frozen=True):
     bare: tuple[ModuleFile, ...] = ()
     """Folders without any module in or below them: importable namespaces all the same, kept apart
     because most are data that nobody imports."""
+    excluded: frozenset[str] = frozenset()
+    """Names of modules that the settings exclude: like what is installed, they are not looked at.
+    One of `modules`, too, is a package of which only the `__init__` is excluded."""

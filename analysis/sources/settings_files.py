@@ -83,6 +83,20 @@ def read_toml(tree: SourceTree, path: str) -> Table:
         return Table()
 
 
+def parse_toml(data: bytes) -> dict[str, object]:
+    """A TOML file; ValueError, with the reason in words, where it is none."""
+    if len(data) > MAX_SETTINGS_BYTES:
+        raise ValueError(f"it is larger than {MAX_SETTINGS_BYTES // 2**20} MB, and is not read")
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"it is no valid TOML: {error}") from error
+    except UnicodeDecodeError as error:
+        raise ValueError("it is not UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        raise ValueError("it holds a value that can't be read") from error
+
+
 def read_ini(tree: SourceTree, path: str) -> Table:
     """An INI file as a table of sections of texts."""
     parser = configparser.RawConfigParser(strict=False)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -25,6 +25,10 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 OWN = ("http://127.0.0.1:", "ws://127.0.0.1:", "blob:", "data:")
+
+
+# A busy machine draws late: what is waited for comes, or does not come at all.
+expect.set_options(timeout=20_000)
 
 
 class Visit:

@@ -32,7 +32,7 @@ def test_the_canvas_is_seen_within_five_seconds(visit: Begin) -> None:
 def test_the_walk_from_a_module_to_a_patch_that_git_takes(visit: Begin, tmp_path: Path) -> None:
     tour = visit(1440, 900)
     page = tour.open()
-    page.get_by_role("link", name="Modules").click()
+    page.get_by_role("link", name="Modules", exact=True).click()
     page.wait_for_url("**/modules*")
     expect(page.get_by_text("Pick something on the map")).to_be_visible()
     tour.canvas()
@@ -41,7 +41,7 @@ def test_the_walk_from_a_module_to_a_patch_that_git_takes(visit: Begin, tmp_path
     expect(panel).to_contain_text("main.py")
     expect(panel).to_contain_text("Importing it fails")
 
-    page.get_by_role("link", name="Problems").click()
+    page.get_by_role("link", name="Problems", exact=True).click()
     expect(panel).to_contain_text("get_db_session_factory")
     panel.get_by_role("button", name="Try it").first.click()
 

@@ -3,6 +3,9 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analysis.findings import DuplicateClass
+from analysis.pipeline import analyze
+from analysis.sources.directory import open_directory
 from views.navigation import PAGES
 from views.source import samples
 
@@ -94,7 +97,7 @@ def test_the_story_of_an_import_that_works_is_told_when_asked_for() -> None:
     app.session_state["story.netra_backend.app.db.session"] = True
     app.run()
     assert not app.exception
-    assert "netra_backend/app/db/session.py runs" in html_of(app)
+    assert "netra_backend/app/db/session.py</a> runs" in html_of(app)
 
 
 def test_an_entry_that_would_work_is_picked_by_its_button() -> None:
@@ -116,12 +119,25 @@ def plain_label(label: str) -> str:
     return label.replace("\\", "")
 
 
-def test_filtering_the_problems_leaves_the_rule() -> None:
-    app = opened("problems", "golden_path")
-    app.session_state["rule"] = ["duplicate-class"]
-    app.run()
+def test_a_duplicate_is_shown_member_by_member() -> None:
+    key = next(
+        finding.key
+        for finding in analyze(open_directory("sample_repos/golden_path")).findings
+        if isinstance(finding, DuplicateClass)
+    )
+    app = opened("problems", "golden_path", finding=key)
     assert not app.exception
-    assert app.dataframe[0].value["rule"].unique().tolist() == ["Duplicate class"]
+    page = html_of(app)
+    for words in (
+        "★ canonical",
+        "! another signature",
+        "≈ similar body",
+        "✕ absent",
+        "+ only here",
+        "<code>__init__(self, url_builder=None, pool=None)</code>",
+        "netra_backend/app/services/maintenance.py:6",
+    ):
+        assert words in page, words
 
 
 def test_hostile_text_reaches_the_page_as_text() -> None:

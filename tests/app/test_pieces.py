@@ -45,7 +45,7 @@ def test_a_sentence_begins_and_ends_as_one(given_text: str, said: str) -> None:
 
 @given(texts.text(alphabet="ab'\"\\#@\n\r\t<& =()", max_size=60))
 def test_highlighting_keeps_every_line_and_its_text(text: str) -> None:
-    lines = code._lines(text)
+    lines = code.lines_of(text)
     shown = code._highlight(lines, 1, len(lines))
     assert sorted(shown) == list(range(1, len(lines) + 1))
     for number, line in enumerate(lines, start=1):
@@ -107,8 +107,10 @@ def test_findings_become_marks_and_ghosts() -> None:
     assert ghosts == ["ghost:pkg.b:gone"]
     rows = tables.boxes_table(picture).set_index("name")
     assert rows.loc["pkg.a", "broken"] == 1
-    assert tables.imports_of(analysis, "pkg.b")["module"].tolist() == ["pkg.a"]
-    assert tables.inward(analysis, {"pkg.b"})["module"].tolist() == ["pkg.a"]
+    (imported,) = tables.imports_of(analysis, "pkg.b")
+    assert imported.module == "pkg.a"
+    assert [(site.path, site.line) for site in imported.sites] == [("pkg/b.py", 2)]
+    assert tables.inward(analysis, {"pkg.b"}) == [("pkg.a", 1)]
 
 
 # Where a repository may come from
@@ -189,3 +191,15 @@ def test_the_canvas_is_published_whole_and_once(tmp_path: Path) -> None:
     )
     assert not stale.exists()
     assert "unpkg" not in (folder / "stage.js").read_text("utf-8")
+
+
+def test_a_hunk_of_a_patch_leads_to_its_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr("views.code.st.html", shown.append)
+    code.diff(
+        "--- a/pkg/a.py\n+++ b/pkg/a.py\n@@ -7,2 +7,3 @@ def f():\n-<b>\n"
+        "--- /dev/null\n+++ b/new.py\n@@ -0,0 +1 @@\n+x\n"
+    )
+    assert shown[0].count("data-at=") == 1
+    assert 'data-at="pkg/a.py:7"' in shown[0]
+    assert "<b>" not in shown[0]

@@ -21,6 +21,7 @@ from analysis.extract.module import extract
 from analysis.graphs.structure import build_structure
 from analysis.resolve.resolve import resolve
 from analysis.sources.discover import discover
+from analysis.sources.history import NO_HISTORY, History
 from analysis.sources.tree import MemoryTree, SourceTree
 
 
@@ -31,10 +32,11 @@ def context_of(
     open_modules: Mapping[str, str] | None = None,
     golden: Mapping[str, str] | None = None,
     canonical_classes: Mapping[str, str] | None = None,
+    history: History = NO_HISTORY,
 ) -> Context:
     """`failures` by entry module; every other module imports. `names` are final namespaces."""
     tree = MemoryTree({path: dedent(text) for path, text in files.items()})
-    return context_of_tree(tree, failures, names, open_modules, golden, canonical_classes)
+    return context_of_tree(tree, failures, names, open_modules, golden, canonical_classes, history)
 
 
 def context_of_tree(
@@ -44,6 +46,7 @@ def context_of_tree(
     open_modules: Mapping[str, str] | None = None,
     golden: Mapping[str, str] | None = None,
     canonical_classes: Mapping[str, str] | None = None,
+    history: History = NO_HISTORY,
 ) -> Context:
     layout = discover(tree)
     facts = {
@@ -70,4 +73,5 @@ def context_of_tree(
         ),
         bodies=Bodies(tree.read),
         canonical_classes=dict(canonical_classes or {}),
+        history=history,
     )

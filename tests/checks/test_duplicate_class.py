@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from analysis.checks import duplicate_class
+from analysis.checks import duplicate_class, ranked
 from analysis.findings import DuplicateClass, Severity
 from tests.checks.builders import context_of
 
@@ -351,3 +351,128 @@ def test_an_importer_through_a_re_export_counts() -> None:
     }
     (found,) = duplicates(files)
     assert found.data.definitions[0].importers == ("far", "p", "p.users")
+
+
+INTERFACE = """
+class Storage:
+    \"\"\"Where files are kept.\"\"\"
+
+    def open(self, name):
+        \"\"\"The file of this name.\"\"\"
+        raise NotImplementedError
+
+    def save(self, name, content):
+        \"\"\"Keep a content.\"\"\"
+        raise NotImplementedError
+
+    def delete(self, name):
+        \"\"\"Keep it no longer.\"\"\"
+        raise NotImplementedError
+
+    def exists(self, name):
+        \"\"\"Whether it is there.\"\"\"
+        raise NotImplementedError("Storage has no exists()")
+"""
+TASKS = """
+class AsyncTasks:
+    def __init__(self, loop, limit):
+        self.loop = loop
+        self.running = set()
+        self.limit = limit
+
+    def spawn(self, work, name):
+        if len(self.running) >= self.limit:
+            raise TooMany(name, self.limit, "AsyncTasks is full")
+        task = self.loop.create(work, name=name)
+        self.running.add(task)
+        return task
+
+    def cancel(self):
+        for task in sorted(self.running, key=by_age):
+            task.cancel("shutdown")
+        self.running.clear()
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "kind"),
+    [
+        pytest.param({"p/one.py": INTERFACE, "p/two.py": INTERFACE}, "exact", id="an interface"),
+        pytest.param(
+            {"p/one.py": INTERFACE, "p/two.py": INTERFACE.replace("Storage", "Attic")},
+            "exact",
+            id="an interface under another name",
+        ),
+        pytest.param(
+            {
+                "p/one.py": INTERFACE,
+                "p/two.py": INTERFACE.replace("Storage", "Attic").replace("name", "path"),
+            },
+            None,
+            id="an interface under another name with other parameters",
+        ),
+        pytest.param(
+            {
+                "p/one.py": re.sub("raise .*", "...", INTERFACE),
+                "p/two.py": re.sub(' +""".*"""\n', "", re.sub("raise .*", "pass", INTERFACE)),
+            },
+            "exact",
+            id="an interface without its docstrings",
+        ),
+        pytest.param(
+            {"p/one.py": INTERFACE, "p/two.py": INTERFACE.replace("def exists", "def has")},
+            None,
+            id="an interface with other methods",
+        ),
+        pytest.param(
+            {"p/one.py": TASKS, "p/two.py": TASKS.replace("AsyncTasks", "Tasks")},
+            "exact",
+            id="the same code is no twin for async",
+        ),
+        pytest.param(
+            {"p/jobs.py": TASKS, "p/async_jobs.py": TASKS.replace("shutdown", "the end")},
+            "near",
+            id="nothing is awaited in either",
+        ),
+        pytest.param(
+            {
+                "p/jobs.py": TASKS,
+                "p/async_jobs.py": TASKS.replace("def cancel", "async def cancel"),
+            },
+            None,
+            id="written again for async",
+        ),
+    ],
+)
+def test_what_counts_as_a_copy(files: dict[str, str], kind: str | None) -> None:
+    found = duplicates({"p/__init__.py": "", **files})
+    assert [each.data.kind for each in found] == ([kind] if kind else [])
+
+
+def test_a_renamed_copy_is_as_severe_as_a_namesake() -> None:
+    files = {
+        **BASE,
+        "p/one.py": MANAGER,
+        "p/two.py": OTHER_MANAGER,
+        "q/a.py": LEDGER,
+        "q/b.py": LEDGER.replace("Ledger", "Journal"),
+    }
+    ranked_ = ranked(duplicates(files))
+    assert [(f.severity, f.title[:8]) for f in ranked_] == [
+        (Severity.WARNING, "Journal "),
+        (Severity.WARNING, "Database"),
+    ]
+
+
+def test_a_copy_in_an_example_is_no_hazard() -> None:
+    (found,) = duplicates({"p/one.py": LEDGER, "examples/two.py": LEDGER})
+    assert found.severity is Severity.INFO
+
+
+def test_a_copy_does_not_hide_among_namesakes() -> None:
+    copy = {"p/three.py": MANAGER, "p/more.py": "from p.three import DatabaseManager\n"}
+    files = {**BASE, "p/one.py": MANAGER, "p/two.py": OTHER_MANAGER, **copy}
+    assert [(f.data.kind, f.subjects) for f in duplicates(files)] == [
+        ("exact", ("p.one:DatabaseManager", "p.three:DatabaseManager")),
+        ("divergent", ("p.one:DatabaseManager", "p.two:DatabaseManager")),
+    ]

@@ -5,7 +5,7 @@ import pytest
 from analysis.checks.ownership import owner_of
 from analysis.execution.outcome import Fails
 from analysis.extract.facts import Timing
-from analysis.findings import Cut, ImportCycle, Severity
+from analysis.findings import Cut, ImportCycle, NameUse, Severity, gap_of, worth_of
 from analysis.pipeline import Analysis, Options, analyze
 from analysis.sources.tree import MemoryTree
 
@@ -233,3 +233,121 @@ def test_past_a_package_that_passes_names_on() -> None:
 def test_the_key_outlives_edits_and_order() -> None:
     moved = {"b.py": "\n\n" + CRASHES["b.py"], "a.py": "import os\n" + CRASHES["a.py"]}
     assert [f.key for f in cycles(CRASHES)] == [f.key for f in cycles(moved)]
+
+
+@pytest.mark.parametrize(
+    ("importing", "use", "at_import"),
+    [
+        pytest.param("class A(b.K): ...\n", NameUse.BASE, True, id="base"),
+        pytest.param("@b.K\ndef f(): ...\n", NameUse.DECORATOR, True, id="decorator"),
+        pytest.param("k = b.K()\n", NameUse.VALUE, True, id="value"),
+        pytest.param("def f(k: b.K): ...\n", NameUse.ANNOTATION, True, id="annotation that runs"),
+        pytest.param("def f(k: 'b.K'): ...\n", NameUse.ANNOTATION, False, id="quoted"),
+        pytest.param("def f(): return b.K()\n", NameUse.FUNCTION, False, id="function"),
+        pytest.param("", NameUse.EFFECT, True, id="effect"),
+    ],
+)
+def test_what_crosses_and_when_it_is_used(importing: str, use: NameUse, at_import: bool) -> None:
+    # Two bases cross the other way: that import is dearer, whatever this one is used for.
+    other = "from a import Base, More\nclass K(Base, More): ...\n"
+    (found,) = cycles({"a.py": f"{BASE}class More: ...\nimport b\n{importing}", "b.py": other})
+    (cut,) = found.data.cut
+    assert cut.importer == "a"
+    (name,) = cut.crossing
+    assert (name.use, name.at_import, cut.at_import) == (use, at_import, at_import)
+
+
+def test_a_name_that_is_passed_on_says_to_whom() -> None:
+    files = {"user.py": "from a import K\n", "other.py": "from a import K\n"}
+    (name,) = cut_of(f"{BASE}from b import K\n", files).crossing
+    assert (name.name, name.use, name.at_import) == ("K", NameUse.REEXPORT, True)
+    assert name.reexported_to == ("other", "user")
+
+
+def test_every_statement_of_a_cut_is_listed() -> None:
+    importing = (
+        f"{BASE}from b import K\nfrom b import (\n    L,\n)\ndef f():\n    import b\n    return K\n"
+    )
+    files = {"a.py": importing, "b.py": "import a\nclass K(a.Base): ...\nL = 1\n"}
+    (found,) = cycles(files)
+    (cut,) = found.data.cut
+    assert [(site.path, site.line, site.timing) for site in cut.sites] == [
+        ("a.py", 2, Timing.IMPORT),
+        ("a.py", 3, Timing.IMPORT),
+        ("a.py", 7, Timing.DEFERRED),
+    ]
+    assert [(edge.importer, edge.imported, edge.line) for edge in cut.cycle] == [
+        ("a", "b", 2),
+        ("b", "a", 1),
+    ]
+
+
+def ring(*modules: str) -> dict[str, list[str]]:
+    return {one: [other] for one, other in zip(modules, (*modules[1:], modules[0]), strict=True)}
+
+
+def files_of(graph: dict[str, list[str]]) -> dict[str, str]:
+    return {
+        f"{module}.py": "".join(f"import {other}\n" for other in others)
+        for module, others in graph.items()
+    }
+
+
+def test_what_each_import_of_a_cut_is_worth_alone() -> None:
+    # Two rings that share `hub`, and a pair inside of the second.
+    graph = ring("hub", "a", "b") | {"c": ["d"], "d": ["hub", "c"]}
+    graph["hub"].append("c")
+    (found,) = cycles(files_of(graph))
+    data = found.data
+    worth = {f"{cut.importer}>{cut.imported}": (cut.leaves, cut.short_cycles) for cut in data.cut}
+    assert data.cut_is_minimum
+    assert (data.cut_at_least, data.short_cycles) == (len(data.cut), 3)
+    assert worth == {"hub>a": ((3,), 1), "c>d": ((3,), 2)}
+    assert gap_of(data) == "2 imports; no fewer can do"
+    assert worth_of(data.cut[0], data) == "2 modules leave the cycle, 3 stay"
+
+
+def test_the_boundary_folds_what_holds_no_member() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/a.py": "import app.b\nimport low.paths\n",
+        "app/b.py": "import app.a\nimport low.names\n",
+        "app/main.py": "\nimport app.a\nimport app.b\n",
+        "low/__init__.py": "",
+        "low/paths.py": "",
+        "low/names.py": "",
+        "web/__init__.py": "",
+        "web/one.py": "import app.a\n",
+        "web/two.py": "import app.a\n",
+    }
+    (found,) = cycles(files)
+    boundary = found.data.boundary
+    assert (boundary.importer_modules, boundary.imported_modules) == (3, 2)
+    assert [(each.name, each.modules, each.imports) for each in boundary.importers] == [
+        ("app.main", 1, 2),
+        ("web", 2, 2),
+    ]
+    (below,) = boundary.imported
+    assert (below.name, below.modules, below.members) == ("low", 2, ("app.a", "app.b"))
+    first = boundary.importers[0].first
+    assert (first.importer, first.imported, first.path, first.line) == (
+        "app.main",
+        "app.a",
+        "app/main.py",
+        2,
+    )
+
+
+def test_an_edge_that_only_runs_a_package_is_told_apart() -> None:
+    (found,) = cycles(THROUGH_INIT)
+    (through,) = found.data.through_packages
+    assert (through.importer, through.imported, through.line) == ("q.b", "r", 1)
+    assert [f.data.through_packages for f in cycles(SAFE)] == [()]
+
+
+def test_runtime_coupling_is_called_so() -> None:
+    (found,) = cycles(DEFERRED)
+    assert found.title.startswith("Runtime coupling of 2 modules")
+    assert "once their functions run" in found.message
+    (cut,) = found.data.cut
+    assert not cut.at_import

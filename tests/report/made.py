@@ -26,12 +26,17 @@ from analysis.findings import (
     Cut,
     CycleEdge,
     Definition,
+    DoubleFile,
+    DoubleImport,
+    DoubleImportData,
     DuplicateClass,
     DuplicateClassData,
     FailingEntry,
     ImportCycle,
     ImportCycleData,
+    Importer,
     ImportSite,
+    LastRevision,
     Location,
     Severity,
     UndefinedName,
@@ -41,6 +46,7 @@ from analysis.findings import (
 )
 from analysis.graphs.structure import Structure
 from analysis.pipeline import Analysis, Options
+from analysis.sources.history import Revision
 from analysis.sources.tree import MemoryTree
 from tests.graphs.builders import class_of, structure
 
@@ -51,6 +57,14 @@ def site(path: str, line: int, importer: str, function: str | None = None) -> Im
     return ImportSite(path, line, importer, timing, False, function, False)
 
 
+REMOVED = LastRevision(
+    last=Revision("1" * 40, "1" * 10, "2025-03-01T10:00:00+01:00", "Ada", "Add *helper*"),
+    removed_in=Revision("2" * 40, "2" * 10, "2025-03-02T10:00:00+01:00", "Ada", "Remove it"),
+    path="pkg/b.py",
+    line=7,
+    text="def helper():\n    '```'\n\treturn '\x1b[31m'",
+    more_lines=3,
+)
 BROKEN = BrokenImport(
     key="broken-import:pkg.b.helper",
     severity=Severity.ERROR,
@@ -66,7 +80,10 @@ BROKEN = BrokenImport(
         reason="missing-name",
         certainty="certain",
         sites=(site("pkg/a.py", 3, "pkg.a"), site("pkg/c.py", 9, "pkg.c", "load")),
-        candidates=(Candidate("pkg.d", "helper", "defined there", 0.9),),
+        candidates=(
+            Candidate("pkg.d", "helper", "defined there", 0.9, "same-name"),
+            Candidate("pkg.b", "helper", "pkg/b.py had it", 0.3, "git", REMOVED),
+        ),
         blocked=("pkg.a",),
         message="cannot import name 'helper' from 'pkg.b'",
     ),
@@ -146,7 +163,29 @@ UNPARSABLE = UnparsableFile(
     blocked=("pkg.d",),
     data=UnparsableFileData("SyntaxError", "invalid syntax", 7),
 )
-ALL = (BROKEN, UNDEFINED, UNPARSABLE, CYCLE, DUPLICATE)
+DOUBLE = DoubleImport(
+    key="double-import:src",
+    severity=Severity.WARNING,
+    title="1 file is imported under two names",
+    message="Python takes pkg.b as src.pkg.b for different modules.",
+    subjects=("pkg.b",),
+    locations=(Location("pkg/a.py", 4),),
+    data=DoubleImportData(
+        root="src",
+        prefix="src",
+        files=(
+            DoubleFile(
+                path="pkg/b.py",
+                module="pkg.b",
+                second="src.pkg.b",
+                importers=(Importer("pkg.c", "pkg/c.py", 3),),
+                second_importers=(Importer("pkg.a", "pkg/a.py", 4),),
+                classes=("Store",),
+            ),
+        ),
+    ),
+)
+ALL = (BROKEN, UNDEFINED, UNPARSABLE, CYCLE, DOUBLE, DUPLICATE)
 
 OUTCOMES: dict[str, Outcome] = {
     "pkg.a": Fails(

@@ -40,15 +40,22 @@ def test_the_whole_document() -> None:
         "golden_paths",
         "modules",
         "findings",
+        "waivers",
+        "baseline",
     ]
     assert found["summary"] == {
         "files": 5,
         "modules": 5,
         "classes": 2,
         "imports": 4,
-        "findings": {"error": 3, "warning": 2, "info": 0},
+        "findings": {"error": 3, "warning": 3, "info": 0},
         "seconds": 0.123,
+        "waived": 0,
+        "known": 0,
+        "excluded": 0,
     }
+    assert found["waivers"] == {"expired": [], "stale": []}
+    assert found["baseline"] is None
     assert found["golden_paths"][0] == {
         "name": "web",
         "module": "pkg.a",

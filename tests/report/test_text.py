@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+import datetime
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.findings import Location, Severity, UnparsableFile, UnparsableFileData
+from analysis.findings import Location, Severity, UnparsableFile, UnparsableFileData, stand
 from analysis.fixes.edits import Applicability, Fix
 from analysis.report.text import render
 from analysis.sources.printable import printable
-from tests.report.made import ALL, BROKEN, CYCLE, analysis
+from analysis.sources.settings import Waiver
+from tests.report.made import ALL, BROKEN, CYCLE, DUPLICATE, analysis
 
 
 def test_a_report_reads_from_golden_paths_to_the_count() -> None:
@@ -30,6 +32,7 @@ pkg/a.py:3: error: pkg.b has no name 'helper' [broken-import]
     pkg/a.py:3  pkg.a
     pkg/c.py:9  pkg.c, in load() (deferred)
   perhaps meant: pkg.d.helper (defined there)
+  last seen in 1111111111:pkg/b.py, line 7 (2025-03-01, 'Add *helper*')
   golden paths blocked: web
   1 module blocked: pkg.a
   key: broken-import:pkg.b.helper
@@ -39,7 +42,7 @@ pkg/c.py:1: warning: pkg.c and pkg.d import each other [import-cycle]
     pkg/c.py:1  pkg.c imports pkg.d
     pkg/d.py:2  pkg.d imports pkg.c
     pkg/d.py:2  import pkg.c fails: cannot import name 'C'
-  the fewest imports to cut: 1
+  to cut: 1 import is enough
     pkg/d.py:2  pkg.d -> pkg.c: used in one function
   key: import-cycle:pkg.c,pkg.d
 
@@ -59,6 +62,13 @@ def test_findings_stand_in_ranked_order_with_their_keys() -> None:
     text = render(analysis())
     places = [text.index(f"key: {finding.key}") for finding in ALL]
     assert places == sorted(places)
+
+
+def test_what_git_had_is_not_what_was_meant() -> None:
+    text = render(analysis(findings=[BROKEN]))
+    assert "  perhaps meant: pkg.d.helper (defined there)\n" in text
+    assert "  last seen in 1111111111:pkg/b.py, line 7 (2025-03-01, 'Add *helper*')\n" in text
+    assert text.count("perhaps meant") == 1
 
 
 def test_fixes_say_how_to_choose_them() -> None:
@@ -125,3 +135,28 @@ def test_a_failure_that_no_finding_owns_is_not_hidden() -> None:
     assert "Imports that fail for a reason that no rule describes\n" in text
     assert "    pkg/a.py:3  import pkg.a fails: ImportError: cannot import name 'helper'" in text
     assert "reason that no rule describes" not in render(analysis(findings=[BROKEN]))
+
+
+def test_what_is_set_aside_is_counted_and_what_is_stale_is_told() -> None:
+    day = datetime.date(2030, 12, 31)
+    waivers = [
+        Waiver("agreed", day, finding=BROKEN.key),
+        Waiver("split later", day - datetime.timedelta(days=1), rule="import-cycle"),
+        Waiver("never", day, rule="undefined-name", path="gone/"),
+    ]
+    gone = [f"import-cycle:{'m' * 120}{at}" for at in range(10)]
+    standing = stand((BROKEN, CYCLE, DUPLICATE), waivers, day, [DUPLICATE.key, *gone])
+    text = render(analysis(findings=(BROKEN, CYCLE, DUPLICATE)), width=60, standing=standing)
+    assert BROKEN.title not in text
+    assert DUPLICATE.title not in text
+    assert "  its waiver expired after 2030-12-30: split later\n" in text
+    assert (
+        "Waivers that no finding needs\n    undefined-name path gone/ (until 2030-12-31): never\n"
+        in text
+    )
+    assert f"\n    key: {gone[0]}\n" in text
+    assert "\n    and 2 more\n" in text
+    last = text[text.index("0 errors") :].split()
+    assert " ".join(last) == (
+        "0 errors, 1 warning, 0 infos; 1 waived, 1 with an expired waiver, 1 in the baseline"
+    )

@@ -15,6 +15,7 @@ from analysis.findings import (
     DuplicateClass,
     ImportCycle,
     Severity,
+    SiteKind,
     UnparsableFile,
 )
 from analysis.pipeline import Analysis, analyze
@@ -131,6 +132,19 @@ def test_golden_path_lacks_the_session_factory() -> None:
         f"{BACKEND}.routes.websocket",
         f"{BACKEND}.websocket_core.websocket_factory",
     }
+
+
+def test_golden_path_tells_the_sites_of_the_session_factory_apart() -> None:
+    finding = the("golden_path", BrokenImport)
+    assert {site.kind: site.importer.rpartition(".")[2] for site in finding.data.sites} == {
+        SiteKind.AT_IMPORT: "websocket_factory",
+        SiteKind.DEFERRED: "execution_context",
+        SiteKind.EXPECTED: "test_ssot_violations",
+    }
+    for words in ("1 while importing", "1 when a function is called", "1 expected by a test"):
+        assert words in finding.message
+    assert finding.data.advice.startswith(f"Import it from {BACKEND}.db.session_factory instead: ")
+    assert "Test artefact" not in finding.title, "production code asks for it, too"
 
 
 def test_golden_path_is_blocked_by_the_missing_name_alone() -> None:

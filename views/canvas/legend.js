@@ -20,8 +20,11 @@ export const ENTRIES = [
   { id: "unknown", label: "can't tell", box: (b) => b.outcome === "unknown" },
   { id: "removed", label: "removed", arrow: (a) => a.change === "removed" },
   { id: "added", label: "added", arrow: (a) => a.change === "added" },
+  { id: "proposed", label: "proposed cut", arrow: (a) => a.change === "proposed" },
   { id: "healed", label: "healed", box: (b) => b.change === "healed" },
   { id: "worsened", label: "worsened", box: (b) => b.change === "worsened" },
+  { id: "freed", label: "out of the cycle", box: (b) => b.change === "freed" },
+  { id: "outside", label: "outside", box: (b) => b.change === "outside", hides: (b) => b.change === "outside" },
   { id: "test", label: "tests", box: (b) => b.test, hides: (b) => b.test },
 ];
 
@@ -69,6 +72,7 @@ const LINES = {
   cycle: ["cycle", 3.2, ""],
   removed: ["loss", 2.4, "6 4"],
   added: ["gain", 3, ""],
+  proposed: ["cycle", 4, "6 4"],
 };
 
 function swatch(id, theme) {
@@ -105,6 +109,7 @@ function swatch(id, theme) {
     ctx.setLineDash([3, 2]);
     ctx.strokeStyle = theme.ink.cycle;
   }
+  if (id === "outside") ctx.setLineDash([2, 2]);
   if (id === "duplicate") ctx.strokeStyle = theme.ink.duplicate;
   ctx.strokeRect(1.5, 2, 19, 12);
   ctx.setLineDash([]);
@@ -119,7 +124,7 @@ function swatch(id, theme) {
     ctx.fillStyle = theme.ink.usedBy;
     for (const y of [3, 7, 11]) ctx.fillRect(3, y, 2.5, 2.5);
   }
-  if (id === "healed") paintSign(ctx, "healed", 11, 8, theme.ink.gain);
+  if (id === "healed" || id === "freed") paintSign(ctx, "healed", 11, 8, theme.ink.gain);
   if (id === "test") {
     ctx.font = "italic 10px sans-serif";
     ctx.fillStyle = theme.muted;

@@ -113,8 +113,10 @@ export function route(arrow, source, target) {
   return { path, middle, end, angle, bounds };
 }
 
+const CHANGES = { added: "+", removed: "−", proposed: "✂" };
+
 export function dashes(arrow) {
-  if (arrow.change === "removed") return [9, 5];
+  if (arrow.change === "removed" || arrow.change === "proposed") return [9, 5];
   if (arrow.kind === "broken") return [5, 4];
   if (arrow.timing === "type-checking") return [1.5, 4];
   if (arrow.timing === "deferred") return [7, 5];
@@ -124,6 +126,7 @@ export function dashes(arrow) {
 
 export function arrowWidth(arrow) {
   const folded = 1.1 + Math.min(3.2, Math.log2(Math.max(1, arrow.count)) * 0.6);
+  if (arrow.change === "proposed") return Math.max(4.4, folded);
   if (arrow.change) return Math.max(2.6, folded);
   return arrow.cycle ? Math.max(2.8, folded + 0.8) : folded;
 }
@@ -176,7 +179,7 @@ export function paintArrow(ctx, arrow, line, theme, scale, role, labelled, quiet
   ctx.restore();
   if (role === "dim") return;
   const mark =
-    arrow.change === "added" ? "+" : arrow.change === "removed" ? "−" : arrow.count > 1 ? `${arrow.count}` : "";
+    arrow.change in CHANGES ? CHANGES[arrow.change] : arrow.count > 1 ? `${arrow.count}` : "";
   if (mark && (loud || arrow.change || labelled) && FONT_PX * scale * 0.85 >= SMALLEST_LABEL) {
     pill(ctx, line.middle.x, line.middle.y, mark, color, theme);
   }
@@ -239,6 +242,7 @@ export function paintBox(ctx, box, theme, scale, state, off) {
   const duplicate = badges.duplicates > 0 && !off.has("duplicate");
   const cyclic = badges.cycles > 0 && !off.has("cycle");
   const ghost = box.kind === "ghost";
+  const outside = box.change === "outside";
   const closed = box.kind === "package" || (box.kind === "namespace" && box.contains > 0);
   const radius = closed ? 3 : 7;
   ctx.save();
@@ -261,11 +265,11 @@ export function paintBox(ctx, box, theme, scale, state, off) {
     ctx.fill();
   }
   if (ghost) ctx.setLineDash([5, 4]);
-  else if (box.kind === "external") ctx.setLineDash([2, 3]);
+  else if (box.kind === "external" || outside) ctx.setLineDash([2, 3]);
   ctx.strokeStyle = ghost || cyclic ? theme.ink.cycle : theme.line;
   ctx.lineWidth = Math.max(cyclic || ghost ? 2 : 1.1, 0.8 / scale);
   if (duplicate) ctx.strokeStyle = theme.ink.duplicate;
-  if (box.change === "healed" || box.change === "added") {
+  if (box.change === "healed" || box.change === "added" || box.change === "freed") {
     ctx.strokeStyle = theme.ink.gain;
     ctx.lineWidth = 2.6;
   }
@@ -313,7 +317,7 @@ function paintLabel(ctx, box, theme, scale, ghost, closed) {
     px = Math.min(COMFORTABLE_LABEL / scale, box.h * 0.66);
   }
   if (px * scale < SMALLEST_LABEL) return;
-  const quiet = box.test || box.kind === "external";
+  const quiet = box.test || box.kind === "external" || box.change === "outside";
   const fontOf = (size) => `${quiet ? "italic " : ""}${closed ? 650 : 500} ${size}px ${theme.font}`;
   const folded = box.h < 38 && closed && box.contains > 0;
   const name = folded ? `${box.label} · ${box.contains}` : box.label;
@@ -358,8 +362,9 @@ const BADGES = [
 function paintBadges(ctx, box, theme, off) {
   let right = box.x + box.w / 2 + 5;
   const top = box.y - box.h / 2 - 9;
-  if (box.change === "healed" || box.change === "worsened") {
-    right = badge(ctx, right, top, box.change, "", box.change === "healed" ? "gain" : "cycle", theme);
+  const gained = box.change === "healed" || box.change === "freed";
+  if (gained || box.change === "worsened") {
+    right = badge(ctx, right, top, gained ? "healed" : "worsened", "", gained ? "gain" : "cycle", theme);
   }
   for (const [field, entry, ink] of BADGES) {
     const count = box.badges[field];

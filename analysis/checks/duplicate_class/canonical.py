@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import msgspec
 
 from analysis.checks.context import CodeContext
+from analysis.checks.duplicate_class.classes import Classes
 from analysis.checks.duplicate_class.idioms import words
-from analysis.checks.duplicate_class.pairs import Classes
 from analysis.findings import Canonical
 from analysis.resolve.project import ClassRef
 from analysis.sources.layout import Kind
@@ -28,7 +28,7 @@ class _Evidence(msgspec.Struct, frozen=True):
 
 def canonical(context: CodeContext, classes: Classes, refs: Sequence[ClassRef]) -> Canonical:
     """The best founded of `refs`; what the user has set goes before all evidence."""
-    named = _named_by_user(context, refs)
+    named = named_by_user(context, refs)
     if named is not None:
         return Canonical(named.module, named.qualname, ("set in [tool.plumbline.ssot]",))
     evidence = {ref: _evidence(context, classes, ref, refs) for ref in refs}
@@ -49,7 +49,8 @@ def canonical(context: CodeContext, classes: Classes, refs: Sequence[ClassRef]) 
     return Canonical(best.module, best.qualname, why or ("nothing tells them apart: the first",))
 
 
-def _named_by_user(context: CodeContext, refs: Sequence[ClassRef]) -> ClassRef | None:
+def named_by_user(context: CodeContext, refs: Sequence[ClassRef]) -> ClassRef | None:
+    """The one of them that `[tool.plumbline.ssot]` names."""
     for ref in refs:
         wanted = context.canonical_classes.get(ref.qualname)
         if wanted in (ref.module, str(ref)):

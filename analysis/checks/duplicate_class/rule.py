@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-
-import msgspec
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 
 from analysis.checks.context import CodeContext
 from analysis.checks.duplicate_class import idioms
-from analysis.checks.duplicate_class.canonical import canonical
+from analysis.checks.duplicate_class.canonical import canonical, named_by_user
+from analysis.checks.duplicate_class.classes import Classes
+from analysis.checks.duplicate_class.collaboration import Collaboration
+from analysis.checks.duplicate_class.differences import differences
+from analysis.checks.duplicate_class.group import Group
+from analysis.checks.duplicate_class.hazards import hazards, import_sites
 from analysis.checks.duplicate_class.pairs import (
     DIVERGENT,
     EXACT,
     NEAR,
     VARIANT,
-    Classes,
     Pair,
+    Pairing,
 )
+from analysis.checks.duplicate_class.telling import message_of, title_of
 from analysis.findings import (
     AnyFinding,
-    Canonical,
     Definition,
     DuplicateClass,
     DuplicateClassData,
@@ -28,12 +32,13 @@ from analysis.findings import (
     Severity,
     key_of,
 )
-from analysis.resolve.project import ClassRef, External, Internal, ResolvedImport
+from analysis.resolve.project import ClassRef
 
 _RANK = {EXACT: 0, NEAR: 0, DIVERGENT: 1, VARIANT: 2}
-_PLUMBING = frozenset({"typing", "typing_extensions", "__future__", "abc", "collections.abc"})
 _VARIANT_OVERLAP = 0.5
 _VARIANT_ALIKE = 0.3
+_ALL_BUT_THE_SAME = 0.85
+_HARDLY_CHANGED = 0.7
 _REWRITTEN = 3
 """Members that a class and a rewrite of it have in common, at least."""
 _VERBS = frozenset(
@@ -43,22 +48,13 @@ _VERBS = frozenset(
 )
 
 
-class _Group(msgspec.Struct):
-    """Definitions of one class, and variants that come close to it."""
-
-    definitions: list[ClassRef]
-    variants: list[ClassRef]
-    kind: str
-    confusability: float
-
-
 def check(context: CodeContext) -> Iterator[AnyFinding]:
     """Copies first, then namesakes, then variants; each by how easily it is mistaken."""
     classes = Classes(context)
-    groups = _groups(list(classes.pairs()))
+    groups = _groups(list(Pairing(context, classes).pairs()))
     _add_variants(classes, groups)
     shown = {ref.module for group in groups for ref in (*group.definitions, *group.variants)}
-    collaboration = _Collaboration(context, classes, shown)
+    collaboration = Collaboration(context, classes, shown)
     findings = [(group, _finding(context, classes, collaboration, group)) for group in groups]
     for _, finding in sorted(
         findings,
@@ -72,10 +68,18 @@ def check(context: CodeContext) -> Iterator[AnyFinding]:
         yield finding
 
 
-def _groups(pairs: Sequence[Pair]) -> list[_Group]:
+def _groups(pairs: Sequence[Pair]) -> list[Group]:
+    """Copies with their copies; namesakes by themselves, a group of copies as one of them."""
+    copies = _joined([pair for pair in pairs if pair.kind != DIVERGENT], {})
+    stands_for = {ref: group.definitions[0] for group in copies for ref in group.definitions}
+    return [*copies, *_joined([pair for pair in pairs if pair.kind == DIVERGENT], stands_for)]
+
+
+def _joined(pairs: Sequence[Pair], stands_for: Mapping[ClassRef, ClassRef]) -> list[Group]:
     leader: dict[ClassRef, ClassRef] = {}
 
     def lead(ref: ClassRef) -> ClassRef:
+        ref = stands_for.get(ref, ref)
         while leader.setdefault(ref, ref) != ref:
             ref = leader[ref]
         return ref
@@ -83,23 +87,25 @@ def _groups(pairs: Sequence[Pair]) -> list[_Group]:
     for pair in pairs:
         first, second = sorted((lead(pair.one), lead(pair.other)))
         leader[second] = first
-    groups: dict[ClassRef, _Group] = {}
+    groups: dict[ClassRef, Group] = {}
     for pair in pairs:
-        group = groups.setdefault(lead(pair.one), _Group([], [], EXACT, 0.0))
-        group.definitions = sorted({*group.definitions, pair.one, pair.other})
-        order = (EXACT, NEAR, DIVERGENT)
-        group.kind = max(group.kind, pair.kind, key=order.index)
-        group.confusability = max(group.confusability, pair.confusability)
+        one, other = (stands_for.get(ref, ref) for ref in (pair.one, pair.other))
+        if one != other:
+            group = groups.setdefault(lead(one), Group([], [], EXACT, 0.0))
+            group.definitions = sorted({*group.definitions, one, other})
+            order = (EXACT, NEAR, DIVERGENT)
+            group.kind = max(group.kind, pair.kind, key=order.index)
+            group.confusability = max(group.confusability, pair.confusability)
     return [groups[ref] for ref in sorted(groups)]
 
 
-def _add_variants(classes: Classes, groups: list[_Group]) -> None:
+def _add_variants(classes: Classes, groups: list[Group]) -> None:
     taken = {ref for group in groups for ref in group.definitions}
     by_words: dict[tuple[str, ...], list[ClassRef]] = {}
     for ref in classes:
         by_words.setdefault(idioms.words(ref.qualname), []).append(ref)
     fit: dict[tuple[str, ...], list[ClassRef]] = {}
-    bases: dict[tuple[str, ...], list[tuple[ClassRef, _Group | None]]] = {}
+    bases: dict[tuple[str, ...], list[tuple[ClassRef, Group | None]]] = {}
     grouped = {
         name: group for group in groups for name in {ref.qualname for ref in group.definitions}
     }
@@ -128,7 +134,7 @@ def _add_variants(classes: Classes, groups: list[_Group]) -> None:
                             break
                     elif ref not in taken and _is_rewrite(classes, ref, variant):
                         alike = classes.alike(ref, variant)
-                        groups.append(_Group([ref], [variant], VARIANT, alike))
+                        groups.append(Group([ref], [variant], VARIANT, alike))
                         taken |= {ref, variant}
                         break
 
@@ -138,8 +144,8 @@ def _may_vary(classes: Classes, ref: ClassRef) -> bool:
 
 
 def _bases(
-    classes: Classes, refs: Iterable[ClassRef], grouped: Mapping[str, _Group]
-) -> Iterator[tuple[ClassRef, _Group | None]]:
+    classes: Classes, refs: Iterable[ClassRef], grouped: Mapping[str, Group]
+) -> Iterator[tuple[ClassRef, Group | None]]:
     """Those that a variant may be one of, each with its group if it has one."""
     for ref in refs:
         group = grouped.get(ref.qualname)
@@ -184,7 +190,7 @@ def _is_rewrite(classes: Classes, ref: ClassRef, variant: ClassRef) -> bool:
 
 
 def _finding(
-    context: CodeContext, classes: Classes, collaboration: _Collaboration, group: _Group
+    context: CodeContext, classes: Classes, collaboration: Collaboration, group: Group
 ) -> DuplicateClass:
     chosen = canonical(context, classes, group.definitions)
     first = ClassRef(chosen.module, chosen.class_)
@@ -197,15 +203,15 @@ def _finding(
         alike = 1.0
     subjects = tuple(str(ref) for ref in every)
     tests_only = all(context.is_test(ref.module) for ref in every)
-    aside = sum(classes.in_production(ref) for ref in group.definitions) < 2
-    renamed = len({ref.qualname for ref in group.definitions}) == len(group.definitions)
-    parallel = all(idioms.are_parallel(first.module, ref.module) for ref in rest)
-    mild = group.kind == VARIANT or aside or renamed or parallel
+    ssot = named_by_user(context, group.definitions)
+    violated = ssot is not None and any(classes.in_production(ref) for ref in rest)
+    mistaken = hazards(context, classes, group.definitions)
+    interfaces = differences(classes, every)
     return DuplicateClass(
         key=key_of("duplicate-class", *sorted(subjects)),
-        severity=Severity.INFO if mild else Severity.WARNING,
-        title=_title(group, alike, first),
-        message=_message(classes, group, chosen, rest),
+        severity=Severity.WARNING if violated else _severity(classes, group, first, alike),
+        title=title_of(group, alike, first),
+        message=message_of(classes, group, chosen, rest, mistaken, violated),
         subjects=subjects,
         locations=tuple(Location(classes[ref].path, classes[ref].fact.line) for ref in every),
         in_tests=tests_only,
@@ -213,13 +219,39 @@ def _finding(
             kind=group.kind,
             similarity=alike,
             canonical=chosen,
-            definitions=tuple(_definition(classes, collaboration, ref, having) for ref in every),
+            definitions=tuple(
+                _definition(context, classes, collaboration, ref, having) for ref in every
+            ),
+            differences=interfaces,
+            hazards=mistaken,
+            ssot=str(ssot) if violated else None,
         ),
     )
 
 
+def _severity(classes: Classes, group: Group, first: ClassRef, alike: float) -> Severity:
+    """A hazard: twins in production that nothing in their names or places tells apart."""
+    if group.kind == VARIANT:
+        return Severity.INFO
+    if sum(classes.in_production(ref) for ref in group.definitions) < 2:
+        return Severity.INFO
+    names = {ref.qualname for ref in group.definitions}
+    if len(names) == len(group.definitions):
+        # Beside each other they are two on purpose; elsewhere only a copy is a hazard.
+        together = len({ref.module for ref in group.definitions}) == 1
+        closest = max(classes.alike(*pair) for pair in combinations(group.definitions, 2))
+        return Severity.INFO if together or closest < _ALL_BUT_THE_SAME else Severity.WARNING
+    others = [ref for ref in group.definitions if ref != first]
+    parallel = all(idioms.are_parallel(first.module, ref.module) for ref in others)
+    return Severity.INFO if parallel and alike < _HARDLY_CHANGED else Severity.WARNING
+
+
 def _definition(
-    classes: Classes, collaboration: _Collaboration, ref: ClassRef, having: Mapping[str, int]
+    context: CodeContext,
+    classes: Classes,
+    collaboration: Collaboration,
+    ref: ClassRef,
+    having: Mapping[str, int],
 ) -> Definition:
     """`having` says how many definitions have a member."""
     fact = classes[ref].fact
@@ -233,83 +265,5 @@ def _definition(
         members=fact.members,
         only_here=tuple(sorted(name for name in classes.members(ref) if having[name] == 1)),
         collaborators=collaboration.of(ref),
+        import_sites=import_sites(context, classes, ref),
     )
-
-
-def _title(group: _Group, alike: float, first: ClassRef) -> str:
-    count = len(group.definitions)
-    names = sorted({ref.qualname for ref in group.definitions})
-    name = names[0] if len(names) == 1 else " and ".join(names[:2])
-    match group.kind:
-        case "exact":
-            return f"{name}: {count} identical copies"
-        case "near":
-            how = "nearly identical" if alike >= 0.7 else "partly identical"
-            return f"{name}: {count} {how} definitions ({min(alike, 0.99):.0%} alike)"
-        case "variant":
-            return f"{group.variants[0].qualname} repeats much of {first.qualname}"
-        case _:
-            more = f", and {len(group.variants)} variant" if group.variants else ""
-            more += "s" if len(group.variants) > 1 else ""
-            return f"{name}: {count} different classes of one name{more}"
-
-
-def _message(classes: Classes, group: _Group, chosen: Canonical, rest: Sequence[ClassRef]) -> str:
-    first = ClassRef(chosen.module, chosen.class_)
-    parts = [f"{first} seems to be the true one: {'; '.join(chosen.why)}."]
-    for ref in rest:
-        importers = classes.importers(ref)
-        who = (
-            f"imported by {_listed(importers)}"
-            if importers
-            else "imported by no module by its name"
-        )
-        parts.append(f"{ref} is {who}.")
-    if group.variants:
-        listed = ", ".join(map(str, group.variants))
-        noun = "a variant" if len(group.variants) == 1 else "variants"
-        parts.append(f"{listed}: {noun} with another interface.")
-    if rest and any(classes.importers(ref) for ref in rest):
-        parts.append("To isinstance() and except they are strangers.")
-    return " ".join(parts)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}"
-
-
-class _Collaboration:
-    """What the body of a class uses: classes of the repository, and what its module imports."""
-
-    def __init__(self, context: CodeContext, classes: Classes, modules: Collection[str]) -> None:
-        self._classes = classes
-        self._imports: dict[str, dict[str, ResolvedImport]] = {}
-        for module in modules:
-            self._imports[module] = {
-                resolved.fact.bound: resolved
-                for resolved in context.project.by_importer.get(module, ())
-            }
-
-    def of(self, ref: ClassRef) -> tuple[str, ...]:
-        found = {str(used) for used in self._classes[ref].uses}
-        imports: Mapping[str, ResolvedImport] = self._imports.get(ref.module, {})
-        for name in self._classes.shape(ref).names:
-            head, _, attribute = name.partition(".")
-            resolved = imports.get(head)
-            if resolved is not None:
-                found.add(_target(resolved, attribute))
-        return tuple(sorted(found - {"", str(ref)}))
-
-
-def _target(resolved: ResolvedImport, attribute: str) -> str:
-    match resolved.target:
-        case External(module=module, name=name):
-            if module in _PLUMBING or module.partition(".")[0] in _PLUMBING:
-                return ""
-            return f"{module}:{name or attribute}" if name or attribute else module
-        case Internal(defined_in=str(module), defined_as=str(name)):
-            return f"{module}:{name}"
-        case Internal(defined_in=str(module)):
-            return f"{module}:{attribute}" if attribute else module
-        case target:
-            return f"{target.module}:{target.name}" if target.name else target.module

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from analysis.checks.context import CodeContext
+from analysis.extract.class_uses import ClassUse
 from analysis.extract.facts import ClassFact, Timing
+from analysis.findings import AnyFinding, DuplicateClass
 from analysis.resolve.project import Internal, ResolvedImport, Target
 
 _WORD = re.compile(r"\w+")
 
 
-def is_unchanged(context: CodeContext, previous: CodeContext) -> bool:
-    """Whether the check would find in `context` what it has found in `previous`.
+def is_unchanged(context: CodeContext, previous: CodeContext, found: Iterable[AnyFinding]) -> bool:
+    """Whether the check would find in `context` what it has `found` in `previous`.
 
     It goes by the classes, their code, their importers and what their modules import. Names that
     it has followed through other modules are those that `resolve` compares before it keeps any.
@@ -22,7 +24,37 @@ def is_unchanged(context: CodeContext, previous: CodeContext) -> bool:
     if now.modules is not before.modules or context.canonical_classes != previous.canonical_classes:
         return False
     changed = [module for module, file in now.facts.items() if file is not before.facts[module]]
-    return all(_is_unchanged(context, previous, module) for module in changed)
+    shown = {
+        (place.module, place.class_)
+        for finding in found
+        if isinstance(finding, DuplicateClass)
+        for place in finding.data.definitions
+    }
+    return all(
+        _is_unchanged(context, previous, module)
+        and _uses(context, module, shown) == _uses(previous, module, shown)
+        for module in changed
+    )
+
+
+def _uses(
+    context: CodeContext, module: str, shown: Container[tuple[str, str]]
+) -> list[tuple[str, int, tuple[ClassUse, ...], tuple[ClassUse, ...]]]:
+    """Where a module imports the classes of findings, and what it does with them."""
+    names = [
+        (found.fact.bound, found.fact.span.line)
+        for found in context.project.by_importer[module]
+        if isinstance(found.target, Internal)
+        and (found.target.defined_in, found.target.defined_as) in shown
+    ]
+    facts = context.project.facts[module]
+    names += [(c.qualname, c.line) for c in facts.classes if (module, c.qualname) in shown]
+    path = context.path_of(module)
+    bodies = context.bodies
+    return [
+        (name, line, bodies.class_questions(path, name), bodies.class_makes(path, name))
+        for name, line in names
+    ]
 
 
 def _is_unchanged(context: CodeContext, previous: CodeContext, module: str) -> bool:

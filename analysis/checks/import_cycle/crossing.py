@@ -11,7 +11,7 @@ from analysis.checks.context import Context
 from analysis.checks.import_cycle.statements import Edge, Statements
 from analysis.extract.facts import FileFacts, Timing
 from analysis.extract.usage import Use, outline_of
-from analysis.findings import Cut
+from analysis.findings import Cut, CutName, NameUse
 from analysis.resolve.project import Internal, ResolvedImport
 from analysis.sources.layout import Kind
 
@@ -36,6 +36,21 @@ _BY_USE = {
     Use.DECORATOR: Effort.DECORATOR,
     Use.BASE: Effort.BASE,
 }
+_NAMED = {
+    Use.ANNOTATION: NameUse.ANNOTATION,
+    Use.VALUE: NameUse.VALUE,
+    Use.DECORATOR: NameUse.DECORATOR,
+    Use.BASE: NameUse.BASE,
+}
+_BY_EFFORT = {
+    Effort.UNUSED: NameUse.UNUSED,
+    Effort.ANNOTATION: NameUse.ANNOTATION,
+    Effort.EFFECT: NameUse.EFFECT,
+    Effort.REEXPORT: NameUse.REEXPORT,
+    Effort.STAR: NameUse.STAR,
+}
+_MOST_TAKERS = 5
+DEAREST = Effort.BASE * 20 + 19
 
 
 class Crossing(msgspec.Struct, frozen=True):
@@ -47,6 +62,9 @@ class Crossing(msgspec.Struct, frozen=True):
     waits: bool
     """Not needed while the importer is imported, neither by itself nor by those who ask it."""
     defined_in: str | None = None
+    use: Use | None = None
+    """What code at module level makes of it."""
+    passed_on: bool = False
 
 
 class Crossings:
@@ -57,7 +75,7 @@ class Crossings:
         self._statements = statements
 
     def cost(self, edge: Edge, members: Collection[str]) -> int:
-        """Effort of the dearest name first, then the number of names; 1..219."""
+        """Effort of the dearest name first, then the number of names; 1..`DEAREST`."""
         crossing = self._names(edge, members)
         dearest = max((item.effort for item in crossing), default=Effort.LATER)
         return dearest * 20 + min(len(crossing), 19)
@@ -69,6 +87,7 @@ class Crossings:
         deferred = not self._statements.runs(edge)
         facts = self._context.project.facts[edge[0]]
         refined = crossing if deferred else [self._refined(item, path, facts) for item in crossing]
+        names = () if deferred else tuple(self._named(edge[0], item, path) for item in refined)
         return Cut(
             importer=edge[0],
             imported=edge[1],
@@ -77,6 +96,30 @@ class Crossings:
             names=tuple(sorted({item.name for item in crossing})),
             deferrable=all(item.waits for item in crossing) and not deferred,
             why=self._why(edge, refined, deferred),
+            sites=self._statements.sites(edge),
+            crossing=names or tuple(CutName(i.name, NameUse.FUNCTION, False) for i in crossing),
+            at_import=not deferred and not (names and all(item.waits for item in crossing)),
+        )
+
+    def _named(self, importer: str, item: Crossing, path: str) -> CutName:
+        """What the importer makes of a name; `item` is refined."""
+        if item.use is not None:
+            use = _NAMED[item.use]
+        elif item.passed_on:
+            use = NameUse.REEXPORT
+        elif item.effort is Effort.ELSEWHERE:
+            later = msgspec.structs.replace(item, effort=Effort.LATER)
+            facts = self._context.project.facts[importer]
+            use = _BY_EFFORT.get(self._refined(later, path, facts).effort, NameUse.FUNCTION)
+        else:
+            use = _BY_EFFORT.get(item.effort, NameUse.FUNCTION)
+        takers = self._context.project.importers_of_name.get((importer, item.bound), ())
+        return CutName(
+            name=item.name,
+            use=use,
+            at_import=not item.waits,
+            reexported_to=tuple(sorted(set(takers)))[:_MOST_TAKERS],
+            defined_in=item.defined_in,
         )
 
     def _names(self, edge: Edge, members: Collection[str]) -> list[Crossing]:
@@ -116,14 +159,17 @@ class Crossings:
         waits = use is None and not passed_on
         elsewhere = self._elsewhere(resolved)
         if elsewhere is not None and elsewhere not in members:
-            return Crossing(name, bound, Effort.ELSEWHERE, waits, elsewhere)
+            return Crossing(name, bound, Effort.ELSEWHERE, waits, elsewhere, use, passed_on)
+        effort = Effort.LATER
         if use is not None and use is not Use.ANNOTATION:
-            return Crossing(name, bound, _BY_USE[use], False)
-        if passed_on:
-            return Crossing(name, bound, Effort.REEXPORT, False)
-        if use is None and fact.name is None and self._is_for_effect(importer, facts, bound):
-            return Crossing(name, bound, Effort.EFFECT, False)
-        return Crossing(name, bound, Effort.ANNOTATION if use else Effort.LATER, waits)
+            effort, waits = _BY_USE[use], False
+        elif passed_on:
+            effort, waits = Effort.REEXPORT, False
+        elif use is None and fact.name is None and self._is_for_effect(importer, facts, bound):
+            effort, waits = Effort.EFFECT, False
+        elif use is Use.ANNOTATION:
+            effort = Effort.ANNOTATION
+        return Crossing(name, bound, effort, waits, elsewhere, use, passed_on)
 
     def _elsewhere(self, resolved: ResolvedImport) -> str | None:
         target = resolved.target

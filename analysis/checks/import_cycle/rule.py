@@ -7,13 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from analysis.checks.context import Context
-from analysis.checks.import_cycle.crossing import Crossings
+from analysis.checks.import_cycle.boundary import boundaries
+from analysis.checks.import_cycle.component import Component, component_at_import, ring_of
+from analysis.checks.import_cycle.crossing import DEAREST, Crossings
+from analysis.checks.import_cycle.failures import asked, asked_too_early, closure
 from analysis.checks.import_cycle.statements import Edge, Statements
-from analysis.checks.targets import target_of
-from analysis.execution.outcome import Cause, Fails, Failure
+from analysis.checks.import_cycle.words import message_of, title_of
+from analysis.execution.outcome import Fails, Failure
 from analysis.extract.facts import Timing
 from analysis.findings import (
     AnyFinding,
+    Cut,
     CycleEdge,
     FailingEntry,
     ImportCycle,
@@ -23,38 +27,41 @@ from analysis.findings import (
     key_of,
 )
 from analysis.graphs.adjacency import within
-from analysis.graphs.components import cycle_through, shortest_cycle, strongly_connected
+from analysis.graphs.components import (
+    components_without,
+    cycle_through,
+    shortest_cycle,
+    strongly_connected,
+)
 from analysis.graphs.cuts import CutSet, cheapest_cut
+from analysis.graphs.ways import Ways
 
-_ONE_IMPORT = 100_000
+_ONE_IMPORT = 1_000_000
 """More than any sum of costs of a cut: fewer imports come first, cheaper ones second."""
 _STEPS = 1_500_000
-_STEPS_OF_COUPLING = 150_000
-
-
-class _Component(msgspec.Struct, frozen=True):
-    """Members, the edges among them, and the failures (by entry module) that they cause."""
-
-    members: tuple[str, ...]
-    graph: Mapping[str, list[str]]
-    failures: dict[str, Failure]
-    timing: Timing
+_STEPS_OF_COUPLING = 220_000
 
 
 def check(context: Context) -> Iterator[AnyFinding]:
     """Components at import time first, then those that close only when functions run."""
     graph = context.structure.graph
-    failures = _asked_too_early(context)
+    failures = asked_too_early(context)
     running, cycles = graph.at_import, graph.cycles_at_import
     if closing := _closing_edges(context, failures):
         running = _with_edges(running, closing)
         cycles = strongly_connected(running)
-    components = list(_components(cycles, running, failures, Timing.IMPORT))
-    known = {component.members for component in components}
+    around = boundaries(context, running, cycles)
+    components = [
+        component_at_import(members, running, around[members], failures, closing)
+        for members in cycles
+    ]
+    closed_later = [members for members in graph.cycles_at_runtime if members not in around]
+    around = boundaries(context, graph.at_runtime, closed_later)
     coupled = [
-        component
-        for component in _components(graph.cycles_at_runtime, graph.at_runtime, {}, Timing.DEFERRED)
-        if component.members not in known
+        Component(
+            members, within(graph.at_runtime, members), {}, Timing.DEFERRED, around[members], ()
+        )
+        for members in closed_later
     ]
     everyone = {member for item in (*components, *coupled) for member in item.members}
     statements = Statements(context, everyone)
@@ -63,32 +70,15 @@ def check(context: Context) -> Iterator[AnyFinding]:
         yield _finding(context, component, statements, crossings)
 
 
-def _asked_too_early(context: Context) -> dict[str, Failure]:
-    partial = {
-        module: outcome.failure
-        for module, outcome in sorted(context.execution.outcomes.items())
-        if isinstance(outcome, Fails) and outcome.failure.cause is Cause.PARTIAL
-    }
-    if not partial:
-        return {}
-    # A name that never comes is missing, whatever CPython says.
-    broken = {target_of(missing) for missing in context.missing.values()}
-    return {
-        module: failure
-        for module, failure in partial.items()
-        if (failure.module, failure.name) not in broken
-    }
-
-
 def _closing_edges(context: Context, failures: Mapping[str, Failure]) -> list[Edge]:
     """Imports round which a failure came back, and which only run a package on the way."""
-    rings = [_closure(failure) for failure in failures.values()]
+    rings = [closure(failure) for failure in failures.values()]
     statements = Statements(context, {part for ring in rings for part in ring})
     known = context.structure.graph.at_import
     return [
         (importer, imported)
         for ring in rings
-        for importer, imported in statements.links(_ring(ring))
+        for importer, imported in statements.links(ring_of(ring))
         if imported not in known.get(importer, ())
     ]
 
@@ -103,55 +93,15 @@ def _with_edges(graph: Mapping[str, list[str]], edges: Iterable[Edge]) -> dict[s
     return more
 
 
-def _components(
-    cycles: Iterable[tuple[str, ...]],
-    graph: Mapping[str, list[str]],
-    failures: dict[str, Failure],
-    timing: Timing,
-) -> Iterator[_Component]:
-    for members in cycles:
-        inside = set(members)
-        caused = {
-            entry: failure
-            for entry, failure in failures.items()
-            if failure.raised_in in inside and _asked(failure) in inside
-        }
-        yield _Component(members, within(graph, members), caused, timing)
-
-
-def _asked(failure: Failure) -> str:
-    """The module that was asked too early: `p.a` of `p`, where `import p.a` has not ended yet."""
-    submodule = f"{failure.module}.{failure.name}"
-    known = (*failure.stack, failure.raised_in)
-    return submodule if submodule in known else failure.module or failure.raised_in
-
-
-def _closure(failure: Failure) -> tuple[str, ...]:
-    """The modules from the one that was asked too early to the one that asks."""
-    stack = [*failure.stack]
-    if failure.raised_in in stack:
-        stack = stack[: len(stack) - stack[::-1].index(failure.raised_in)]
-    else:
-        stack.append(failure.raised_in)
-    asked = _asked(failure)
-    return tuple(stack[stack.index(asked) :]) if asked in stack else ()
-
-
-def _ring(nodes: tuple[str, ...]) -> list[Edge]:
-    return list(zip(nodes, nodes[1:] + nodes[:1], strict=True))
-
-
 def _finding(
-    context: Context, component: _Component, statements: Statements, crossings: Crossings
+    context: Context, component: Component, statements: Statements, crossings: Crossings
 ) -> ImportCycle:
     members = component.members
     verdict = _verdict(context, component)
     shown = _worst(context, component)
-    cycle = tuple(
-        CycleEdge(importer, imported, *statements.place((importer, imported)))
-        for importer, imported in _ring(_cycle(component, shown))
-    )
+    cycle = _written(ring_of(_cycle(component, shown)), statements)
     cut = _cut(component, crossings)
+    fewest = _fewest(cut)
     entries = tuple(
         FailingEntry(module, failure.path, failure.line, failure.message)
         for module, failure in sorted(
@@ -166,8 +116,8 @@ def _finding(
     return ImportCycle(
         key=key_of("import-cycle", *members),
         severity=_severity(component),
-        title=_title(component, verdict, cycle),
-        message=_message(component, verdict, shown, len(cut.edges)),
+        title=title_of(component, verdict, cycle),
+        message=message_of(component, verdict, shown, len(cut.edges), fewest),
         subjects=members,
         locations=tuple(dict.fromkeys(Location(path, line) for path, line in places)),
         blocked=blocked,
@@ -178,14 +128,44 @@ def _finding(
             verdict=verdict,
             failing_entries=entries,
             cycle=cycle,
-            cut=tuple(crossings.cut(edge, members) for edge in cut.edges),
-            cut_is_minimum=cut.minimum,
+            cut=_cuts(component, cut, statements, crossings),
+            cut_is_minimum=fewest == len(cut.edges),
             timing=component.timing,
+            cut_at_least=fewest,
+            short_cycles=cut.short_cycles,
+            boundary=component.boundary,
+            through_packages=_written(component.packages, statements),
         ),
     )
 
 
-def _verdict(context: Context, component: _Component) -> str:
+def _written(edges: Iterable[Edge], statements: Statements) -> tuple[CycleEdge, ...]:
+    return tuple(CycleEdge(*edge, *statements.place(edge)) for edge in edges)
+
+
+def _cuts(
+    component: Component, cut: CutSet, statements: Statements, crossings: Crossings
+) -> tuple[Cut, ...]:
+    ways = Ways((importer, other) for importer, row in component.graph.items() for other in row)
+    found = []
+    for edge, short_cycles in zip(cut.edges, cut.on_short_cycles, strict=True):
+        # While another way leads round, the component stays whole.
+        ways.remove(*edge)
+        whole = bool(ways.shortest_path(*edge))
+        ways.add(*edge)
+        left = [component.members] if whole else components_without(component.graph, [edge])
+        found.append(
+            msgspec.structs.replace(
+                crossings.cut(edge, component.members),
+                cycle=_written(ring_of(ways.shortest_cycle(*edge)), statements),
+                short_cycles=short_cycles,
+                leaves=tuple(sorted(map(len, left), reverse=True)),
+            )
+        )
+    return tuple(found)
+
+
+def _verdict(context: Context, component: Component) -> str:
     if not component.failures:
         return "safe"
     outcomes = context.execution.outcomes
@@ -198,13 +178,13 @@ def _verdict(context: Context, component: _Component) -> str:
     return "crashes" if dead or golden else "depends-on-entry"
 
 
-def _severity(component: _Component) -> Severity:
+def _severity(component: Component) -> Severity:
     if component.failures:
         return Severity.ERROR
     return Severity.WARNING if component.timing is Timing.IMPORT else Severity.INFO
 
 
-def _worst(context: Context, component: _Component) -> str | None:
+def _worst(context: Context, component: Component) -> str | None:
     """The failing entry to show: a golden path, else a member, else any."""
     golden = {path.module for path in context.golden_paths}
     return min(
@@ -214,19 +194,19 @@ def _worst(context: Context, component: _Component) -> str | None:
     )
 
 
-def _cycle(component: _Component, entry: str | None) -> tuple[str, ...]:
+def _cycle(component: Component, entry: str | None) -> tuple[str, ...]:
     if entry is not None:
         failure = component.failures[entry]
-        found = cycle_through(component.graph, failure.raised_in, _asked(failure))
+        found = cycle_through(component.graph, failure.raised_in, asked(failure))
         if found:
             return found
-        closure = _closure(failure)
-        if len(closure) > 1:
-            return closure
+        way = closure(failure)
+        if len(way) > 1:
+            return way
     return shortest_cycle(component.graph, component.members)
 
 
-def _cut(component: _Component, crossings: Crossings) -> CutSet:
+def _cut(component: Component, crossings: Crossings) -> CutSet:
     inside = frozenset(component.members)
     weights = {
         (importer, imported): _ONE_IMPORT + crossings.cost((importer, imported), inside)
@@ -237,51 +217,6 @@ def _cut(component: _Component, crossings: Crossings) -> CutSet:
     return cheapest_cut(weights, _STEPS_OF_COUPLING if coupling else _STEPS)
 
 
-def _title(component: _Component, verdict: str, cycle: tuple[CycleEdge, ...]) -> str:
-    count = len(component.members)
-    ring = " → ".join([_short(edge.importer) for edge in cycle[:5]])
-    ring += " → …" if len(cycle) > 5 else f" → {_short(cycle[0].importer)}" if cycle else ""
-    if component.timing is Timing.DEFERRED:
-        return f"Runtime coupling of {count} modules: {ring}"
-    words = {
-        "crashes": "Import cycle that crashes",
-        "depends-on-entry": "Import cycle that crashes from some entries",
-        "safe": "Import cycle",
-    }
-    return f"{words[verdict]}, {count} modules: {ring}"
-
-
-def _short(module: str) -> str:
-    parts = module.split(".")
-    return ".".join(parts[-2:])
-
-
-def _message(component: _Component, verdict: str, shown: str | None, cuts: int) -> str:
-    members = component.members
-    imports = "one import" if cuts == 1 else f"{cuts} imports"
-    cut = f"Cutting {imports} leaves no cycle among them."
-    if shown is not None:
-        failure = component.failures[shown]
-        text = f"Importing {shown} first fails: {failure.error}: {failure.message}."
-        fine = [member for member in members if member not in component.failures]
-        if verdict == "depends-on-entry" and fine:
-            text += f" Importing {_listed(fine)} first works, as long as the order stays."
-        return f"{text} {cut}"
-    if component.timing is Timing.DEFERRED:
-        return (
-            f"{len(members)} modules need each other once their functions run; "
-            f"importing any of them is safe. {cut}"
-        )
-    return (
-        f"{len(members)} modules import each other while they are imported. Every order that "
-        f"was tried works, but only by the order of the statements. {cut}"
-    )
-
-
-def _listed(names: Iterable[str]) -> str:
-    found = list(names)
-    return (
-        f"{', '.join(found[:2])} or {len(found) - 2} others"
-        if len(found) > 3
-        else " or ".join(found)
-    )
+def _fewest(cut: CutSet) -> int:
+    """How many imports a cut has at least, whichever it is: none weighs more than the dearest."""
+    return -(-cut.at_least // (_ONE_IMPORT + DEAREST))

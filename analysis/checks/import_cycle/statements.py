@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from analysis.checks.context import Context
 from analysis.extract.facts import Timing
+from analysis.findings import CutSite
 from analysis.resolve.project import ResolvedImport
 
 Edge = tuple[str, str]
@@ -46,6 +47,12 @@ class Statements:
         """Path and line of the first statement of an edge."""
         lines = [resolved.fact.span.line for resolved in self.behind(edge)[:1]]
         return self._context.path_of(edge[0]), lines[0] if lines else 1
+
+    def sites(self, edge: Edge) -> tuple[CutSite, ...]:
+        """Every line on which a statement of an edge begins, those that run at import first."""
+        path = self._context.path_of(edge[0])
+        places = [(r.fact.span.line, r.fact.timing) for r in self.behind(edge)]
+        return tuple(CutSite(path, line, timing) for line, timing in dict.fromkeys(places))
 
     def links(self, edges: Iterable[Edge]) -> list[Edge]:
         """Those of `edges` that some statement makes."""

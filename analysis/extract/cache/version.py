@@ -12,7 +12,7 @@ from pathlib import Path
 from analysis.extract.cache.sealed import VERSION_BYTES
 
 _OURS = Path(__file__).parents[2]
-_LIBRARIES = ("msgspec", "networkx", "libcst", "fast_sugiyama")
+_LIBRARIES = ("msgspec", "networkx", "libcst", "fast_sugiyama", "dulwich")
 """What decides about a report that is not ours."""
 
 

@@ -21,6 +21,8 @@ def propose(finding: AnyFinding, bench: Workbench) -> Iterator[Fix]:
     name = finding.data.name
     importers = sorted({site.importer for site in finding.data.sites})
     for candidate in finding.data.candidates:
+        if candidate.kind == "git":
+            continue
         edits: list[TextEdit] = []
         for importer in importers:
             source = bench.source(importer)

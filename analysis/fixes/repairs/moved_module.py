@@ -26,6 +26,7 @@ def propose(finding: AnyFinding, bench: Workbench) -> Iterator[Fix]:
         one
         for one in data.candidates
         if one.name is None
+        and one.module != data.module
         and wanted <= bench.names_of(one.module)
         and one.module not in importers
         # A similar name beside it is a typo, which is another repair.

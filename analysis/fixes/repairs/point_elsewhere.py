@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analysis.findings import AnyFinding, BrokenImport
+from analysis.findings import AnyFinding, BrokenImport, Candidate
 from analysis.fixes.broken_sites import asking
 from analysis.fixes.edits import Applicability, Fix
 from analysis.fixes.proposal import proposal
@@ -12,6 +12,7 @@ from analysis.fixes.redirect import Destination, redirect
 from analysis.fixes.workbench import Workbench
 
 KIND = "point-elsewhere"
+_RENAMED = ("same-body", "was-re-exported")
 
 
 def propose(finding: AnyFinding, bench: Workbench) -> Iterator[Fix]:
@@ -22,8 +23,7 @@ def propose(finding: AnyFinding, bench: Workbench) -> Iterator[Fix]:
     same = [
         (candidate, Destination(candidate.module, candidate.name))
         for candidate in finding.data.candidates
-        if candidate.module != finding.data.module
-        and (candidate.name == name or _is_module(candidate.module, candidate.name, name))
+        if _is_the_same(candidate, finding.data.module, name)
     ]
     for candidate, place in same:
         edits = [
@@ -36,17 +36,28 @@ def propose(finding: AnyFinding, bench: Workbench) -> Iterator[Fix]:
         ]
         if edits:
             # One definition of this very name leaves no doubt about what was meant.
-            sole = len(same) == 1 and candidate.score >= 0.6
+            renamed = candidate.name is not None and candidate.name != name
+            sole = len(same) == 1 and candidate.score >= (0.95 if renamed else 0.6)
             yield proposal(
                 finding,
                 KIND,
-                candidate.module,
-                f"Import {name} from {candidate.module}",
+                f"{candidate.module}.{candidate.name}" if renamed else candidate.module,
+                f"Import {candidate.name} from {candidate.module} instead of {name}"
+                if renamed
+                else f"Import {name} from {candidate.module}",
                 candidate.why,
                 edits,
                 0.1 + 0.8 * candidate.score,
                 Applicability.SAFE if sole else Applicability.UNSAFE,
             )
+
+
+def _is_the_same(candidate: Candidate, module: str, name: str) -> bool:
+    if candidate.name is not None and candidate.kind in _RENAMED:
+        return True
+    return candidate.module != module and (
+        candidate.name == name or _is_module(candidate.module, candidate.name, name)
+    )
 
 
 def _is_module(module: str, name: str | None, wanted: str) -> bool:

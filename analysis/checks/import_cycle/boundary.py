@@ -1,0 +1,92 @@
+"""Who imports a component from outside, and what its members import there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+
+from analysis.checks.context import Context
+from analysis.checks.import_cycle.statements import Edge, Statements
+from analysis.findings import Boundary, CycleEdge, Neighbour
+
+_MOST = 24
+_MOST_MEMBERS = 5
+
+
+def boundaries(
+    context: Context,
+    graph: Mapping[str, Iterable[str]],
+    components: Iterable[tuple[str, ...]],
+) -> dict[tuple[str, ...], Boundary]:
+    """The boundary of each of some components that share no member."""
+    owner = {member: members for members in components for member in members}
+    inward: dict[tuple[str, ...], list[Edge]] = {members: [] for members in owner.values()}
+    outward: dict[tuple[str, ...], list[Edge]] = {members: [] for members in owner.values()}
+    for importer, row in graph.items() if owner else ():
+        own = owner.get(importer)
+        for imported in row:
+            other = owner.get(imported)
+            if own is other:
+                continue
+            if other is not None:
+                inward[other].append((importer, imported))
+            if own is not None:
+                outward[own].append((importer, imported))
+    return {
+        members: _boundary(context, members, inward[members], outward[members])
+        for members in inward
+    }
+
+
+def _boundary(
+    context: Context, members: tuple[str, ...], inward: list[Edge], outward: list[Edge]
+) -> Boundary:
+    closed = _Closed(members)
+    return Boundary(
+        importers=_neighbours(context, closed, inward, 0),
+        imported=_neighbours(context, closed, outward, 1),
+        importer_modules=len({importer for importer, _ in inward}),
+        imported_modules=len({imported for _, imported in outward}),
+    )
+
+
+class _Closed:
+    """Folds modules into the outermost packages that hold no member."""
+
+    def __init__(self, members: Collection[str]) -> None:
+        self._opened = set(members)
+        for member in members:
+            while member:
+                member = member.rpartition(".")[0]
+                self._opened.add(member)
+
+    def name(self, module: str) -> str:
+        end = module.find(".")
+        while end != -1 and module[:end] in self._opened:
+            end = module.find(".", end + 1)
+        return module if end == -1 else module[:end]
+
+
+def _neighbours(
+    context: Context, closed: _Closed, edges: Iterable[Edge], outside: int
+) -> tuple[Neighbour, ...]:
+    """`outside` is the end of the edges that is no member: 0 the importer, 1 the imported."""
+    found: dict[str, list[Edge]] = {}
+    for edge in edges:
+        found.setdefault(closed.name(edge[outside]), []).append(edge)
+    busiest = sorted(found, key=lambda name: (-len(found[name]), name))[:_MOST]
+    firsts = {name: min(found[name]) for name in busiest}
+    statements = Statements(context, [importer for importer, _ in firsts.values()])
+    neighbours = []
+    for name in busiest:
+        ends = Counter(edge[1 - outside] for edge in found[name])
+        neighbours.append(
+            Neighbour(
+                name=name,
+                modules=len({edge[outside] for edge in found[name]}),
+                imports=len(found[name]),
+                members=tuple(sorted(ends, key=lambda end: (-ends[end], end))[:_MOST_MEMBERS]),
+                first=CycleEdge(*firsts[name], *statements.place(firsts[name])),
+            )
+        )
+    return tuple(neighbours)
