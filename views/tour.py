@@ -90,7 +90,7 @@ def _card(number: int, reading: Reading) -> str:
         f'<div class="card {role}"><span class="role">{number} · {role}</span>'
         f'<b class="head">{tour_pieces.module(reading.module)}</b>{says}'
         f"<div>{safe(reading.reason)}</div>"
-        f"<small>{tour_pieces.place(reading.path)} · {safe(facts)}</small></div>"
+        f"<small>{parts.place(reading.path)} · {safe(facts)}</small></div>"
     )
 
 
@@ -124,7 +124,7 @@ def _level(level: int) -> str:
 def _package_name(line: PackageLine) -> str:
     if not line.name:
         return "<i>top level</i>"
-    return tour_pieces.link(line.name, "modules", select=line.name)
+    return parts.link(line.name, "modules", select=line.name)
 
 
 def _says(line: PackageLine) -> str:

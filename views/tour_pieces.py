@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
+from views import parts
 from views.words import safe
 
 READ = "Read first"
@@ -47,7 +48,6 @@ STYLE = """
 .pl-tour .packages th:nth-child(4) { width: 5em; }
 .pl-tour .packages th:nth-child(5) { width: 34%; }
 .pl-tour tr.level td { border-top: 2px solid rgba(128,140,155,.5); }
-.pl-tour .at { font-family: var(--st-code-font, monospace); font-size: .86em; }
 </style>
 """
 
@@ -62,20 +62,9 @@ def show(*pieces: str) -> None:
     st.html(f'<div class="pl pl-tour">{"".join(pieces)}</div>')
 
 
-def place(path: str, line: int | None = None, text: str | None = None) -> str:
-    """`path:line`, or `text` in its place, wherever the tour names a line of a file."""
-    at = path if line is None else f"{path}:{line}"
-    return f'<span class="at" title="{safe(at)}">{safe(at if text is None else text)}</span>'
-
-
-def link(text: object, page: str, **parameters: str) -> str:
-    """`text` that stands for a page of the application with these parameters."""
-    return f"<b>{safe(text)}</b>"
-
-
 def module(name: str) -> str:
     """A module, wherever the tour names one in a list."""
-    return link(name, "modules", select=name)
+    return parts.link(name, "modules", select=name)
 
 
 def row(cells: Iterable[str], kinds: Sequence[str] = (), row_kind: str = "") -> str:

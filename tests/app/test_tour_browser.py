@@ -55,7 +55,7 @@ def test_a_box_of_the_walk_opens_on_the_modules_page(visit: Begin) -> None:
 
 def test_what_would_break_is_reached_by_a_number_and_by_a_link(visit: Begin) -> None:
     tour = visit()
-    page = tour.open("tour?part=What+would+break&changed=shared.async_engine")
+    page = tour.open("tour?tour=What+would+break&changed=shared.async_engine")
     page.get_by_role("button", name="names of it are used").click()
     page.wait_for_url("**list=names*")
     expect(page.get_by_role("cell", name="create_async_engine", exact=True)).to_be_visible()
@@ -70,7 +70,7 @@ def test_what_would_break_is_reached_by_a_number_and_by_a_link(visit: Begin) -> 
 @pytest.mark.parametrize("part", ["Read first", "What runs at start-up", "The packages"])
 def test_hostile_names_are_text_on_the_tour(visit: Begin, part: str) -> None:
     tour = visit()
-    page = tour.open(f"tour?source=sample:hopeless&part={part.replace(' ', '+')}")
+    page = tour.open(f"tour?source=sample:hopeless&tour={part.replace(' ', '+')}")
     chosen = page.get_by_role("radio", name=part)
     chosen.wait_for()
     expect(chosen).to_be_checked()
