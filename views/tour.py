@@ -17,9 +17,12 @@ NAMED = 3
 COLUMNS = ("num", "", "", "num", "")
 
 
-@st.fragment
 def page(opened: Opened) -> None:
-    """Draw the tour of an analysis."""
+    """Draw the tour of an analysis.
+
+    No fragment: it leads to other pages, and what a fragment still sends while the browser is on
+    its way there breaks the page that it comes to.
+    """
     tour_pieces.style()
     if not opened.analysis.structure.project.modules:
         parts.show(
