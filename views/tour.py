@@ -73,16 +73,7 @@ def _read_first(told: Tour) -> None:
             )
         )
         return
-    for at, reading in enumerate(told.readings, start=1):
-        words, button = st.columns([8, 1], vertical_alignment="center", gap="small")
-        with words:
-            tour_pieces.show(_card(at, reading))
-        if button.button(
-            "Map",
-            key=f"read.{reading.module}",
-            help="Show it on the map, with its code",
-        ):
-            state.go("modules", {state.SELECT: reading.module})
+    tour_pieces.show(*(_card(at, reading) for at, reading in enumerate(told.readings, start=1)))
 
 
 def _card(number: int, reading: Reading) -> str:

@@ -18,7 +18,7 @@ PARTS = (READ, START, PACKAGES, CHANGE)
 STYLE = """
 <style>
 .pl-tour .card { border: 1px solid rgba(128,140,155,.35); border-left: 5px solid #8A8A8A;
-  border-radius: 6px; padding: 4px 10px; margin: 0; overflow-wrap: anywhere; }
+  border-radius: 6px; padding: 4px 10px; margin: 0 0 7px; overflow-wrap: anywhere; }
 .pl-tour .card.entry { border-left-color: #009E73; }
 .pl-tour .card.hub { border-left-color: #0072B2; }
 .pl-tour .card.foundation { border-left-color: #E69F00; }
@@ -27,7 +27,8 @@ STYLE = """
 .pl-tour .card div { font-size: .92rem; line-height: 1.4; }
 .pl-tour .role { border: 1px solid rgba(128,140,155,.45); border-radius: 9px; padding: 0 7px;
   font-size: .8rem; margin-right: 6px; white-space: nowrap; }
-.pl-tour h5 { margin: 0; padding: 0; font-size: 1.02rem; }
+.pl-tour h5 { margin: 0; padding: 0; font-size: 1.02rem; text-transform: none;
+  letter-spacing: normal; opacity: 1; }
 .pl-tour details { border: 1px solid rgba(128,140,155,.35); border-radius: 6px; margin: 3px 0;
   padding: 3px 10px; }
 .pl-tour summary { cursor: pointer; overflow-wrap: anywhere; }
