@@ -18,6 +18,7 @@ STYLE = """
 [data-testid="stVerticalBlock"] { gap: 0.55rem; }
 [data-testid="stAppDeployButton"] { display: none; }
 [data-testid="stHeader"] { border-bottom: 1px solid var(--st-border-color, rgba(128,128,128,.25)); }
+.st-key-inbox { height: max(340px, calc(100vh - 225px)) !important; }
 .st-key-panel { max-height: calc(100vh - 200px); overflow-y: auto; padding-right: 4px; }
 .st-key-fixes { min-height: 2.4rem; }
 .pl-unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
