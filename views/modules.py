@@ -5,8 +5,7 @@ from __future__ import annotations
 import msgspec
 import streamlit as st
 
-from analysis.graphs.layout import reveal
-from analysis.graphs.package_tree import module_of
+from analysis.graphs.package_tree import module_of, reveal
 from analysis.graphs.picture import Picture
 from analysis.graphs.scene import MapOptions
 from views import cached, listing, matrix, panel, selection, state, tables

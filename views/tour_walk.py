@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis.graphs.layout import exactly, reveal
+from analysis.graphs.layout import exactly
+from analysis.graphs.package_tree import reveal
 from analysis.graphs.picture import Picture
 from analysis.graphs.scene import ClassOptions, Direction, MapOptions
 from analysis.tour.walk import Sight, Step
