@@ -11,6 +11,7 @@ import streamlit as st
 from analysis import (
     Analysis,
     Comparison,
+    ResolvedClass,
     ResolvedImport,
     SourceError,
     Story,
@@ -30,7 +31,6 @@ from analysis.graphs.pair import draw_pair
 from analysis.graphs.picture import Picture
 from analysis.graphs.scene import ClassOptions, MapOptions, Scene
 from analysis.report import dot, graph_json, json_report, mermaid, text
-from analysis.resolve.project import ResolvedClass
 from views import inbox
 from views.inbox import Filed
 from views.scenes import classes_around, modules_about, modules_around, scene_around, scene_of

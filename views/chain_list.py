@@ -42,7 +42,7 @@ def show(opened: Opened, options: MapOptions) -> None:
     parts.show(
         parts.heading(
             where,
-            parts.joined(number, "" if found.complete else " and more, or maybe more"),
+            number + ("" if found.complete else ", maybe more"),
             f"{count(steps, 'import')} long" if steps else "",
         )
     )

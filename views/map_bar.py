@@ -8,6 +8,7 @@ import streamlit as st
 
 from analysis.graphs.package_tree import module_of
 from analysis.graphs.picture import Picture
+from analysis.graphs.scene import Direction, MapOptions
 from views import moves, parts, state
 from views.moves import Moves
 from views.opening import Opened
@@ -81,9 +82,7 @@ def _in_force() -> list[tuple[str, Moves]]:
     chosen = moves.options()
     found: list[tuple[str, Moves]] = []
     if chosen.focus is not None:
-        hops = "all it takes" if chosen.hops is None else count(chosen.hops, "import")
-        way = moves.WAYS[chosen.direction.value]
-        found.append((f"around {module_of(chosen.focus)}: {hops}, {way}", moves.NO_FOCUS))
+        found.append((_around(module_of(chosen.focus), chosen), moves.NO_FOCUS))
     source, target = state.parameter(state.CHAIN_FROM), state.parameter(state.CHAIN_TO)
     if source or target:
         kind = "all chains" if chosen.every_chain else "shortest chains"
@@ -108,6 +107,17 @@ def _in_force() -> list[tuple[str, Moves]]:
     if state.parameter(state.OPEN) is not None:
         found.append(("opened and closed by hand", {state.OPEN: None}))
     return found
+
+
+def _around(name: str, chosen: MapOptions) -> str:
+    far = "" if chosen.hops is None else f", {count(chosen.hops, 'import')} away"
+    match chosen.direction:
+        case Direction.IMPORTED:
+            return f"all that {name} reaches" if not far else f"what {name} imports{far}"
+        case Direction.IMPORTERS:
+            return f"all that {name} affects" if not far else f"who imports {name}{far}"
+        case Direction.BOTH:
+            return f"all around {name}" if not far else f"around {name}{far}"
 
 
 def _modules(opened: Opened, *chosen: str | None) -> Sequence[str]:

@@ -143,6 +143,7 @@ def _module(opened: Opened, name: str, actions: Actions) -> None:
             file.kind.value + (", test" if file.is_test else ""),
             parts.place(file.path, 1, file.path),
             parts.place(file.path, facts.lines, count(facts.lines, "line")) if facts else "",
+            *panel_facts.size(opened, name),
             panel_facts.level(opened, name),
             _part(name, IMPORTS, f"imports {graph.out_degree(name) if name in graph else 0}"),
             _part(name, IMPORTERS, f"imported by {graph.in_degree(name) if name in graph else 0}"),

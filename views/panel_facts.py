@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 
 import streamlit as st
 
+from analysis import ClassRef, ResolvedClass
 from analysis.graphs.metrics import abstractness, is_abstract, metrics_between
 from analysis.graphs.package_tree import OWN
-from analysis.resolve.project import ClassRef, ResolvedClass
 from views import cached, moves, parts, state
 from views.opening import Opened
 from views.words import Markup, count
@@ -22,6 +22,24 @@ def level(opened: Opened, module: str) -> Markup:
     number = cached.levels_of(opened.key, opened.analysis).get(module, 0)
     where = {state.VIEW: state.LIST_VIEW, state.TESTS: state.ON, state.LEVEL: str(number)}
     return parts.link(f"level {number}", "modules", **where)
+
+
+def size(opened: Opened, module: str) -> list[Markup]:
+    """How many classes and functions a file has, leading to them."""
+    project = opened.analysis.structure.project
+    facts = project.facts.get(module)
+    if facts is None:
+        return []
+    path = project.modules[module].path
+    found = []
+    for kind, word, plural in (
+        ("class", "class", "classes"),
+        ("function", "function", "functions"),
+    ):
+        lines = [each.line for each in facts.bindings if each.kind == kind]
+        if lines:
+            found.append(parts.place(path, min(lines), count(len(lines), word, plural)))
+    return found
 
 
 def metrics(opened: Opened, name: str, inside: Collection[str]) -> None:
