@@ -38,12 +38,12 @@ def show(opened: Opened, options: MapOptions) -> None:
     where = f"{module_of(source or '')} → {module_of(target or '')}"
     kind = "chain" if options.every_chain else "shortest chain"
     number = count(len(found.chains), kind)
-    steps = len(found.chains[0]) - 1 if found.chains else 0
+    steps = [len(chain) - 1 for chain in found.chains]
     parts.show(
         parts.heading(
             where,
             number + ("" if found.complete else ", maybe more"),
-            f"{count(steps, 'import')} long" if steps else "",
+            _long(steps[0], steps[-1]) if steps else "",
         )
     )
     with st.container(horizontal=True):
@@ -67,6 +67,12 @@ def show(opened: Opened, options: MapOptions) -> None:
         _chains(found)
     else:
         _none(opened, source or "", target or "", options)
+
+
+def _long(shortest: int, longest: int) -> str:
+    if shortest == longest:
+        return f"{count(longest, 'import')} long"
+    return f"{shortest} to {longest} imports long"
 
 
 def _swap() -> None:

@@ -105,7 +105,7 @@ def _in_force() -> list[tuple[str, Moves]]:
         for pin in moves.several(state.PINNED)
     ]
     if state.parameter(state.OPEN) is not None:
-        found.append(("opened and closed by hand", {state.OPEN: None}))
+        found.append(("other packages opened", {state.OPEN: None}))
     return found
 
 

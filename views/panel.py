@@ -218,8 +218,10 @@ def _part(module: str, part: str, words: str) -> Markup:
     return parts.link(words, "modules", **{**kept, state.SELECT: module, state.PART: part})
 
 
-def _module_link(module: str) -> Markup:
-    return parts.link(module, "modules", **{**moves.kept(*moves.WITH), state.SELECT: module})
+def _module_link(module: str, kept: Mapping[str, str | list[str]] | None = None) -> Markup:
+    """A module's name that leads to it; `kept` saves asking the address for each of many."""
+    kept = moves.kept(*moves.WITH) if kept is None else kept
+    return parts.link(module, "modules", **{**kept, state.SELECT: module})
 
 
 def _broken(path: str, imports: tuple[ResolvedImport, ...]) -> None:
@@ -298,9 +300,10 @@ def _neighbours(found: Sequence[tables.Neighbour]) -> None:
     if not found:
         st.caption("None in this repository.")
         return
+    kept = moves.kept(*moves.WITH)
     rows = [
         (
-            _module_link(each.module),
+            _module_link(each.module, kept),
             parts.joined(*(piece for site in each.sites for piece in (_line(site), " "))),
             each.names,
             each.when,
@@ -331,10 +334,11 @@ def _crossing(found: Sequence[tuple[str, int]], arrow: Callable[[str], tuple[str
         st.caption("None in this repository.")
         return
     rows = []
+    kept = moves.kept(*moves.WITH)
     for module, number in found:
         picked = selection.write(ArrowSelection(*arrow(module))) or ""
         leads = parts.link(f"{number:,}", "modules", **{state.SELECT: picked})
-        rows.append((_module_link(module), leads))
+        rows.append((_module_link(module, kept), leads))
     _folded(["module", "statements"], rows, frozenset({1}))
 
 
@@ -343,8 +347,9 @@ def _failing(analysis: Analysis, modules: Sequence[str]) -> None:
         st.caption("Each of them can be imported, as far as static reading tells.")
         return
     outcomes = analysis.execution.outcomes
+    kept = moves.kept(*moves.WITH)
     rows = [
-        (_module_link(name), parts.place(failed.failure.path, failed.failure.line))
+        (_module_link(name, kept), parts.place(failed.failure.path, failed.failure.line))
         for name in modules
         if isinstance(failed := outcomes.get(name), Fails)
     ]

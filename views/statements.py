@@ -99,7 +99,7 @@ def _grouped(groups: Mapping[tuple[str, str], Sequence[Site]]) -> list[str]:
 def _site(site: Site) -> Markup:
     words = [", ".join(site.names), WHEN[site.timing] and f"({WHEN[site.timing]})"]
     return parts.joined(
-        parts.place(site.path, site.line, f"line {site.line}"),
+        parts.place(site.path, site.line, f"{site.path.rpartition('/')[2]}:{site.line}"),
         f" {' '.join(filter(None, words))}",
     )
 
