@@ -113,8 +113,14 @@ def _empty(picture: Picture) -> None:
             "doubt",
             "Nothing is left to draw",
             *picture.hidden,
-            "Take a chip above the map away, or all of them with “Everything”.",
+            "Take a chip above the map away, or show everything again.",
         )
+    )
+    st.button(
+        "Show everything",
+        key="empty.all",
+        on_click=state.change,
+        args=(dict.fromkeys(moves.VIEW),),
     )
 
 

@@ -98,7 +98,7 @@ def _box(opened: Opened, name: str, actions: Actions) -> None:
             _finding(finding, f"ghost.{name}")
     elif inside:
         parts.show(parts.heading(name, "namespace package", count(len(inside), "module")))
-        panel_tools.show(name, actions.move, actions.toggle)
+        panel_tools.show(name, actions.move, actions.toggle, is_module=False)
         panel_facts.metrics(opened, name, inside)
         _package(opened, name)
     else:
@@ -266,13 +266,14 @@ def _package(opened: Opened, name: str) -> None:
         )
     )
     imports, importers = tables.outward(analysis, inside), tables.inward(analysis, inside)
+    tabs = {
+        IMPORTS: f"Uses {len(imports)}",
+        IMPORTERS: f"Used by {len(importers)}",
+        "failing": f"Failing {len(failing)}",
+        "findings": f"Findings {len(findings)}",
+    }
     imports_tab, importers_tab, failing_tab, findings_tab = st.tabs(
-        [
-            f"Uses {len(imports)}",
-            f"Used by {len(importers)}",
-            f"Failing {len(failing)}",
-            f"Findings {len(findings)}",
-        ]
+        list(tabs.values()), default=tabs.get(state.parameter(state.PART) or "")
     )
     with imports_tab:
         _crossing(imports, lambda other: (name, other))

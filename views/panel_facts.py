@@ -67,7 +67,7 @@ def metrics(opened: Opened, name: str, inside: Collection[str]) -> None:
         ),
         (
             "abstractness",
-            _leads(name, CLASSES, f"{share:.2f}" if share is not None else "none"),
+            _to_classes(name, len(inside) > 1, f"{share:.2f}" if share is not None else "none"),
             f"classes with ABC or Protocol as a base / classes = {abstract:,} / {len(classes):,}"
             if classes
             else "classes with ABC or Protocol as a base / classes: it has none",
@@ -110,6 +110,12 @@ def _bases(resolved: ResolvedClass) -> list[object]:
         else:
             pieces.append(base)
     return pieces
+
+
+def _to_classes(name: str, is_package: bool, words: str) -> Markup:
+    if is_package:
+        return parts.link(words, "classes", **{state.CLASS_PACKAGE: name.removesuffix(OWN)})
+    return _leads(name, CLASSES, words)
 
 
 def _leads(name: str, part: str, words: str) -> Markup:

@@ -14,7 +14,11 @@ CHANGE_PART = "What would break"
 
 
 def show(
-    name: str, move: Callable[[Moves], None], toggle: Callable[[str], None] | None = None
+    name: str,
+    move: Callable[[Moves], None],
+    toggle: Callable[[str], None] | None = None,
+    *,
+    is_module: bool = True,
 ) -> None:
     """The buttons of a module; of a package, which can be opened, where `toggle` is given."""
     made: list[tuple[str, str, Moves, str]] = [
@@ -64,7 +68,7 @@ def show(
             help="Show who of its parts imports whom",
         ):
             state.go("modules", {state.VIEW: state.MATRIX_VIEW, state.WITHIN: name})
-        if toggle is None and st.button(
+        if is_module and st.button(
             "What would break",
             icon=":material/tour:",
             key=f"change.{name}",

@@ -146,7 +146,11 @@ def _busiest(sketch: Sketch, tree: PackageTree, package: str, extent: Extent) ->
             if end in part_of:
                 busy[part_of[end]] += 1
     wanted = extent.budget if extent.opened is None else extent.ceiling - _LONELY
-    kept = {part_of[leaf] for leaf in part_of if extent.kept & {leaf, *reveal((), leaf)}}
+    kept = {
+        child
+        for leaf, child in part_of.items()
+        if extent.kept and extent.kept & {leaf, *reveal((), leaf)}
+    }
     ranked = sorted(busy, key=lambda child: (child not in kept, -busy[child], child))
     dropped = {leaf for leaf, child in part_of.items() if child in set(ranked[wanted:])}
     where = f"{package} holds" if package != TOP else "The top level holds"

@@ -153,7 +153,8 @@ def test_an_empty_map_says_what_to_do() -> None:
     app = opened("modules", "golden_path", keep="no such name")
     assert "Nothing is left to draw" in html_of(app)
     assert "left out by name" in html_of(app)
-    assert not app.exception
+    press(app, "empty.all")
+    assert "Nothing is filtered" in html_of(app)
 
 
 def test_the_popovers_show_what_the_address_says() -> None:
