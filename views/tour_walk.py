@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 import streamlit as st
 
-from analysis.graphs.layout import exactly, reveal
+from analysis.graphs.layout import exactly
+from analysis.graphs.package_tree import reveal
 from analysis.graphs.picture import Picture
 from analysis.graphs.scene import ClassOptions, Direction, MapOptions
 from analysis.tour.walk import Sight, Step
@@ -117,15 +118,17 @@ def address_of(step: Step) -> dict[str, str]:
     match step.sight:
         case Sight.FOUNDATION | Sight.HUB:
             around = ",".join(sorted(reveal((), step.subject)))
+            way = {state.WAY: Direction.IMPORTERS.value} if step.sight is Sight.FOUNDATION else {}
             return {
                 state.FOCUS: step.subject,
                 state.SELECT: step.subject,
                 state.OPEN: around or ",",
+                **way,
             }
         case Sight.START:
             return {state.FOCUS: step.subject, state.SELECT: step.subject}
         case Sight.CYCLES:
-            return {state.CYCLES: "true"}
+            return {state.CYCLES: state.ON}
         case Sight.LAYERS:
             return {state.OPEN: ",".join(step.shown) or ","}
         case Sight.FINDING:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from analysis.execution.outcome import Cause, Fails, Failure
 from analysis.extract.facts import Timing
-from analysis.graphs.layout import draw_modules, edge_sites, exactly, reveal
-from analysis.graphs.package_tree import module_of
+from analysis.graphs.layout import draw_modules, edge_sites, exactly
+from analysis.graphs.package_tree import module_of, reveal
 from analysis.graphs.picture import Box, Picture
 from analysis.graphs.scene import Ghost, MapOptions, Mark, MarkKind, Scene
 from analysis.resolve.project import External
