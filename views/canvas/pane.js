@@ -54,6 +54,7 @@ export class Pane {
     this.network.on("click", (event) => told.clicked(this, this.at(event.pointer.canvas)));
     this.network.on("doubleClick", (event) => told.opened(this, this.at(event.pointer.canvas)));
     holder.addEventListener("mousemove", (event) => {
+      if (this.moving) return;
       const rect = holder.getBoundingClientRect();
       const here = { x: event.clientX - rect.left, y: event.clientY - rect.top };
       told.hovered(this, this.at(this.network.DOMtoCanvas(here)), event);

@@ -96,6 +96,7 @@ class Stage {
     root.onkeydown = (event) => this.key(event);
     // Where a box is on the screen: a canvas has no elements that a test or a script could ask.
     root.locate = (id, side = 0) => this.panes[side].locate(id);
+    root.boxes = (side = 0) => this.panes[side].boxes;
     this.resized = new ResizeObserver(() => this.afterResize());
     this.resized.observe(this.panesHolder);
   }
@@ -143,6 +144,7 @@ class Stage {
     this.refresh();
     document.fonts.ready.then(() => this.redraw());
     this.root.dataset.boxes = String(data.sides[0].boxes.length);
+    this.root.dataset.arrows = String(data.sides[0].arrows.length);
     this.root.dataset.ready = data.view;
   }
 
