@@ -22,12 +22,13 @@ from analysis.fixes.patch import unified_diff
 from analysis.fixes.plan import Considered, plan_all, propose
 from analysis.graphs.class_layout import draw_classes
 from analysis.graphs.components import levels
-from analysis.graphs.layout import draw_modules
+from analysis.graphs.layout import draw_modules, module_sketch, picture_of
 from analysis.graphs.listing import Listing, list_classes, list_modules
 from analysis.graphs.matrix import Matrix, children_of, matrix_of, modules_of
 from analysis.graphs.pair import draw_pair
 from analysis.graphs.picture import Picture
 from analysis.graphs.scene import ClassOptions, MapOptions, Scene
+from analysis.graphs.sketch import Sketch
 from analysis.report import dot, graph_json, json_report, mermaid, text
 from views import inbox
 from views.inbox import Filed
@@ -77,11 +78,24 @@ def module_picture(key: str, _analysis: Analysis, options: MapOptions) -> Pictur
 
     Where the options leave it to us what is open, as much as can be read without zooming.
     """
-    scene = _scene(key, _analysis)
+    usual = MapOptions()
+    sketch = _sketch(
+        key,
+        _analysis,
+        msgspec.structs.replace(
+            options, opened=usual.opened, budget=usual.budget, ceiling=usual.ceiling
+        ),
+    )
     return _readable(
-        lambda budget: draw_modules(scene, msgspec.structs.replace(options, budget=budget)),
+        lambda budget: picture_of(sketch, msgspec.structs.replace(options, budget=budget)),
         options.opened is None,
     )
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _sketch(key: str, _analysis: Analysis, options: MapOptions) -> Sketch:
+    """What the options leave: most of the work, and the same whatever is opened."""
+    return module_sketch(_scene(key, _analysis), options)
 
 
 @st.cache_resource(max_entries=32, show_spinner="Laying out the classes …")

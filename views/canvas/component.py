@@ -9,6 +9,7 @@ import msgspec
 import streamlit as st
 
 from views import state
+from views.canvas.assets import SCRIPTS
 from views.canvas.payload import Side
 
 HERE = Path(__file__).parent
@@ -91,6 +92,7 @@ def canvas(
         key=key,
         data={
             "assets": st.session_state[state.ASSETS],
+            "scripts": list(SCRIPTS),
             "sides": msgspec.to_builtins(sides),
             "view": view,
             "title": title,
