@@ -193,3 +193,62 @@ def test_a_repair_is_drawn_as_added_removed_and_healed(visit: Begin) -> None:
     assert ("#8A8A8A", "9 5") in drawn
     assert ("#009E73", None) in drawn
     tour.assert_clean()
+
+
+CONTRASTS = """
+async (stage) => {
+  const served = performance.getEntriesByType("resource").map((entry) => entry.name);
+  const painter = await import(served.find((name) => name.endsWith("/painter.js")));
+  const theme = painter.readTheme(stage);
+  const probe = document.createElement("canvas").getContext("2d");
+  const light = (color) => {
+    probe.clearRect(0, 0, 1, 1);
+    probe.fillStyle = color;
+    probe.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...probe.getImageData(0, 0, 1, 1).data].map((byte) => {
+      const share = byte / 255;
+      return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (one, other) => {
+    const [dark, bright] = [light(one), light(other)].sort((a, b) => a - b);
+    return (bright + 0.05) / (dark + 0.05);
+  };
+  const style = getComputedStyle(stage.querySelector(".bar"));
+  return {
+    dark: theme.dark,
+    words: Math.min(
+      ...["paper", "surface", "sunken"].flatMap((ground) =>
+        [theme.text, theme.muted].map((ink) => contrast(ink, theme[ground])),
+      ),
+      contrast(style.color, style.backgroundColor),
+    ),
+    signs: Math.min(
+      ...["cycle", "gain", "loss", "uses"].map((ink) => contrast(theme.ink[ink], theme.paper)),
+    ),
+  };
+}
+"""
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_words_and_signs_stand_out_from_their_ground(visit: Begin, dark: bool) -> None:
+    tour = visit(dark=dark)
+    page = tour.open("modules")
+    tour.canvas()
+    found = page.locator(".stage").evaluate(CONTRASTS)
+    assert found["dark"] == dark
+    assert found["words"] >= 4.5
+    assert found["signs"] >= 3
+    tour.assert_clean()
+
+
+def test_a_page_is_asked_to_keep_only_where_it_listens(visit: Begin) -> None:
+    tour = visit()
+    page = tour.open("repair")
+    tour.canvas()
+    page.get_by_label("Search boxes by name").fill("main")
+    expect(page.locator(".live")).to_have_text("1 found")
+    expect(page.locator(".narrow").first).to_be_hidden()
+    tour.assert_clean()
