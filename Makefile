@@ -18,7 +18,7 @@ SKIP ?=
 RECORD ?=
 BENCH := build/bench
 
-.PHONY: app test lint screenshots bench bench-quick bench-growth bench-peers clean
+.PHONY: app test lint screenshots bench bench-quick bench-growth bench-browser bench-peers clean
 .DELETE_ON_ERROR:
 
 app: $(VENV)/.runtime
@@ -51,6 +51,11 @@ bench-quick: $(VENV)/.tools
 # From 1,000 to 50,000 modules: about half an hour.
 bench-growth: $(VENV)/.tools
 	$(PYTHON) -m benchmarks.growth
+
+# A real browser before the app, with Django, SymPy and a generated repository: 10 minutes.
+bench-browser: $(VENV)/.tools $(BENCH)/.trees
+	@chromium=$$($(PYTHON) scripts/find_chromium.py) && \
+	PLUMBLINE_CHROMIUM="$$chromium" $(PYTHON) -m benchmarks.browser --site $(BENCH)/trees $(RECORD)
 
 # In an environment of their own, for their dependencies are none of ours.
 bench-peers: $(BENCH)/peers/.made

@@ -58,10 +58,10 @@ def as_json(results: Results) -> bytes:
     return msgspec.json.format(msgspec.json.encode({**plain, "sizes": sizes, "figures": figures}))
 
 
-def written_between(document: str, text: str) -> str:
+def written_between(document: str, text: str, first: str = BEGIN, last: str = END) -> str:
     """`document` with `text` in place of what stands between the two marks."""
-    head, begin, rest = document.partition(BEGIN)
-    _, end, tail = rest.partition(END)
+    head, begin, rest = document.partition(first)
+    _, end, tail = rest.partition(last)
     if not (begin and end):
-        raise ValueError(f"no {BEGIN} … {END} in the document")
-    return f"{head}{BEGIN}\n{text}\n{END}{tail}"
+        raise ValueError(f"no {first} … {last} in the document")
+    return f"{head}{first}\n{text}\n{last}{tail}"

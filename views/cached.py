@@ -30,6 +30,7 @@ from analysis.graphs.matrix import Matrix, children_of, matrix_of, modules_of
 from analysis.graphs.pair import draw_pair
 from analysis.graphs.picture import Picture
 from analysis.graphs.scene import ClassOptions, MapOptions, Scene
+from analysis.graphs.sketch import Sketch
 from analysis.report import dot, graph_json, json_report, mermaid, text
 from views import inbox
 from views.inbox import Filed
@@ -97,9 +98,16 @@ def module_picture(key: str, _analysis: Analysis, options: MapOptions) -> Pictur
 
     Where the options leave it to us what is open, as much as can be read without zooming.
     """
-    scene = _scene(key, _analysis)
+    usual = MapOptions()
+    sketch = _sketch(
+        key,
+        _analysis,
+        msgspec.structs.replace(
+            options, opened=usual.opened, budget=usual.budget, ceiling=usual.ceiling
+        ),
+    )
     return _readable(
-        lambda budget: layout.draw_modules(scene, msgspec.structs.replace(options, budget=budget)),
+        lambda budget: layout.picture_of(sketch, msgspec.structs.replace(options, budget=budget)),
         options.opened is None,
     )
 
@@ -108,6 +116,12 @@ def module_picture(key: str, _analysis: Analysis, options: MapOptions) -> Pictur
 def chains_drawn(key: str, _analysis: Analysis, options: MapOptions) -> Chained | None:
     """The chains on a map, with their statements; None where it is not about any."""
     return layout.chains_drawn(_scene(key, _analysis), options)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _sketch(key: str, _analysis: Analysis, options: MapOptions) -> Sketch:
+    """What the options leave: most of the work, and the same whatever is opened."""
+    return layout.module_sketch(_scene(key, _analysis), options)
 
 
 @st.cache_resource(max_entries=32, show_spinner="Laying out the classes …")

@@ -30,7 +30,12 @@ def draw_modules(scene: Scene, options: MapOptions = MapOptions()) -> Picture:  
     "pkg.__init__" inside of it (`module_of` gives the module back), drawn where it matters.
     `Picture.hidden` says what was left out. The same input gives the same picture.
     """
-    picture = draw(module_sketch(scene, options), extent_of(options))
+    return picture_of(module_sketch(scene, options), options)
+
+
+def picture_of(sketch: Sketch, options: MapOptions) -> Picture:
+    """The picture of `module_sketch`, which is the same whatever is opened."""
+    picture = draw(sketch, extent_of(options))
     return against_the_flow(picture) if options.upward_only else picture
 
 

@@ -35,20 +35,31 @@ def rows_of(
     """Every box in a row and beside those that it has to do with.
 
     An edge goes to a lower row, but for those that run against the flow of a cycle; of these the
-    sum of `weights` is small (least, where the cycles are few). Boxes that are `hanging` are no
-    foundations: they stand right below the lowest box that leans on them.
+    sum of `weights` is small (least, where the cycles are few). Boxes that are `hanging` import
+    nothing and are no foundations: they stand right below the lowest box that leans on them, and
+    the others as if they were not there.
     """
-    against = against_the_flow(weights)
+    loose = set(hanging)
+    solid = {edge: weight for edge, weight in weights.items() if loose.isdisjoint(edge)}
+    against = against_the_flow(solid)
     flow: nx.DiGraph[str] = nx.DiGraph()
-    flow.add_nodes_from(sorted(boxes))
-    flow.add_edges_from(edge for edge in sorted(weights) if edge not in against)
+    flow.add_nodes_from(sorted(set(boxes) - loose))
+    flow.add_edges_from(edge for edge in sorted(solid) if edge not in against)
     height = levels(flow)
-    for box in sorted(hanging):
-        height[box] = min((height[other] - 1 for other in flow.predecessors(box)), default=0)
     place = _from_left(flow)
-    rows: list[list[str]] = [[] for _ in range(max(height.values(), default=-1) + 1)]
-    for box in sorted(flow, key=lambda box: (place[box], box)):
-        rows[height[box]].append(box)
+    leaning: dict[str, list[str]] = {box: [] for box in sorted(loose)}
+    for source, target in sorted(weights):
+        if target in loose:
+            leaning[target].append(source)
+    beside = max(place.values(), default=-1.0) + 1
+    for box, importers in leaning.items():
+        height[box] = min((height[other] - 1 for other in importers), default=0)
+        where = [place[other] for other in importers]
+        place[box] = sum(where) / len(where) if where else beside
+    lowest = min(height.values(), default=0)
+    rows: list[list[str]] = [[] for _ in range(max(height.values(), default=-1) - lowest + 1)]
+    for box in sorted(height, key=lambda box: (place[box], box)):
+        rows[height[box] - lowest].append(box)
     return Levelled(tuple(tuple(row) for row in rows), place)
 
 

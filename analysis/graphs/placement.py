@@ -12,7 +12,7 @@ from analysis.graphs.levelling import rows_of
 from analysis.graphs.package_tree import OWN, TOP, Visible
 from analysis.graphs.packing import INSIDE, SCREEN, Size, pack
 from analysis.graphs.scene import Ghost
-from analysis.graphs.sketch import Link, Sketch
+from analysis.graphs.sketch import Sketch
 
 PADDING = 18.0
 TITLE = 30.0
@@ -134,26 +134,32 @@ def siblings(parent: Mapping[str, str], one: str, other: str) -> tuple[str, str]
 
 
 def _weights(sketch: Sketch, shown: Visible) -> dict[str, dict[tuple[str, str], int]]:
-    """For each open package, how strongly the boxes in it lean on each other."""
-    counted: dict[tuple[str, str], dict[Timing, int]] = {}
+    """For each open package, how strongly the boxes in it lean on each other.
 
-    def count(link: Link, source: str, target: str) -> None:
+    This depends on the package alone, not on what is open in it: opening moves nothing to another
+    row. A ghost counts only beside itself, since it goes into what is opened.
+    """
+    counted: dict[tuple[str, str], dict[Timing, int]] = {}
+    for link in sketch.links:
+        source, target = shown.home[link.source], shown.home[link.target]
         if source != target:
             found = counted.setdefault((source, target), {})
             found[link.timing] = found.get(link.timing, 0) + 1
-
-    for link in sketch.links:
-        count(link, shown.home[link.source], shown.home[link.target])
+    paired: dict[tuple[str, str], dict[Timing, int]] = {}
+    for (source, target), by_timing in counted.items():
+        found = paired.setdefault(siblings(shown.parent, source, target), {})
+        for timing, many in by_timing.items():
+            found[timing] = found.get(timing, 0) + many
     for ghost in sketch.ghosts:
         for importer in ghost.importers:
-            found = counted.setdefault((shown.home[importer], ghost.id), {})
-            found[ghost.timing] = found.get(ghost.timing, 0) + 1
+            pair = siblings(shown.parent, shown.home[importer], ghost.id)
+            if pair[1] == ghost.id:
+                found = paired.setdefault(pair, {})
+                found[ghost.timing] = found.get(ghost.timing, 0) + 1
     weights: dict[str, dict[tuple[str, str], int]] = {}
-    for (source, target), by_timing in sorted(counted.items()):
+    for pair, by_timing in sorted(paired.items()):
         weight = sum(_WEIGHT[timing] * min(many, _CAP) for timing, many in by_timing.items())
-        pair = siblings(shown.parent, source, target)
-        within = weights.setdefault(shown.parent[pair[0]], {})
-        within[pair] = within.get(pair, 0) + weight
+        weights.setdefault(shown.parent[pair[0]], {})[pair] = weight
     return weights
 
 

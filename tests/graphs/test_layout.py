@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 
 from analysis.execution.outcome import Cause, Fails, Failure
 from analysis.extract.facts import Timing
-from analysis.graphs.layout import draw_modules, edge_sites, exactly
+from analysis.graphs.layout import (
+    draw_modules,
+    edge_sites,
+    exactly,
+    module_sketch,
+    picture_of,
+)
 from analysis.graphs.package_tree import module_of, reveal
 from analysis.graphs.picture import Box, Picture
 from analysis.graphs.scene import Ghost, MapOptions, Mark, MarkKind, Scene
@@ -117,6 +123,19 @@ def test_the_order_of_the_input_does_not_matter(
         scene.ghosts[::-1],
     )
     assert draw_modules(again, chosen) == draw_modules(scene, chosen)
+
+
+@given(scenes(), options)
+@settings(max_examples=60)
+def test_a_sketch_serves_whatever_is_opened(scene: Scene, chosen: MapOptions) -> None:
+    usual = MapOptions()
+    sketch = module_sketch(
+        scene,
+        msgspec.structs.replace(
+            chosen, opened=usual.opened, budget=usual.budget, ceiling=usual.ceiling
+        ),
+    )
+    assert picture_of(sketch, chosen) == draw_modules(scene, chosen)
 
 
 @given(scenes())

@@ -10,7 +10,18 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
-SCRIPTS = ("stage.js", "pane.js", "painter.js", "legend.js")
+SCRIPTS = (
+    "stage.js",
+    "pane.js",
+    "painter.js",
+    "legend.js",
+    "overlay.js",
+    "still.js",
+    "svg.js",
+    "describe.js",
+    "help.js",
+    "dom.js",
+)
 LIBRARY = "vis-network.min.js"
 SERVED_AT = "app/static"
 

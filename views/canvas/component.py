@@ -9,6 +9,7 @@ import msgspec
 import streamlit as st
 
 from views import state
+from views.canvas.assets import SCRIPTS
 from views.canvas.payload import Side
 
 HERE = Path(__file__).parent
@@ -64,12 +65,15 @@ def canvas(
     inside: tuple[str, str] = MODULES,
     compact: bool = False,
     on_toggle: Callable[[str], None] | None = None,
+    on_keep: Callable[[tuple[str, ...]], None] | None = None,
+    on_remove: Callable[[tuple[str, ...]], None] | None = None,
 ) -> Picked:
     """Draw `sides` (one, or before and after) and give what is picked there.
 
     The element is kept for a `key`; another `view` fits the drawing to the window anew. `hidden`
     says what was left out. `inside` is what a package holds, one and several. A `compact` canvas
-    has no search. `on_toggle` hears the id of a package to open or close.
+    has no search. `on_toggle` hears the id of a package to open or close, `on_keep` and `on_remove`
+    the ids of what a search found, to draw nothing else or all but that.
     """
     pushed = pushed or Pushed(0, None)
 
@@ -78,10 +82,17 @@ def canvas(
         if isinstance(name, str) and on_toggle is not None:
             on_toggle(name)
 
+    def narrowed(trigger: str, heard: Callable[[tuple[str, ...]], None] | None) -> None:
+        names = st.session_state[key].get(trigger)
+        if isinstance(names, list) and heard is not None:
+            heard(tuple(name for name in names if isinstance(name, str)))
+
+    heard = {"toggle": on_toggle, "keep": on_keep, "remove": on_remove}
     result = _mount(
         key=key,
         data={
             "assets": st.session_state[state.ASSETS],
+            "scripts": list(SCRIPTS),
             "sides": msgspec.to_builtins(sides),
             "view": view,
             "title": title,
@@ -90,9 +101,12 @@ def canvas(
             "height": height,
             "inside": list(inside),
             "compact": compact,
+            "hears": [trigger for trigger, hearing in heard.items() if hearing is not None],
         },
         on_selection_change=_nothing,
         on_toggle_change=toggled,
+        on_keep_change=lambda: narrowed("keep", on_keep),
+        on_remove_change=lambda: narrowed("remove", on_remove),
     )
     return picked(result.get("selection"), pushed.selection)
 

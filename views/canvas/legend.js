@@ -18,8 +18,8 @@ export const ENTRIES = [
   { id: "duplicate", label: "duplicate class", box: (b) => b.badges.duplicates > 0 },
   { id: "failing", label: "import fails", box: (b) => b.outcome === "fails" || b.badges.failing > 0 },
   { id: "unknown", label: "can't tell", box: (b) => b.outcome === "unknown" },
-  { id: "removed", label: "removed", arrow: (a) => a.change === "removed" },
-  { id: "added", label: "added", arrow: (a) => a.change === "added" },
+  { id: "removed", label: "removed", arrow: (a) => a.change === "removed", box: (b) => b.change === "removed" },
+  { id: "added", label: "added", arrow: (a) => a.change === "added", box: (b) => b.change === "added" },
   { id: "proposed", label: "proposed cut", arrow: (a) => a.change === "proposed" },
   { id: "healed", label: "healed", box: (b) => b.change === "healed" },
   { id: "worsened", label: "worsened", box: (b) => b.change === "worsened" },
@@ -37,9 +37,9 @@ export const boxHidden = (box, off) =>
 export function fillLegend(holder, panes, off, theme, changed) {
   holder.replaceChildren();
   for (const entry of ENTRIES) {
-    const arrows = panes.flatMap((pane) => (entry.arrow ? pane.arrows.filter(entry.arrow) : []));
-    const boxes = panes.flatMap((pane) => (entry.box ? pane.boxes.filter(entry.box) : []));
-    const count = arrows.length + (arrows.length ? 0 : boxes.length);
+    const arrows = several(panes, (pane) => pane.arrows, entry.arrow, (a) => [a.source, a.target, a.kind, a.timing]);
+    const boxes = several(panes, (pane) => pane.boxes, entry.box, (b) => b.id);
+    const count = arrows || boxes;
     if (!count) continue;
     const button = document.createElement("button");
     button.type = "button";
@@ -59,6 +59,13 @@ export function fillLegend(holder, panes, off, theme, changed) {
     };
     holder.append(button);
   }
+}
+
+/** How many there are; what stands on both sides of a repair counts once. */
+function several(panes, held, wanted, name) {
+  if (!wanted) return 0;
+  const found = panes.flatMap((pane) => held(pane).filter(wanted).map((each) => JSON.stringify(name(each))));
+  return new Set(found).size;
 }
 
 const LINES = {
@@ -124,7 +131,11 @@ function swatch(id, theme) {
     ctx.fillStyle = theme.ink.usedBy;
     for (const y of [3, 7, 11]) ctx.fillRect(3, y, 2.5, 2.5);
   }
-  if (id === "healed" || id === "freed") paintSign(ctx, "healed", 11, 8, theme.ink.gain);
+  if (id === "healed") {
+    ctx.fillStyle = theme.ink.gain;
+    ctx.fillRect(1.5, 2, 4, 12);
+  }
+  if (id === "healed" || id === "freed") paintSign(ctx, id, 13, 8, theme.ink.gain);
   if (id === "test") {
     ctx.font = "italic 10px sans-serif";
     ctx.fillStyle = theme.muted;

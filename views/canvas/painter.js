@@ -69,7 +69,6 @@ export function route(arrow, source, target) {
   const spread = (box) => clamp(dx * 0.12, -box.w * 0.36, box.w * 0.36);
   const above = from.y + from.h / 2 <= to.y - to.h / 2;
   const below = from.y - from.h / 2 >= to.y + to.h / 2;
-  const path = new Path2D();
   let start, end, c1, c2;
   const drop = above ? to.y - to.h / 2 - from.y - from.h / 2 : from.y - from.h / 2 - to.y - to.h / 2;
   const stacked = Math.abs(dx) < (from.w + to.w) * 0.42;
@@ -100,8 +99,9 @@ export function route(arrow, source, target) {
     c1 = { x: start.x + side * bend, y: start.y + side * lift };
     c2 = { x: end.x - side * bend, y: end.y + side * lift };
   }
-  path.moveTo(start.x, start.y);
-  path.bezierCurveTo(c1.x, c1.y, c2.x, c2.y, end.x, end.y);
+  const d = `M${start.x} ${start.y}C${c1.x} ${c1.y} ${c2.x} ${c2.y} ${end.x} ${end.y}`;
+  // A Path2D does not tell what it was made from, and a drawing as SVG has to write it.
+  const path = Object.assign(new Path2D(d), { d });
   const middle = {
     x: (start.x + 3 * c1.x + 3 * c2.x + end.x) / 8,
     y: (start.y + 3 * c1.y + 3 * c2.y + end.y) / 8,
@@ -113,6 +113,7 @@ export function route(arrow, source, target) {
   return { path, middle, end, angle, bounds };
 }
 
+const GAINS = new Set(["healed", "added", "freed"]);
 const CHANGES = { added: "+", removed: "−", proposed: "✂" };
 
 export function dashes(arrow) {
@@ -264,13 +265,14 @@ export function paintBox(ctx, box, theme, scale, state, off) {
     ctx.fillStyle = theme.dark ? "rgba(86,180,233,0.20)" : "rgba(86,180,233,0.16)";
     ctx.fill();
   }
-  if (ghost) ctx.setLineDash([5, 4]);
+  if (box.change === "removed") ctx.setLineDash([9, 5]);
+  else if (ghost) ctx.setLineDash([5, 4]);
   else if (box.kind === "external" || outside) ctx.setLineDash([2, 3]);
   ctx.strokeStyle = ghost || cyclic ? theme.ink.cycle : theme.line;
   ctx.lineWidth = Math.max(cyclic || ghost ? 2 : 1.1, 0.8 / scale);
   if (duplicate) ctx.strokeStyle = theme.ink.duplicate;
-  if (box.change === "healed" || box.change === "added" || box.change === "freed") {
-    ctx.strokeStyle = theme.ink.gain;
+  if (GAINS.has(box.change) || box.change === "removed") {
+    ctx.strokeStyle = box.change === "removed" ? theme.ink.loss : theme.ink.gain;
     ctx.lineWidth = 2.6;
   }
   ctx.stroke();
@@ -297,6 +299,13 @@ export function paintBox(ctx, box, theme, scale, state, off) {
 }
 
 function paintOutcome(ctx, box, theme, left, top, off) {
+  if (box.change === "healed") {
+    ctx.fillStyle = theme.ink.gain;
+    ctx.beginPath();
+    ctx.roundRect(left, top, 5, box.h, [5, 0, 0, 5]);
+    ctx.fill();
+    return;
+  }
   if (box.outcome === "ok" || box.kind === "ghost" || off.has("failing")) return;
   ctx.fillStyle = box.outcome === "fails" ? theme.ink.cycle : theme.ink.usedBy;
   ctx.beginPath();
@@ -359,17 +368,17 @@ const BADGES = [
   ["duplicates", "duplicate", "duplicate"],
 ];
 
+const MARKS = { healed: "gain", added: "gain", freed: "gain", removed: "loss", worsened: "cycle" };
+
 function paintBadges(ctx, box, theme, off) {
   let right = box.x + box.w / 2 + 5;
   const top = box.y - box.h / 2 - 9;
-  const gained = box.change === "healed" || box.change === "freed";
-  if (gained || box.change === "worsened") {
-    right = badge(ctx, right, top, gained ? "healed" : "worsened", "", gained ? "gain" : "cycle", theme);
-  }
+  if (box.change in MARKS) right = badge(ctx, right, top, box.change, "", MARKS[box.change], theme);
   for (const [field, entry, ink] of BADGES) {
     const count = box.badges[field];
     if (!count || off.has(entry)) continue;
-    right = badge(ctx, right, top, field, count > 1 ? `${count}` : "", ink, theme);
+    const said = count > 1 || field === "duplicates" ? `${count}` : "";
+    right = badge(ctx, right, top, field, said, ink, theme);
   }
 }
 
@@ -421,7 +430,15 @@ export function paintSign(ctx, sign, x, y, color) {
     ctx.lineWidth = 1.3;
     ctx.strokeRect(x - 4, y - 4, 5.5, 5.5);
     ctx.strokeRect(x - 1.2, y - 1.2, 5.5, 5.5);
-  } else if (sign === "healed") {
+  } else if (sign === "healed" || sign === "added" || sign === "removed") {
+    ctx.moveTo(x - 3.6, y);
+    ctx.lineTo(x + 3.6, y);
+    if (sign !== "removed") {
+      ctx.moveTo(x, y - 3.6);
+      ctx.lineTo(x, y + 3.6);
+    }
+    ctx.stroke();
+  } else if (sign === "freed") {
     ctx.moveTo(x - 3.4, y + 0.2);
     ctx.lineTo(x - 0.8, y + 2.8);
     ctx.lineTo(x + 3.6, y - 2.8);

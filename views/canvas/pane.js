@@ -54,6 +54,7 @@ export class Pane {
     this.network.on("click", (event) => told.clicked(this, this.at(event.pointer.canvas)));
     this.network.on("doubleClick", (event) => told.opened(this, this.at(event.pointer.canvas)));
     holder.addEventListener("mousemove", (event) => {
+      if (this.moving) return;
       const rect = holder.getBoundingClientRect();
       const here = { x: event.clientX - rect.left, y: event.clientY - rect.top };
       told.hovered(this, this.at(this.network.DOMtoCanvas(here)), event);
@@ -66,6 +67,7 @@ export class Pane {
    * that is what is selected, or nearest to the middle. A view that nobody moved is fitted anew.
    */
   show(side, toggled = null) {
+    this.title = side.title;
     const fits = !toggled && this.isFitted();
     const anchor = fits ? null : (toggled ?? this.resting(side.boxes));
     const before = anchor ? this.byId.get(anchor) : null;
@@ -219,6 +221,32 @@ export class Pane {
       boxHidden(this.byId.get(arrow.source), off) ||
       boxHidden(this.byId.get(arrow.target), off)
     );
+  }
+
+  get width() {
+    return this.holder.clientWidth;
+  }
+
+  get height() {
+    return this.holder.clientHeight;
+  }
+
+  /** How the drawing lies in the window: scale it first, then move it. */
+  camera() {
+    const origin = this.network.canvasToDOM({ x: 0, y: 0 });
+    return { scale: this.scale, x: origin.x, y: origin.y };
+  }
+
+  /** All that is in the window, on any 2d context. */
+  paintSeen(ctx) {
+    const [left, top, right, bottom] = this.seen();
+    this.paintUnder(ctx);
+    for (const box of this.boxes) {
+      if (box.kind === "open-package") continue;
+      const out =
+        box.x + box.w < left || box.x - box.w > right || box.y + box.h < top || box.y - box.h > bottom;
+      if (!out) this.paintNode(ctx, box.id);
+    }
   }
 
   seen() {

@@ -1,21 +1,24 @@
 // The canvas as the page sees it: one or two panes, search, legend, keyboard, and what Python hears.
 
-import { readTheme } from "./painter.js";
+import { describe } from "./describe.js";
+import { icon, make } from "./dom.js";
+import { Help } from "./help.js";
 import { fillLegend } from "./legend.js";
+import { Overlay } from "./overlay.js";
+import { readTheme } from "./painter.js";
 import { Pane } from "./pane.js";
+import { download, fileName, pngOf, svgOf } from "./still.js";
 
 const STAGES = new WeakMap();
 const TIP_DELAY_MS = 350;
-const HELP = [
-  ["/", "search"],
-  ["← ↑ ↓ →", "walk to a neighbour"],
-  ["Enter", "open or close a package"],
-  ["Esc", "clear the selection"],
-  ["f", "fit everything"],
-  ["+ −", "zoom"],
-  ["?", "this help"],
-  ["click", "show details of a box, an arrow, an open package"],
-  ["double click", "open or close a package"],
+const TOOLS = [
+  ["M8 3V13M3 8H13", "Zoom in (+)", (stage) => stage.zoom(1.3)],
+  ["M3 8H13", "Zoom out (−)", (stage) => stage.zoom(1 / 1.3)],
+  ["M6 6H10V10H6ZM2 5V2H5M11 2H14V5M14 11V14H11M5 14H2V11", "Fit everything (f)", (stage) => stage.fit(true)],
+  ["M6 2H2V6M10 2H14V6M14 10V14H10M2 10V14H6", "Full screen", (stage) => stage.fullScreen()],
+  ["PNG", "What is seen, as a PNG file", (stage) => stage.download("png")],
+  ["SVG", "What is seen, as an SVG file", (stage) => stage.download("svg")],
+  ["M5.5 6A2.5 2.5 0 1 1 8 8.4V10M8 12.6V13", "Keyboard help (?)", (stage) => stage.toggleHelp()],
 ];
 
 export function draw(component) {
@@ -30,25 +33,6 @@ export function draw(component) {
     stage.destroy();
     STAGES.delete(parentElement);
   };
-}
-
-function make(tag, className, text) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
-
-function icon(shape) {
-  const drawn = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(drawn, "svg");
-  const path = document.createElementNS(drawn, "path");
-  for (const [name, value] of [["viewBox", "0 0 16 16"], ["width", "16"], ["height", "16"], ["aria-hidden", "true"]])
-    svg.setAttribute(name, value);
-  for (const [name, value] of [["d", shape], ["fill", "none"], ["stroke", "currentColor"], ["stroke-width", "1.6"], ["stroke-linecap", "round"]])
-    path.setAttribute(name, value);
-  svg.append(path);
-  return svg;
 }
 
 class Stage {
@@ -80,7 +64,10 @@ class Stage {
     this.search.setAttribute("aria-label", "Search boxes by name");
     this.search.oninput = () => this.find(this.search.value);
     this.matches = make("span", "matches");
-    this.bar.append(this.search, this.matches);
+    this.keep = this.narrower("Keep", "keep", "Draw only what matches (k)");
+    this.remove = this.narrower("Remove", "remove", "Draw all but what matches (r)");
+    this.bar.append(this.search, this.matches, this.keep, this.remove);
+    this.overlay = new Overlay((anew) => this.overlaid(anew), (words) => this.say(words));
     this.panesHolder = make("div", "panes");
     this.legend = make("div", "legend");
     this.legend.setAttribute("role", "group");
@@ -88,46 +75,39 @@ class Stage {
     this.notice = make("div", "notice");
     this.tip = make("div", "tip");
     this.tip.hidden = true;
-    this.help = this.buildHelp();
+    this.help = new Help();
     this.live = make("div", "live");
     this.live.setAttribute("aria-live", "polite");
     const tools = make("div", "tools");
-    for (const [shape, title, act] of [
-      ["M8 3V13M3 8H13", "Zoom in (+)", () => this.zoom(1.3)],
-      ["M3 8H13", "Zoom out (−)", () => this.zoom(1 / 1.3)],
-      ["M6 6H10V10H6ZM2 5V2H5M11 2H14V5M14 11V14H11M5 14H2V11", "Fit everything (f)", () => this.fit(true)],
-      ["M6 2H2V6M10 2H14V6M14 10V14H10M2 10V14H6", "Full screen", () => this.fullScreen()],
-      ["M5.5 6A2.5 2.5 0 1 1 8 8.4V10M8 12.6V13", "Keyboard help (?)", () => this.toggleHelp()],
-    ]) {
+    for (const [shape, title, act] of TOOLS) {
       const button = make("button");
-      button.append(icon(shape));
+      button.append(shape.includes(" ") ? icon(shape) : make("b", "", shape));
       button.type = "button";
       button.title = title;
       button.setAttribute("aria-label", title);
       button.onclick = () => {
-        act();
+        act(this);
         root.focus({ preventScroll: true });
       };
       tools.append(button);
     }
-    this.bar.append(this.legend, tools);
-    root.append(this.bar, this.panesHolder, this.notice, this.tip, this.help, this.live);
+    this.bar.append(this.legend, this.overlay.root, tools);
+    root.append(this.bar, this.panesHolder, this.notice, this.tip, this.help.root, this.live);
     root.onkeydown = (event) => this.key(event);
     // Where a box is on the screen: a canvas has no elements that a test or a script could ask.
     root.locate = (id, side = 0) => this.panes[side].locate(id);
+    root.boxes = (side = 0) => this.panes[side].boxes;
     this.resized = new ResizeObserver(() => this.afterResize());
     this.resized.observe(this.panesHolder);
   }
 
-  buildHelp() {
-    const help = make("div", "help");
-    help.hidden = true;
-    help.setAttribute("role", "dialog");
-    help.setAttribute("aria-label", "Keyboard help");
-    const list = make("dl");
-    for (const [keys, meaning] of HELP) list.append(make("dt", "", keys), make("dd", "", meaning));
-    help.append(list);
-    return help;
+  narrower(words, trigger, title) {
+    const button = make("button", "narrow", words);
+    button.type = "button";
+    button.title = title;
+    button.hidden = true;
+    button.onclick = () => this.narrow(trigger);
+    return button;
   }
 
   show({ data, setStateValue, setTriggerValue }) {
@@ -138,6 +118,7 @@ class Stage {
     this.root.setAttribute("aria-label", `${data.title}. Press question mark for keyboard help.`);
     this.shared.theme = { ...readTheme(this.root), inside: data.inside };
     this.root.classList.toggle("compact", data.compact);
+    this.help.show({ narrows: this.hears("keep"), two: data.sides.length > 1, opens: this.hears("toggle") });
     this.buildPanes(data.sides);
     const payload = JSON.stringify(data.sides);
     if (payload !== this.payload) {
@@ -159,9 +140,11 @@ class Stage {
       this.pushed = pushed;
       this.select(data.select.selection, { silent: true, reveal: true });
     }
+    this.overlay.show(this.panes, this.captions, this.panesHolder);
     this.refresh();
     document.fonts.ready.then(() => this.redraw());
     this.root.dataset.boxes = String(data.sides[0].boxes.length);
+    this.root.dataset.arrows = String(data.sides[0].arrows.length);
     this.root.dataset.ready = data.view;
   }
 
@@ -247,6 +230,24 @@ class Stage {
     else this.root.requestFullscreen?.().then(() => setTimeout(() => this.fit(false), 120));
   }
 
+  /** The panes lie side by side or on one another, `anew` or only with another share. */
+  overlaid(anew) {
+    this.overlay.show(this.panes, this.captions, this.panesHolder);
+    if (!anew) return;
+    this.panes.forEach((pane) => pane.network.setSize("100%", "100%"));
+    requestAnimationFrame(() => this.fit(false));
+  }
+
+  async download(form) {
+    const { theme } = this.shared;
+    const over = this.overlay.on && this.panes.length > 1 ? this.overlay.share : null;
+    const { title } = this.data;
+    const blob =
+      form === "png" ? await pngOf(this.panes, theme, over) : svgOf(this.panes, theme, over, title);
+    download(blob, fileName(title, form));
+    this.say(`${form.toUpperCase()} made`);
+  }
+
   hover(pane, what, event) {
     const before = JSON.stringify(this.shared.hover);
     this.shared.hover = what && this.isFrame(pane, what) ? null : what;
@@ -280,7 +281,7 @@ class Stage {
       if (what) this.tipDelay = setTimeout(() => (this.tip.hidden = false), TIP_DELAY_MS);
     }
     if (!what) return;
-    this.tip.replaceChildren(...this.describe(pane, what).map((line, at) => make(at ? "div" : "b", "", line)));
+    this.tip.replaceChildren(...describe(pane, what, this.data.inside).map((line, at) => make(at ? "div" : "b", "", line)));
     const rect = this.root.getBoundingClientRect();
     const x = event.clientX - rect.left;
     const y = event.clientY - rect.top;
@@ -288,46 +289,6 @@ class Stage {
     const low = y + this.tip.offsetHeight + 24 > rect.height;
     this.tip.style.left = `${Math.max(4, right ? x - this.tip.offsetWidth - 12 : x + 14)}px`;
     this.tip.style.top = `${low ? y - this.tip.offsetHeight - 10 : y + 16}px`;
-  }
-
-  /** Lines of plain text; the first is the name. */
-  describe(pane, what) {
-    if (what.kind === "arrow") {
-      const arrow = pane.arrows.find((a) => a.source === what.source && a.target === what.target);
-      if (!arrow) return [`${what.source} → ${what.target}`];
-      const notes = [];
-      if (arrow.kind === "import" || arrow.kind === "broken")
-        notes.push(arrow.count === 1 ? "1 import" : `${arrow.count} imports`);
-      else notes.push(arrow.kind);
-      if (arrow.timing !== "import") notes.push(arrow.timing);
-      if (arrow.guarded) notes.push("guarded");
-      if (arrow.cycle) notes.push("on a cycle");
-      if (arrow.upward) notes.push("against the flow");
-      if (arrow.kind === "broken") notes.push("target does not exist");
-      if (arrow.change) notes.push(arrow.change);
-      return [`${arrow.source} → ${arrow.target}`, notes.join(" · ")];
-    }
-    const box = pane.byId.get(what.id);
-    if (!box) return [what.id];
-    const lines = [box.name];
-    const count = (n, word, plural = `${word}s`) => (n ? [n === 1 ? `1 ${word}` : `${n} ${plural}`] : []);
-    const facts = [
-      box.kind === "ghost" ? "does not exist" : box.kind,
-      ...count(box.contains, ...this.data.inside),
-      ...count(box.importers, "importer"),
-    ];
-    lines.push(facts.join(" · "));
-    const marks = [
-      ...(box.outcome === "fails" ? ["importing it fails"] : []),
-      ...(box.outcome === "unknown" ? ["static reading can't tell whether it imports"] : []),
-      ...count(box.badges.cycles, "cycle"),
-      ...count(box.badges.broken, "broken import"),
-      ...count(box.badges.duplicates, "duplicate class", "duplicate classes"),
-      ...(box.contains ? count(box.badges.failing, "failing module") : []),
-      ...(box.change ? [box.change] : []),
-    ];
-    if (marks.length) lines.push(marks.join(" · "));
-    return lines;
   }
 
   say(words) {
@@ -340,14 +301,19 @@ class Stage {
     this.shared.selection = what;
     if (what && reveal && what.kind === "box") this.panes.forEach((pane) => pane.reveal(what.id));
     const pane = what && what.kind === "box" ? this.panes.find((p) => p.byId.has(what.id)) : this.panes[0];
-    if (what && pane) this.say(`Selected: ${this.describe(pane, what).join(". ")}`);
+    if (what && pane) this.say(`Selected: ${describe(pane, what, this.data.inside).join(". ")}`);
     else if (!silent) this.say("Nothing selected");
     if (!silent) this.send("selection", what);
     this.refresh();
   }
 
+  /** Whether the page does something about a trigger. */
+  hears(trigger) {
+    return this.data.hears.includes(trigger);
+  }
+
   open(pane, what) {
-    if (!what || what.kind !== "box") return;
+    if (!this.hears("toggle") || !what || what.kind !== "box") return;
     const box = pane.byId.get(what.id);
     if (!box || !(box.kind === "open-package" || box.contains > 0)) return;
     this.say(`${box.kind === "open-package" ? "Closing" : "Opening"} ${box.name}`);
@@ -363,20 +329,44 @@ class Stage {
     this.hits = [...new Set(hits.map((box) => box.id))];
     this.shared.found = wanted ? new Set(this.hits) : null;
     this.matches.textContent = wanted ? `${this.hits.length} found` : "";
+    this.keep.hidden = !this.hits.length || !this.hears("keep");
+    this.remove.hidden = !this.hits.length || !this.hears("remove");
     if (wanted) this.say(`${this.hits.length} found`);
     this.redraw();
+  }
+
+  /** Lets the page draw only what was found, or all but that. */
+  narrow(trigger) {
+    const hits = this.hits || [];
+    if (!hits.length || !this.hears(trigger)) return;
+    this.search.value = "";
+    this.find("");
+    this.say(`${trigger === "keep" ? "Keeping" : "Removing"} ${hits.length}`);
+    this.trigger(trigger, hits);
+    this.root.focus({ preventScroll: true });
   }
 
   clear() {
     this.search.value = "";
     this.find("");
-    this.help.hidden = true;
     if (this.shared.selection) this.select(null);
   }
 
   toggleHelp() {
-    this.help.hidden = !this.help.hidden;
-    if (!this.help.hidden) this.say(HELP.map((pair) => pair.join(": ")).join(". "));
+    this.help.root.hidden = !this.help.root.hidden;
+    if (!this.help.root.hidden) this.say(this.help.words);
+  }
+
+  /** Esc takes back the nearest: the help, else what is found and selected. */
+  escape() {
+    if (this.help.root.hidden) this.clear();
+    else this.help.root.hidden = true;
+  }
+
+  /** The pane that has a box; the one that leads has it first. */
+  paneOf(id) {
+    const first = this.panes[this.overlay.leads] ?? this.panes[0];
+    return first.byId.has(id) ? first : (this.panes.find((pane) => pane.byId.has(id)) ?? first);
   }
 
   key(event) {
@@ -389,26 +379,32 @@ class Stage {
       } else if (event.key === "Escape") {
         this.clear();
         this.root.focus({ preventScroll: true });
-      }
+      } else if (event.key === "Tab") return;
+      event.stopPropagation();
+      return;
+    }
+    if (inside === this.overlay.slider && /^(Arrow|Page|Home|End)/.test(event.key)) {
       event.stopPropagation();
       return;
     }
     if (inside instanceof HTMLButtonElement && (event.key === "Enter" || event.key === " ")) return;
+    const picked = this.shared.selection?.kind === "box" ? this.shared.selection.id : null;
     const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
     const acts = {
       "/": () => this.search.focus(),
-      Enter: () => this.open(this.panes[0], this.shared.selection),
-      Escape: () => this.clear(),
+      Enter: () => this.open(this.paneOf(picked), this.shared.selection),
+      Escape: () => this.escape(),
       f: () => this.fit(true),
       "+": () => this.zoom(1.3),
       "=": () => this.zoom(1.3),
       "-": () => this.zoom(1 / 1.3),
       "?": () => this.toggleHelp(),
+      ...(this.hits?.length ? { k: () => this.narrow("keep"), r: () => this.narrow("remove") } : {}),
+      ...(this.panes.length > 1 ? { o: () => this.overlay.toggle(), b: () => this.overlay.blink() } : {}),
     };
     if (steps[event.key]) {
       this.clearHover();
-      const id = this.shared.selection?.kind === "box" ? this.shared.selection.id : null;
-      const next = this.panes[0].neighbour(id, ...steps[event.key]);
+      const next = this.paneOf(picked).neighbour(picked, ...steps[event.key]);
       if (next) this.select({ kind: "box", id: next }, { reveal: true });
     } else if (acts[event.key]) acts[event.key]();
     else return;
@@ -417,6 +413,7 @@ class Stage {
   }
 
   destroy() {
+    this.overlay.rest();
     this.resized.disconnect();
     this.panes.forEach((pane) => pane.destroy());
   }
