@@ -142,6 +142,9 @@ def test_a_number_of_the_overview_leads_to_a_line_in_two_clicks(visit: Begin) ->
 def test_the_keyboard_walks_the_list_and_picks(visit: Begin) -> None:
     tour = visit()
     page = tour.open("problems")
+    # Whoever hears the keys is there, and nothing is drawn anew under them.
+    page.wait_for_selector(".pl-drawer header", state="attached")
+    page.wait_for_selector(".st-key-fixes .box")
     links = page.locator(".inbox .head a")
     links.first.focus()
     page.keyboard.press("ArrowDown")
