@@ -34,6 +34,7 @@ SCENES = {
     "finding": ("problems", f"finding={FACTORY_FINDING}&part=blocked", True),
     "code": ("problems", f"finding={FACTORY_FINDING}&at={SITE}", True),
     "repair": ("repair", "", True),
+    "tour": ("tour", "step=3", True),
     "export": ("export", f"preview={quote('Module graph, Mermaid')}", False),
 }
 FIRST_LOOK_MS = 180_000

@@ -11,6 +11,7 @@ import streamlit as st
 from analysis import (
     Analysis,
     Comparison,
+    ResolvedClass,
     ResolvedImport,
     SourceError,
     Story,
@@ -20,9 +21,10 @@ from analysis.findings import AnyFinding, DuplicateClass, ImportCycle
 from analysis.fixes.edits import Fix
 from analysis.fixes.patch import unified_diff
 from analysis.fixes.plan import Considered, plan_all, propose
+from analysis.graphs import layout
+from analysis.graphs.chained import Chained
 from analysis.graphs.class_layout import draw_classes
 from analysis.graphs.components import levels
-from analysis.graphs.layout import draw_modules, module_sketch, picture_of
 from analysis.graphs.listing import Listing, list_classes, list_modules
 from analysis.graphs.matrix import Matrix, children_of, matrix_of, modules_of
 from analysis.graphs.pair import draw_pair
@@ -53,6 +55,24 @@ def imports_of_modules(key: str, _analysis: Analysis) -> Mapping[str, tuple[Reso
         importer: tuple(sorted(imports, key=lambda each: each.fact.span.line))
         for importer, imports in found.items()
     }
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def classes_of_modules(key: str, _analysis: Analysis) -> Mapping[str, tuple[ResolvedClass, ...]]:
+    """The classes of every module that has some, in the order of the file."""
+    found: dict[str, list[ResolvedClass]] = {}
+    for resolved in _analysis.structure.project.classes:
+        found.setdefault(resolved.ref.module, []).append(resolved)
+    return {
+        module: tuple(sorted(classes, key=lambda each: each.fact.line))
+        for module, classes in found.items()
+    }
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def modules_by_path(key: str, _analysis: Analysis) -> Mapping[str, str]:
+    """The module of every file."""
+    return {file.path: name for name, file in _analysis.structure.project.modules.items()}
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -87,15 +107,21 @@ def module_picture(key: str, _analysis: Analysis, options: MapOptions) -> Pictur
         ),
     )
     return _readable(
-        lambda budget: picture_of(sketch, msgspec.structs.replace(options, budget=budget)),
+        lambda budget: layout.picture_of(sketch, msgspec.structs.replace(options, budget=budget)),
         options.opened is None,
     )
+
+
+@st.cache_resource(max_entries=16, show_spinner="Looking for chains …")
+def chains_drawn(key: str, _analysis: Analysis, options: MapOptions) -> Chained | None:
+    """The chains on a map, with their statements; None where it is not about any."""
+    return layout.chains_drawn(_scene(key, _analysis), options)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _sketch(key: str, _analysis: Analysis, options: MapOptions) -> Sketch:
     """What the options leave: most of the work, and the same whatever is opened."""
-    return module_sketch(_scene(key, _analysis), options)
+    return layout.module_sketch(_scene(key, _analysis), options)
 
 
 @st.cache_resource(max_entries=32, show_spinner="Laying out the classes …")
@@ -183,7 +209,7 @@ def finding_picture(key: str, _analysis: Analysis, finding_key: str) -> Picture 
     options = modules_around(finding, _analysis) if finding is not None else None
     if finding is None or options is None:
         return None
-    return draw_modules(scene_around(finding, _scene(key, _analysis)), options)
+    return layout.draw_modules(scene_around(finding, _scene(key, _analysis)), options)
 
 
 @st.cache_resource(max_entries=64, show_spinner="Following its imports …")

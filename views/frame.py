@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from analysis import SourceError, __version__
-from views import notice, opening, parts, source, state
+from views import moves, notice, opening, parts, source, state
 from views.canvas.assets import MissingAssets, publish
 from views.drawer import follow
 from views.navigation import build_pages
@@ -83,7 +83,7 @@ def _opened() -> Opened:
 def _switch(wanted: source.Source) -> None:
     """Go on with another repository; what the address says about the old one is dropped."""
     st.session_state[state.CURRENT] = str(wanted)
-    for name in (state.SELECT, state.OPEN, state.FINDING, state.FIX, state.AT):
+    for name in (state.SELECT, state.OPEN, state.FINDING, state.FIX, state.AT, *moves.VIEW):
         state.remember(name, None)
     st.session_state.pop(state.PUSHED, None)
     state.remember(state.SOURCE, str(wanted))

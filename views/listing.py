@@ -38,7 +38,8 @@ def show(opened: Opened, bar: DeltaGenerator) -> None:
     rows = _rows(opened)
     with bar:
         within, level, order = _choices(rows)
-        tests = st.toggle("Tests", key=state.TESTS, bind="query-params")
+        state.follow_toggle(state.TESTS)
+        tests = st.toggle("Tests", key=state.TESTS, on_change=state.lead, args=(state.TESTS,))
     files = opened.analysis.structure.project.modules
     rows = [
         row

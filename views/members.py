@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from analysis.findings import Definition, DuplicateClass, MemberDifference, MemberSide
-from views import parts
-from views.words import safe
+from views import parts, state
+from views.words import count, safe
 
 MOST = 6
 BODIES = {"same": "= same body", "similar": "≈ similar body", "different": "≠ another body"}
@@ -19,7 +21,7 @@ def side_by_side(finding: DuplicateClass) -> None:
         f"{_mark(each, finding)}</th>"
         for each in definitions
     )
-    rows = [_plain("imported by", [_modules(len(each.importers)) for each in definitions])]
+    rows = [_plain("imported by", [_importers(finding, at) for at in range(len(definitions))])]
     told = [row for row in data.differences if any(row.sides[: len(definitions)])]
     alike = [row for row in told if _is_alike(row, len(definitions))]
     # What most have goes first: there the difference is one of signatures and bodies.
@@ -86,10 +88,18 @@ def _cell(
     return f"<td>{'<br>'.join(lines)}</td>"
 
 
-def _plain(name: str, cells: list[str]) -> str:
+def _plain(name: str, cells: Sequence[str]) -> str:
     body = "".join(f"<td>{safe(cell)}</td>" for cell in cells)
     return f"<tr><td>{safe(name)}</td>{body}</tr>"
 
 
-def _modules(number: int) -> str:
-    return f"{number} module" if number == 1 else f"{number} modules"
+def importers_part(at: int) -> str:
+    """What the address calls the importers of a definition, so that a link opens them."""
+    return f"importers-{at}"
+
+
+def _importers(finding: DuplicateClass, at: int) -> str:
+    number = len(finding.data.definitions[at].import_sites)
+    words = count(number, "module")
+    where = {state.FINDING: finding.key, state.PART: importers_part(at)}
+    return parts.link(words, "problems", **where) if number else words

@@ -5,25 +5,38 @@ from __future__ import annotations
 import msgspec
 import streamlit as st
 
-from analysis.graphs.layout import reveal
-from analysis.graphs.package_tree import module_of
+from analysis.graphs.package_tree import module_of, reveal
 from analysis.graphs.picture import Picture
 from analysis.graphs.scene import MapOptions
-from views import cached, listing, matrix, panel, selection, state, tables
+from views import (
+    cached,
+    chain_list,
+    listing,
+    map_bar,
+    matrix,
+    moves,
+    panel,
+    parts,
+    selection,
+    state,
+    tables,
+    trail,
+)
 from views.canvas.component import BoxSelection, Picked, canvas
 from views.canvas.payload import draw
+from views.moves import Moves
 from views.opening import Opened
 from views.panel import pick_row
 from views.words import count
 
-MOST_HOPS = 5
+HEIGHT = "max(420px, calc(100vh - 262px))"
 VIEWS = {state.MAP_VIEW: "Map", state.MATRIX_VIEW: "Matrix", state.LIST_VIEW: "List"}
 
 
 @st.fragment
 def page(opened: Opened) -> None:
     """Draw the map of an analysis, or its matrix."""
-    bar = st.container(horizontal=True, vertical_alignment="center", key="toolbar")
+    bar = st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="toolbar")
     state.follow(state.VIEW, VIEWS, otherwise=state.MAP_VIEW)
     view = bar.segmented_control(
         "View",
@@ -41,25 +54,74 @@ def page(opened: Opened) -> None:
         listing.show(opened, bar)
         return
     with bar:
-        options = _toolbar(opened)
+        back = st.container(horizontal=True, gap="xxsmall", key="trail", width="content")
+        map_bar.show(opened)
+    force = st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="chips")
+    options = moves.options()
     picture = _picture(opened, options)
+    with back:
+        trail.buttons(trail.record())
+    with force:
+        map_bar.chips(picture)
     actions = _MapActions(picture)
     left, right = st.columns([13, 8], gap="small")
     with left:
         picked = canvas(
             state.MAP,
             (draw(picture),),
-            view=f"{opened.source}.{options.focus}.{options.hops}.{options.cycles_only}",
+            view=_view(opened, options),
             title="Module map",
             hidden=picture.hidden,
             pushed=selection.pushed(state.MAP),
+            height=HEIGHT,
             on_toggle=actions.toggle,
         )
         selection.keep(state.MAP, picked)
     with right, st.container(key="panel"):
-        panel.show(opened, picked, actions)
+        if not picture.boxes:
+            _empty(picture)
+        chain_list.show(opened, options)
+        if picked is not None or (not _is_asked() and picture.boxes):
+            panel.show(opened, picked, actions)
     with st.expander(f"As a table: {count(len(picture.boxes), 'box', 'boxes')}"):
         _twin(picture, options)
+
+
+def _view(opened: Opened, options: MapOptions) -> str:
+    """What the canvas is fitted to anew: not what is opened in place, pinned or switched on."""
+    chosen = (
+        options.focus,
+        options.hops,
+        options.direction.value,
+        options.chain,
+        options.every_chain,
+        options.cycles_only,
+        options.matching,
+        options.not_matching,
+    )
+    return f"{opened.source}.{chosen}"
+
+
+def _is_asked() -> bool:
+    """Whether the panel is about a chain, or about an end of one."""
+    return bool(state.parameter(state.CHAIN_FROM) or state.parameter(state.CHAIN_TO))
+
+
+def _empty(picture: Picture) -> None:
+    parts.show(
+        parts.callout(
+            "doubt",
+            "Nothing is left to draw",
+            *picture.hidden,
+            "Take a chip above the map away, or show everything again.",
+        )
+    )
+    st.button(
+        "Show everything",
+        key="empty.all",
+        on_click=state.change,
+        args=(dict.fromkeys(moves.VIEW),),
+    )
 
 
 def _picture(opened: Opened, options: MapOptions) -> Picture:
@@ -74,52 +136,14 @@ def _picture(opened: Opened, options: MapOptions) -> Picture:
         return picture
     shown = {box.id for box in picture.boxes if box.kind == "open-package"}
     around = reveal(shown, module)
-    state.remember(state.OPEN, ",".join(sorted(around)))
-    return cached.module_picture(
+    revealed = cached.module_picture(
         opened.key, opened.analysis, msgspec.structs.replace(options, opened=around)
     )
-
-
-def _toolbar(opened: Opened) -> MapOptions:
-    modules = sorted(opened.analysis.structure.project.modules)
-    focus = st.selectbox(
-        "Focus",
-        modules,
-        index=None,
-        placeholder="Focus on a module …",
-        key=state.FOCUS,
-        bind="query-params",
-        label_visibility="collapsed",
-        width=300,
-    )
-    hops = 1
-    if focus is not None:
-        hops = st.selectbox(
-            "Hops",
-            range(1, MOST_HOPS + 1),
-            format_func=lambda number: count(number, "import") + " away",
-            key=state.HOPS,
-            bind="query-params",
-            label_visibility="collapsed",
-            width=150,
-        )
-    cycles = st.toggle("Cycles only", key=state.CYCLES, bind="query-params")
-    tests = st.toggle("Tests", key=state.TESTS, bind="query-params")
-    external = st.toggle("Third party", key=state.EXTERNAL, bind="query-params")
-    opened_packages = state.parameter(state.OPEN)
-    if opened_packages is not None and st.button(
-        "As opened first", icon=":material/unfold_less:", help="Open and close as at first"
-    ):
-        state.remember(state.OPEN, None)
-        opened_packages = None
-    return MapOptions(
-        opened=None if opened_packages is None else frozenset(opened_packages.split(",")) - {""},
-        focus=focus,
-        hops=hops,
-        cycles_only=cycles,
-        hide_tests=not tests,
-        externals=external,
-    )
+    if not any(module_of(box.id) == module for box in revealed.boxes):
+        # It is left out for another reason than a closed package.
+        return picture
+    state.remember(state.OPEN, ",".join(sorted(around)))
+    return revealed
 
 
 class _MapActions:
@@ -134,8 +158,8 @@ class _MapActions:
             state.remember(state.OPEN, ",".join(sorted(reveal(self._opened(), module))))
         selection.push(state.MAP, BoxSelection(shown.get(module, module)))
 
-    def focus(self, module: str) -> None:
-        st.session_state[state.FOCUS] = module
+    def move(self, changes: Moves) -> None:
+        moves.narrow(changes)
 
     def toggle(self, package: str) -> None:
         opened = self._opened()

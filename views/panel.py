@@ -15,14 +15,28 @@ from analysis.graphs.layout import edge_sites
 from analysis.graphs.module_graph import Site
 from analysis.graphs.package_tree import module_of
 from analysis.graphs.scene import Ghost
-from views import cached, code, parts, selection, state, story, tables
+from views import (
+    cached,
+    code,
+    moves,
+    panel_facts,
+    panel_tools,
+    parts,
+    selection,
+    state,
+    statements,
+    story,
+    tables,
+)
 from views.canvas.component import ArrowSelection, BoxSelection, Picked
 from views.canvas.payload import EXTERNAL, full_name
+from views.moves import Moves
 from views.opening import Opened
 from views.words import Markup, count
 
 MOST_SITES = 200
-MOST_EXCERPTS = 12
+MOST_FILES = 5
+MOST_MARKED = 60
 MOST_ROWS = 60
 IMPORTS = "imports"
 IMPORTERS = "importers"
@@ -36,8 +50,8 @@ class Actions(Protocol):
     def pick(self, module: str) -> None:
         """Show another module."""
 
-    def focus(self, module: str) -> None:
-        """Show only the surroundings of a module."""
+    def move(self, changes: Moves) -> None:
+        """Show another part of the map."""
 
     def toggle(self, package: str) -> None:
         """Open or close a package on the map."""
@@ -84,7 +98,9 @@ def _box(opened: Opened, name: str, actions: Actions) -> None:
             _finding(finding, f"ghost.{name}")
     elif inside:
         parts.show(parts.heading(name, "namespace package", count(len(inside), "module")))
-        _package(opened, name, actions)
+        panel_tools.show(name, actions.move, actions.toggle, is_module=False)
+        panel_facts.metrics(opened, name, inside)
+        _package(opened, name)
     else:
         top = name.removeprefix(EXTERNAL).partition(".")[0]
         parts.show(parts.heading(top, "outside of this repository"))
@@ -127,6 +143,8 @@ def _module(opened: Opened, name: str, actions: Actions) -> None:
             file.kind.value + (", test" if file.is_test else ""),
             parts.place(file.path, 1, file.path),
             parts.place(file.path, facts.lines, count(facts.lines, "line")) if facts else "",
+            *panel_facts.size(opened, name),
+            panel_facts.level(opened, name),
             _part(name, IMPORTS, f"imports {graph.out_degree(name) if name in graph else 0}"),
             _part(name, IMPORTERS, f"imported by {graph.in_degree(name) if name in graph else 0}"),
         ),
@@ -135,12 +153,15 @@ def _module(opened: Opened, name: str, actions: Actions) -> None:
     if facts and facts.docstring:
         pieces.append(parts.doc(facts.docstring))
     parts.show(*pieces)
+    inside = {name, *(module for module in project.modules if module.startswith(f"{name}."))}
+    panel_tools.show(name, actions.move, actions.toggle if len(inside) > 1 else None)
+    panel_facts.metrics(opened, name, inside)
     asked = state.parameter(state.PART)
     told, rest = (st.container(), st.container())[:: -1 if asked else 1]
     with told:
         story.show(opened, name, actions.pick)
     with rest:
-        _parts_of_module(opened, name, asked, imports, importers, actions)
+        _parts_of_module(opened, name, asked, imports, importers)
 
 
 def _parts_of_module(
@@ -149,31 +170,31 @@ def _parts_of_module(
     asked: str | None,
     imports: Sequence[tables.Neighbour],
     importers: Sequence[tables.Neighbour],
-    actions: Actions,
 ) -> None:
     """Code, imports, importers and findings of a module, the one that is asked for in front."""
     analysis = opened.analysis
     project = analysis.structure.project
     file = project.modules[name]
     findings = _findings_at(analysis, name, file.path)
+    classes = cached.classes_of_modules(opened.key, analysis).get(name, ())
     if any(module.startswith(f"{name}.") for module in project.modules):
-        _package(opened, name, actions)
+        _package(opened, name)
         st.markdown("**Its `__init__`**")
-    else:
-        _module_tools(name, actions)
     tabs = {
         "code": "Code",
         IMPORTS: f"Imports {len(imports)}",
         IMPORTERS: f"Importers {len(importers)}",
+        panel_facts.CLASSES: f"Classes {len(classes)}",
         "findings": f"Findings {len(findings)}",
     }
-    code_tab, imports_tab, importers_tab, findings_tab = st.tabs(
+    code_tab, imports_tab, importers_tab, classes_tab, findings_tab = st.tabs(
         list(tabs.values()), default=tabs.get(asked or "")
     )
     with code_tab:
         _code(analysis, name, file.path, findings)
     with imports_tab:
         _neighbours(imports)
+        _marked(analysis, file.path, imports)
         outside = tables.outside_of(cached.imports_of_modules(opened.key, analysis).get(name, ()))
         if outside:
             words = ", ".join(top for top, _ in outside)
@@ -181,17 +202,26 @@ def _parts_of_module(
         _broken(file.path, cached.imports_of_modules(opened.key, analysis).get(name, ()))
     with importers_tab:
         _neighbours(importers)
+        for each in importers[:MOST_FILES]:
+            path = each.sites[0].path
+            parts.show(parts.paragraph(parts.place(path, each.sites[0].line)))
+            code.excerpt(analysis.tree, path, [site.line for site in each.sites], around=1)
+    with classes_tab:
+        panel_facts.classes(classes)
     with findings_tab:
         _findings(findings, f"at.{name}")
 
 
 def _part(module: str, part: str, words: str) -> Markup:
-    """Words that lead to a part of a module's panel."""
-    return parts.link(words, "modules", **{state.SELECT: module, state.PART: part})
+    """Words that lead to a part of a module's panel; the map stays as it is."""
+    kept = moves.kept(*moves.VIEW)
+    return parts.link(words, "modules", **{**kept, state.SELECT: module, state.PART: part})
 
 
-def _module_link(module: str) -> Markup:
-    return parts.link(module, "modules", **{state.SELECT: module})
+def _module_link(module: str, kept: Mapping[str, str | list[str]] | None = None) -> Markup:
+    """A module's name that leads to it; `kept` saves asking the address for each of many."""
+    kept = moves.kept(*moves.WITH) if kept is None else kept
+    return parts.link(module, "modules", **{**kept, state.SELECT: module})
 
 
 def _broken(path: str, imports: tuple[ResolvedImport, ...]) -> None:
@@ -206,19 +236,7 @@ def _broken(path: str, imports: tuple[ResolvedImport, ...]) -> None:
         parts.show(parts.table(["✕ does not resolve", "line"], rows, frozenset({1})))
 
 
-def _module_tools(name: str, actions: Actions) -> None:
-    with st.container(horizontal=True):
-        st.button(
-            "Focus here",
-            icon=":material/center_focus_strong:",
-            key=f"focus.{name}",
-            help="Show only what it imports and who imports it",
-            on_click=actions.focus,
-            args=(name,),
-        )
-
-
-def _package(opened: Opened, name: str, actions: Actions) -> None:
+def _package(opened: Opened, name: str) -> None:
     """What a package holds, and what it has to do with the rest."""
     analysis = opened.analysis
     inside = {
@@ -247,15 +265,15 @@ def _package(opened: Opened, name: str, actions: Actions) -> None:
             ]
         )
     )
-    _package_tools(name, actions)
     imports, importers = tables.outward(analysis, inside), tables.inward(analysis, inside)
+    tabs = {
+        IMPORTS: f"Uses {len(imports)}",
+        IMPORTERS: f"Used by {len(importers)}",
+        "failing": f"Failing {len(failing)}",
+        "findings": f"Findings {len(findings)}",
+    }
     imports_tab, importers_tab, failing_tab, findings_tab = st.tabs(
-        [
-            f"Uses {len(imports)}",
-            f"Used by {len(importers)}",
-            f"Failing {len(failing)}",
-            f"Findings {len(findings)}",
-        ]
+        list(tabs.values()), default=tabs.get(state.parameter(state.PART) or "")
     )
     with imports_tab:
         _crossing(imports, lambda other: (name, other))
@@ -265,33 +283,6 @@ def _package(opened: Opened, name: str, actions: Actions) -> None:
         _failing(analysis, failing)
     with findings_tab:
         _findings(findings, f"in.{name}")
-
-
-def _package_tools(name: str, actions: Actions) -> None:
-    with st.container(horizontal=True):
-        st.button(
-            "Open or close",
-            icon=":material/unfold_more:",
-            key=f"toggle.{name}",
-            help="Show the modules of this package, or fold them into one box",
-            on_click=actions.toggle,
-            args=(name,),
-        )
-        if st.button(
-            "Matrix",
-            icon=":material/grid_on:",
-            key=f"matrix.{name}",
-            help="Show who of its parts imports whom",
-        ):
-            state.go("modules", {state.VIEW: state.MATRIX_VIEW, state.WITHIN: name})
-        st.button(
-            "Focus here",
-            icon=":material/center_focus_strong:",
-            key=f"focus.{name}",
-            help="Show only what it imports and who imports it",
-            on_click=actions.focus,
-            args=(name,),
-        )
 
 
 def _listed(package: str, number: int, **parameters: str) -> Markup:
@@ -310,9 +301,10 @@ def _neighbours(found: Sequence[tables.Neighbour]) -> None:
     if not found:
         st.caption("None in this repository.")
         return
+    kept = moves.kept(*moves.WITH)
     rows = [
         (
-            _module_link(each.module),
+            _module_link(each.module, kept),
             parts.joined(*(piece for site in each.sites for piece in (_line(site), " "))),
             each.names,
             each.when,
@@ -320,6 +312,17 @@ def _neighbours(found: Sequence[tables.Neighbour]) -> None:
         for each in found
     ]
     _folded(["module", "line", "names", "when"], rows)
+
+
+def _marked(analysis: Analysis, path: str, imports: Sequence[tables.Neighbour]) -> None:
+    """The statements in the code, each with what it imports beside it."""
+    notes: dict[int, list[str]] = {}
+    for each in imports:
+        for site in each.sites:
+            notes.setdefault(site.line, []).append(each.module)
+    marks = {line: ", ".join(notes[line]) for line in sorted(notes)[:MOST_MARKED]}
+    if marks:
+        code.excerpt(analysis.tree, path, marks, around=0)
 
 
 def _line(site: Site) -> Markup:
@@ -332,10 +335,11 @@ def _crossing(found: Sequence[tuple[str, int]], arrow: Callable[[str], tuple[str
         st.caption("None in this repository.")
         return
     rows = []
+    kept = moves.kept(*moves.WITH)
     for module, number in found:
         picked = selection.write(ArrowSelection(*arrow(module))) or ""
         leads = parts.link(f"{number:,}", "modules", **{state.SELECT: picked})
-        rows.append((_module_link(module), leads))
+        rows.append((_module_link(module, kept), leads))
     _folded(["module", "statements"], rows, frozenset({1}))
 
 
@@ -344,8 +348,9 @@ def _failing(analysis: Analysis, modules: Sequence[str]) -> None:
         st.caption("Each of them can be imported, as far as static reading tells.")
         return
     outcomes = analysis.execution.outcomes
+    kept = moves.kept(*moves.WITH)
     rows = [
-        (_module_link(name), parts.place(failed.failure.path, failed.failure.line))
+        (_module_link(name, kept), parts.place(failed.failure.path, failed.failure.line))
         for name in modules
         if isinstance(failed := outcomes.get(name), Fails)
     ]
@@ -451,31 +456,11 @@ def _finding(finding: AnyFinding, where: str) -> None:
 
 
 def _arrow(opened: Opened, source: str, target: str) -> None:
-    statements(opened, source, target, edge_sites(opened.analysis.structure, source, target))
-
-
-def statements(opened: Opened, source: str, target: str, sites: Sequence[Site]) -> None:
-    """The import statements from one box to another, in their files."""
-    where = f"{full_name(source)} → {full_name(target)}"
-    parts.show(parts.heading(where, count(len(sites), "import statement")))
-    if not sites:
-        st.caption("No statement of this repository stands behind this arrow.")
-        return
-    rows = [
-        (
-            parts.place(site.path, site.line),
-            ", ".join(site.names),
-            "" if site.timing.value == "import" else site.timing.value,
-        )
-        for site in sites[:MOST_SITES]
-    ]
-    parts.show(parts.table(["statement", "names", "when"], rows))
-    if len(sites) > MOST_SITES:
-        st.caption(f"The first {MOST_SITES} of {len(sites):,}.")
-    by_path: dict[str, dict[int, str]] = {}
-    for site in sites[:MOST_EXCERPTS]:
-        note = "" if site.timing.value == "import" else site.timing.value
-        by_path.setdefault(site.path, {})[site.line] = note
-    for path, marks in by_path.items():
-        parts.show(parts.paragraph(parts.place(path, min(marks))))
-        code.excerpt(opened.analysis.tree, path, marks, around=1)
+    sites = edge_sites(opened.analysis.structure, source, target)
+    statements.show(opened, source, target, sites)
+    graph = opened.analysis.structure.modules
+    back = edge_sites(opened.analysis.structure, target, source) if source in graph else ()
+    if back:
+        other = selection.write(ArrowSelection(target, source)) or ""
+        words = parts.link(count(len(back), "statement"), "modules", **{state.SELECT: other})
+        parts.show(parts.paragraph(parts.joined(words, " the other way")))

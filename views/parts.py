@@ -18,8 +18,16 @@ STYLE = """
 [data-testid="stVerticalBlock"] { gap: 0.55rem; }
 [data-testid="stAppDeployButton"] { display: none; }
 [data-testid="stHeader"] { border-bottom: 1px solid var(--st-border-color, rgba(128,128,128,.25)); }
+.st-key-inbox { height: max(340px, calc(100vh - 225px)) !important; }
 .st-key-panel { max-height: calc(100vh - 200px); overflow-y: auto; padding-right: 4px; }
 .st-key-fixes { min-height: 2.4rem; }
+/* As high with chips as without, so that the map does not move. */
+.st-key-chips { min-height: 1.85rem; flex-wrap: nowrap; overflow-x: auto; }
+.st-key-chips > div { flex-shrink: 0; }
+.st-key-chips button { min-height: 1.75rem; padding: 0 .55rem; border-radius: 9px; }
+.st-key-chips p { font-size: .86rem; white-space: nowrap; margin: 0; }
+.st-key-tools button { min-height: 1.85rem; padding: 0 .5rem; }
+.st-key-tools button p { font-size: .86rem; }
 .pl-unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
   white-space: nowrap; }
 /* In the header, so that nothing on the page moves when it comes and goes. */

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NoReturn
 from urllib.parse import urlencode
 
@@ -34,6 +34,7 @@ DRAWER = "plumbline.drawer"
 AIM = "plumbline.aim"
 MATRIX = "plumbline.matrix"
 TICKED = "plumbline.ticked"
+TRAIL = "plumbline.trail"
 TOUR_MAP = "plumbline.tour-map"
 
 # URL parameters that the pages write
@@ -50,20 +51,13 @@ STEP = "step"
 LISTED = "list"
 
 # URL parameters that are bound to widgets: their keys
-TESTS = "tests"
-CYCLES = "cycles"
-EXTERNAL = "external"
-FOCUS = "focus"
-HOPS = "hops"
 WAIVED = "waived"
 CLASS_PACKAGE = "package"
 CLASS_VIEW = "show"
 PREVIEW = "preview"
-TOUR_PART = "part"
+TOUR_PART = "tour"
 ENTRY = "entry"
 CHANGED = "changed"
-BOUND = (FOCUS,)
-"""Those that a link of a page may set anew while the page is shown."""
 
 ON = "1"
 
@@ -86,6 +80,22 @@ CODE = "code"
 TEXT = "q"
 PAGE = "page"
 PART = "part"
+TESTS = "tests"
+EXTERNAL = "external"
+CYCLES = "cycles"
+UPWARD = "upward"
+NO_DEFERRED = "no-deferred"
+NO_TYPING = "no-typing"
+FOCUS = "focus"
+HOPS = "hops"
+ALL_HOPS = "all"
+WAY = "way"
+CHAIN_FROM = "from"
+CHAIN_TO = "to"
+EVERY_CHAIN = "every-chain"
+KEEP = "keep"
+DROP = "drop"
+PINNED = "pin"
 
 
 def parameter(name: str) -> str | None:
@@ -102,6 +112,19 @@ def remember(name: str, value: str | None) -> None:
         del st.query_params[name]
 
 
+def change(changes: Mapping[str, str | Sequence[str] | None]) -> None:
+    """Write several URL parameters at once: one step in the browser's history."""
+    before = {name: st.query_params.get_all(name) for name in st.query_params}
+    after = dict(before)
+    for name, value in changes.items():
+        said = [value] if isinstance(value, str) else list(value or ())
+        after.pop(name, None)
+        if said := [each for each in said if each]:
+            after[name] = said
+    if after != before:
+        st.query_params.from_dict(after)
+
+
 def follow(
     name: str, options: Collection[str], *, several: bool = False, otherwise: str | None = None
 ) -> None:
@@ -115,7 +138,12 @@ def follow(
 
 def follow_toggle(name: str) -> None:
     """The same for a toggle."""
-    put(name, st.query_params.get(name) == ON)
+    put(name, is_on(name))
+
+
+def is_on(name: str) -> bool:
+    """Whether a URL parameter is switched on."""
+    return st.query_params.get(name) in (ON, "true")
 
 
 def put(name: str, value: str | list[str] | bool | None) -> None:
@@ -149,12 +177,6 @@ def go(url_path: str, parameters: Parameters | None = None) -> NoReturn:
     """Switch to a page of the application, keeping the repository that is looked at."""
     pages: Mapping[str, StreamlitPage] = st.session_state[PAGES]
     asked = {**_kept(), **(parameters or {})}
-    for name in BOUND:
-        # On the page itself, a widget's last word would be heard after the address.
-        if name in asked:
-            st.session_state[name] = asked[name]
-        elif name in st.session_state:
-            del st.session_state[name]
     st.switch_page(pages[url_path], query_params=asked)
 
 

@@ -14,12 +14,23 @@ from views.scenes import ghost_of
 from views.words import plain
 
 EXTERNAL = "external:"
+ENDS = {
+    state.FOCUS: "focus",
+    state.CHAIN_FROM: "begin of the chain",
+    state.CHAIN_TO: "end of the chain",
+}
 CANVASES = (state.MAP, state.CLASS_MAP, state.OVERVIEW_MAP, state.FINDING_MAP)
 
 
 def let_go(before: Analysis, after: Analysis) -> list[str]:
     """Drop from the address and the widgets what `after` does not have; a sentence for each."""
-    return [*_selection(after), *_finding(before, after), *_packages(after), *_widgets(after)]
+    return [
+        *_selection(after),
+        *_finding(before, after),
+        *_packages(after),
+        *_moves(after),
+        *_widgets(after),
+    ]
 
 
 def exists(analysis: Analysis, name: str) -> bool:
@@ -92,9 +103,24 @@ def _packages(after: Analysis) -> list[str]:
 
 def _widgets(after: Analysis) -> list[str]:
     said = []
-    for key, words in ((state.FOCUS, "focus"), (state.CLASS_PACKAGE, "choice of a package")):
-        name = st.session_state.get(key)
-        if isinstance(name, str) and not _is_package_or_module(after, name):
-            st.session_state[key] = None
+    name = st.session_state.get(state.CLASS_PACKAGE)
+    if isinstance(name, str) and not _is_package_or_module(after, name):
+        st.session_state[state.CLASS_PACKAGE] = None
+        said.append(f"{plain(name)} is gone, and with it the choice of a package.")
+    return said
+
+
+def _moves(after: Analysis) -> list[str]:
+    """The focus, the ends of a chain and the pins of a map."""
+    said = []
+    for key, words in ENDS.items():
+        name = state.parameter(key)
+        if name is not None and not _is_package_or_module(after, module_of(name)):
+            state.remember(key, None)
             said.append(f"{plain(name)} is gone, and with it the {words}.")
+    pins = st.query_params.get_all(state.PINNED)
+    left = [name for name in pins if _is_package_or_module(after, module_of(name))]
+    if left != pins:
+        state.change({state.PINNED: left})
+        said += [f"{plain(name)} is gone, and its pin." for name in pins if name not in left]
     return said

@@ -9,21 +9,20 @@ from analysis.tour.reading import Reading, Role
 from analysis.tour.whole import Tour
 from views import parts, state, tour_change, tour_facts, tour_pieces, tour_start, tour_walk
 from views.opening import Opened
+from views.tour_pieces import CHANGE, PACKAGES, PARTS, READ, START
 from views.words import count, safe
 
-READ = "Read first"
-START = "What runs at start-up"
-PACKAGES = "The packages"
-CHANGE = "What would break"
-PARTS = (READ, START, PACKAGES, CHANGE)
 ROLES = {Role.ENTRY: "entry", Role.HUB: "hub", Role.FOUNDATION: "foundation"}
 NAMED = 3
 COLUMNS = ("num", "", "", "num", "")
 
 
-@st.fragment
 def page(opened: Opened) -> None:
-    """Draw the tour of an analysis."""
+    """Draw the tour of an analysis.
+
+    No fragment: it leads to other pages, and what a fragment still sends while the browser is on
+    its way there breaks the page that it comes to.
+    """
     tour_pieces.style()
     if not opened.analysis.structure.project.modules:
         parts.show(
@@ -74,17 +73,7 @@ def _read_first(told: Tour) -> None:
             )
         )
         return
-    for at, reading in enumerate(told.readings, start=1):
-        words, button = st.columns([10, 1], vertical_alignment="center", gap="small")
-        with words:
-            tour_pieces.show(_card(at, reading))
-        if button.button(
-            "",
-            icon=":material/account_tree:",
-            key=f"read.{reading.module}",
-            help="Show it on the map, with its code",
-        ):
-            state.go("modules", {state.SELECT: reading.module})
+    tour_pieces.show(*(_card(at, reading) for at, reading in enumerate(told.readings, start=1)))
 
 
 def _card(number: int, reading: Reading) -> str:
@@ -95,7 +84,7 @@ def _card(number: int, reading: Reading) -> str:
         f'<div class="card {role}"><span class="role">{number} · {role}</span>'
         f'<b class="head">{tour_pieces.module(reading.module)}</b>{says}'
         f"<div>{safe(reading.reason)}</div>"
-        f"<small>{tour_pieces.place(reading.path)} · {safe(facts)}</small></div>"
+        f"<small>{parts.place(reading.path)} · {safe(facts)}</small></div>"
     )
 
 
@@ -129,7 +118,7 @@ def _level(level: int) -> str:
 def _package_name(line: PackageLine) -> str:
     if not line.name:
         return "<i>top level</i>"
-    return tour_pieces.link(line.name, "modules", select=line.name)
+    return parts.link(line.name, "modules", select=line.name)
 
 
 def _says(line: PackageLine) -> str:

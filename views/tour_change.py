@@ -113,7 +113,7 @@ def _statements(places: Sequence[Place]) -> None:
     rows = [
         tour_pieces.row(
             [
-                tour_pieces.place(each.path, each.line),
+                parts.place(each.path, each.line),
                 tour_pieces.module(each.importer),
                 safe(", ".join(each.names) or "the module"),
                 safe(" · ".join(filter(None, (WHEN[each.timing], "test" * each.is_test)))),

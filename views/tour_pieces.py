@@ -6,12 +6,19 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
+from views import parts
 from views.words import safe
+
+READ = "Read first"
+START = "What runs at start-up"
+PACKAGES = "The packages"
+CHANGE = "What would break"
+PARTS = (READ, START, PACKAGES, CHANGE)
 
 STYLE = """
 <style>
 .pl-tour .card { border: 1px solid rgba(128,140,155,.35); border-left: 5px solid #8A8A8A;
-  border-radius: 6px; padding: 4px 10px; margin: 0; overflow-wrap: anywhere; }
+  border-radius: 6px; padding: 4px 10px; margin: 0 0 7px; overflow-wrap: anywhere; }
 .pl-tour .card.entry { border-left-color: #009E73; }
 .pl-tour .card.hub { border-left-color: #0072B2; }
 .pl-tour .card.foundation { border-left-color: #E69F00; }
@@ -20,7 +27,8 @@ STYLE = """
 .pl-tour .card div { font-size: .92rem; line-height: 1.4; }
 .pl-tour .role { border: 1px solid rgba(128,140,155,.45); border-radius: 9px; padding: 0 7px;
   font-size: .8rem; margin-right: 6px; white-space: nowrap; }
-.pl-tour h5 { margin: 0; padding: 0; font-size: 1.02rem; }
+.pl-tour h5 { margin: 0; padding: 0; font-size: 1.02rem; text-transform: none;
+  letter-spacing: normal; opacity: 1; }
 .pl-tour details { border: 1px solid rgba(128,140,155,.35); border-radius: 6px; margin: 3px 0;
   padding: 3px 10px; }
 .pl-tour summary { cursor: pointer; overflow-wrap: anywhere; }
@@ -41,7 +49,6 @@ STYLE = """
 .pl-tour .packages th:nth-child(4) { width: 5em; }
 .pl-tour .packages th:nth-child(5) { width: 34%; }
 .pl-tour tr.level td { border-top: 2px solid rgba(128,140,155,.5); }
-.pl-tour .at { font-family: var(--st-code-font, monospace); font-size: .86em; }
 </style>
 """
 
@@ -56,20 +63,9 @@ def show(*pieces: str) -> None:
     st.html(f'<div class="pl pl-tour">{"".join(pieces)}</div>')
 
 
-def place(path: str, line: int | None = None, text: str | None = None) -> str:
-    """`path:line`, or `text` in its place, wherever the tour names a line of a file."""
-    at = path if line is None else f"{path}:{line}"
-    return f'<span class="at" title="{safe(at)}">{safe(at if text is None else text)}</span>'
-
-
-def link(text: object, page: str, **parameters: str) -> str:
-    """`text` that stands for a page of the application with these parameters."""
-    return f"<b>{safe(text)}</b>"
-
-
 def module(name: str) -> str:
     """A module, wherever the tour names one in a list."""
-    return link(name, "modules", select=name)
+    return parts.link(name, "modules", select=name)
 
 
 def row(cells: Iterable[str], kinds: Sequence[str] = (), row_kind: str = "") -> str:

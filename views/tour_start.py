@@ -67,7 +67,7 @@ def _summary(started: Startup, entry: EntryPoint | None, told: Tour) -> None:
         case None:
             parts.show(parts.callout("note", "Nothing can import this file by a name"))
         case Fails(failure=failure):
-            where = tour_pieces.place(failure.path, failure.line)
+            where = parts.place(failure.path, failure.line)
             inner = f"<div>raised at {where}</div>{parts.stack(failure.stack)}"
             error = f"{failure.error}: {failure.message}"
             tour_pieces.show(
@@ -122,7 +122,7 @@ def _row(ran: Ran, is_end: bool) -> str:
     elif ran.failed:
         name += ' <span class="quiet">left by the error</span>'
     asked = (
-        tour_pieces.place(ran.led_path, ran.led_line)
+        parts.place(ran.led_path, ran.led_line)
         if ran.led_path
         else '<span class="quiet">the import itself</span>'
     )
@@ -144,7 +144,7 @@ def _later(later: tuple[Later, ...]) -> None:
         tour_pieces.row(
             [
                 tour_pieces.module(each.module),
-                tour_pieces.place(each.path, each.line),
+                parts.place(each.path, each.line),
                 safe(each.function),
                 f"{each.runs:,}",
             ],

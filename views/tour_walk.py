@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
 import streamlit as st
 
-from analysis.graphs.layout import exactly, reveal
+from analysis.graphs.layout import exactly
+from analysis.graphs.package_tree import reveal
 from analysis.graphs.picture import Picture
 from analysis.graphs.scene import ClassOptions, Direction, MapOptions
 from analysis.tour.walk import Sight, Step
@@ -17,6 +19,7 @@ from views.scenes import packages_of
 from views.words import safe
 
 WIDE = 40
+CROWD = 28
 HEIGHT = "max(380px, calc(100vh - 430px))"
 PAGES = {
     Sight.FINDING: ("problems", "Open this problem"),
@@ -68,6 +71,9 @@ def show(opened: Opened, told: Tour) -> None:
         page = "classes" if step.sight is Sight.CLASSES else "modules"
         if picked is not None:
             state.go(page, {state.SELECT: selection.write(picked) or ""})
+    if step.sight is Sight.CHANGE:
+        st.button("See who leans on it", key="walk.open", on_click=_ask, args=(step.subject,))
+        return
     page, words = PAGES.get(step.sight, ("modules", "Open on the Modules page"))
     if st.button(words, icon=":material/open_in_full:", key="walk.open"):
         state.go(page, address_of(step))
@@ -80,12 +86,17 @@ def picture_of(opened: Opened, step: Step) -> Picture | None:
         return cached.finding_picture(key, analysis, step.subject)
     if step.sight is Sight.CLASSES:
         return cached.class_picture(key, analysis, ClassOptions(family_of=step.subject))
-    return cached.module_picture(key, analysis, _options(opened, step))
+    picture = cached.module_picture(key, analysis, _options(opened, step))
+    if step.sight is Sight.HUB and len(picture.boxes) > CROWD:
+        # Too many on both sides to be told apart: what it uses says what it does.
+        options = msgspec.structs.replace(_options(opened, step), direction=Direction.IMPORTED)
+        return cached.module_picture(key, analysis, options)
+    return picture
 
 
 def _options(opened: Opened, step: Step) -> MapOptions:
     match step.sight:
-        case Sight.START:
+        case Sight.START | Sight.CHANGE:
             return exactly(step.shown, MapOptions(hide_tests=False), opened.analysis.structure)
         case Sight.FOUNDATION | Sight.HUB:
             # Everything else stays closed: what the step is about must be seen at a glance.
@@ -107,15 +118,17 @@ def address_of(step: Step) -> dict[str, str]:
     match step.sight:
         case Sight.FOUNDATION | Sight.HUB:
             around = ",".join(sorted(reveal((), step.subject)))
+            way = {state.WAY: Direction.IMPORTERS.value} if step.sight is Sight.FOUNDATION else {}
             return {
                 state.FOCUS: step.subject,
                 state.SELECT: step.subject,
                 state.OPEN: around or ",",
+                **way,
             }
         case Sight.START:
             return {state.FOCUS: step.subject, state.SELECT: step.subject}
         case Sight.CYCLES:
-            return {state.CYCLES: "true"}
+            return {state.CYCLES: state.ON}
         case Sight.LAYERS:
             return {state.OPEN: ",".join(step.shown) or ","}
         case Sight.FINDING:
@@ -124,7 +137,7 @@ def address_of(step: Step) -> dict[str, str]:
             module = step.subject.partition(":")[0]
             around = ",".join(sorted(packages_of({module})))
             return {state.SELECT: step.subject, state.OPEN: around}
-        case Sight.WHOLE:
+        case Sight.WHOLE | Sight.CHANGE:
             return {}
 
 
@@ -136,3 +149,8 @@ def _current(steps: int) -> int:
 
 def _turn(at: int) -> None:
     state.remember(state.STEP, str(at + 1))
+
+
+def _ask(module: str) -> None:
+    st.session_state[state.TOUR_PART] = tour_pieces.CHANGE
+    st.session_state[state.CHANGED] = module

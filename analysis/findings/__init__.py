@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analysis.findings.advice import advice_of
 from analysis.findings.base import Finding, Location, Severity, key_of
 from analysis.findings.broken_import import (
     BrokenImport,
@@ -84,6 +85,7 @@ __all__ = [
     "UndefinedNameData",
     "UnparsableFile",
     "UnparsableFileData",
+    "advice_of",
     "evidence_of",
     "gap_of",
     "key_of",

@@ -64,8 +64,8 @@ class Candidate(msgspec.Struct, frozen=True):
     why: str
     score: float
     kind: str = ""
-    """same-name, re-export, similar-name, same-body, module, similar-module, defines-names, moved,
-    was-re-exported or git (what was there before, at the place that is asked for)."""
+    """same-name, re-export, similar-name, similar-elsewhere, same-body, module, similar-module,
+    defines-names, moved, was-re-exported or git (what was there before, at the place asked for)."""
     revision: LastRevision | None = None
     """Of kind git."""
 

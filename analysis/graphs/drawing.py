@@ -17,6 +17,7 @@ from analysis.graphs.package_tree import (
     holder,
     leaves_below,
     open_levels,
+    reveal,
     visible,
 )
 from analysis.graphs.picture import Arrow, Badges, Box, Picture
@@ -33,13 +34,14 @@ class Extent(msgspec.Struct, frozen=True):
     """How much to draw: packages to open (None: what `budget` allows), never beyond `ceiling`.
 
     `whole` opens everything where that is not far beyond the budget: a chosen part of a graph is
-    looked at closely.
+    looked at closely. What is around a box that is `kept` is opened as well.
     """
 
     opened: frozenset[str] | None
     budget: int
     ceiling: int
     whole: bool = False
+    kept: frozenset[str] = frozenset()
 
 
 def draw(sketch: Sketch, extent: Extent) -> Picture:
@@ -128,6 +130,8 @@ def _shown(sketch: Sketch, extent: Extent) -> tuple[PackageTree, Visible]:
                 if all(sketch.leaves[leaf].is_test for leaf in leaves_below(tree, package))
             }
             opened = open_levels(tree, extent.budget, tests)
+    for box in sorted(extent.kept):
+        opened = reveal(opened, box)
     return tree, visible(tree, opened, extent.ceiling)
 
 
@@ -142,7 +146,12 @@ def _busiest(sketch: Sketch, tree: PackageTree, package: str, extent: Extent) ->
             if end in part_of:
                 busy[part_of[end]] += 1
     wanted = extent.budget if extent.opened is None else extent.ceiling - _LONELY
-    ranked = sorted(busy, key=lambda child: (-busy[child], child))
+    kept = {
+        child
+        for leaf, child in part_of.items()
+        if extent.kept and extent.kept & {leaf, *reveal((), leaf)}
+    }
+    ranked = sorted(busy, key=lambda child: (child not in kept, -busy[child], child))
     dropped = {leaf for leaf, child in part_of.items() if child in set(ranked[wanted:])}
     where = f"{package} holds" if package != TOP else "The top level holds"
     note = (

@@ -6,15 +6,15 @@ import sys
 from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
-import networkx as nx
 
 from analysis.execution.outcome import Fails, Ok, Outcome
 from analysis.extract.facts import Timing
+from analysis.graphs.chained import Chained
+from analysis.graphs.choice import choose, holds, many, members, together
 from analysis.graphs.components import component_numbers
 from analysis.graphs.drawing import Extent, draw
-from analysis.graphs.focus import neighbourhood
-from analysis.graphs.module_graph import EdgeData, Site, edge_data, import_time_graph
-from analysis.graphs.package_tree import OWN, holder, module_of
+from analysis.graphs.module_graph import Site, edge_data, import_time_graph
+from analysis.graphs.package_tree import OWN, holder
 from analysis.graphs.picture import Picture
 from analysis.graphs.scene import Ghost, MapOptions, Mark, Scene
 from analysis.graphs.sketch import Leaf, Link, Sketch
@@ -35,33 +35,45 @@ def draw_modules(scene: Scene, options: MapOptions = MapOptions()) -> Picture:  
 
 def picture_of(sketch: Sketch, options: MapOptions) -> Picture:
     """The picture of `module_sketch`, which is the same whatever is opened."""
-    return draw(sketch, extent_of(options))
+    picture = draw(sketch, extent_of(options))
+    return against_the_flow(picture) if options.upward_only else picture
 
 
 def extent_of(options: MapOptions) -> Extent:
     """How far the options let a drawing go."""
-    chosen = options.only is not None or options.focus is not None or options.cycles_only
-    return Extent(options.opened, options.budget, options.ceiling, whole=chosen)
+    chosen = (
+        options.only is not None
+        or options.focus is not None
+        or options.cycles_only
+        or options.chain is not None
+        or bool(options.matching or options.not_matching)
+    )
+    return Extent(options.opened, options.budget, options.ceiling, whole=chosen, kept=options.pins)
 
 
-def reveal(opened: Collection[str], name: str) -> frozenset[str]:
-    """`opened` and every package around a module (or box), so that it is drawn itself."""
-    found = set(opened)
-    around = holder(name)
-    while around:
-        found.add(around)
-        around = holder(around)
-    return frozenset(found)
+def against_the_flow(picture: Picture) -> Picture:
+    """The same boxes where they are, and only the arrows against the flow between them."""
+    arrows = tuple(arrow for arrow in picture.arrows if arrow.upward)
+    ends = {end for arrow in arrows for end in (arrow.source, arrow.target)}
+    gone = len(picture.arrows) - len(arrows)
+    notes = [f"{many(gone, 'arrow')} with the flow and not drawn."] if gone else []
+    if not arrows:
+        notes.append("No import between these boxes runs against the flow: open a package.")
+    return msgspec.structs.replace(
+        picture,
+        boxes=tuple(box for box in picture.boxes if box.kind != "ghost" or box.id in ends),
+        arrows=arrows,
+        hidden=(*picture.hidden, *notes),
+    )
 
 
 def module_sketch(scene: Scene, options: MapOptions) -> Sketch:
     """The modules and imports that the options leave, before anything is opened or placed."""
     graph = scene.structure.modules
     numbers = component_numbers(import_time_graph(graph))
-    edges = _edges(graph, options, numbers)
-    names, notes = _chosen(scene, options, edges, numbers)
-    asked = options.only or frozenset()
-    edges = {edge: data for edge, data in edges.items() if edge[0] in names and edge[1] in names}
+    choice = choose(scene, options, numbers)
+    names, edges = choice.names, choice.edges
+    asked = (options.only or frozenset()) | options.pins
     externals = _externals(scene.structure.project, names) if options.externals else {}
     packages = _packages(names | asked)
     busy = {end for edge in edges for end in edge}
@@ -94,7 +106,7 @@ def module_sketch(scene: Scene, options: MapOptions) -> Sketch:
             kind="import",
             timing=data.timing,
             guarded=data.guarded,
-            cycle=data.timing == Timing.IMPORT and _together(numbers, source, target),
+            cycle=data.timing == Timing.IMPORT and together(numbers, source, target),
         )
         for (source, target), data in edges.items()
     ]
@@ -108,17 +120,25 @@ def module_sketch(scene: Scene, options: MapOptions) -> Sketch:
             Mark(mark.kind, tuple(sorted({leaf_of[name] for name in _modules(mark, leaf_of)})))
             for mark in scene.marks
         ),
-        ghosts=ghosts_from(scene.ghosts, leaf_of),
+        # What else its modules ask for is not part of a chain.
+        ghosts=() if options.chain else ghosts_from(scene.ghosts, leaf_of),
         own=own,
-        notes=notes,
+        notes=choice.notes,
     )
 
 
 def chosen_modules(scene: Scene, options: MapOptions) -> frozenset[str]:
     """The modules that the options leave."""
-    graph = scene.structure.modules
-    numbers = component_numbers(import_time_graph(graph))
-    return frozenset(_chosen(scene, options, _edges(graph, options, numbers), numbers)[0])
+    numbers = component_numbers(import_time_graph(scene.structure.modules))
+    return choose(scene, options, numbers).names
+
+
+def chains_drawn(scene: Scene, options: MapOptions) -> Chained | None:
+    """The chains that the options choose, with their statements; None where they choose none."""
+    if options.chain is None:
+        return None
+    numbers = component_numbers(import_time_graph(scene.structure.modules))
+    return choose(scene, options, numbers).chains
 
 
 def exactly(names: Collection[str], options: MapOptions, *structures: Structure) -> MapOptions:
@@ -130,6 +150,10 @@ def exactly(names: Collection[str], options: MapOptions, *structures: Structure)
         without=frozenset(),
         focus=None,
         cycles_only=False,
+        chain=None,
+        matching=(),
+        not_matching=(),
+        pins=frozenset(),
     )
 
 
@@ -142,9 +166,9 @@ def edge_sites(structure: Structure, source: str, target: str) -> tuple[Site, ..
     if target.startswith("ghost:"):
         return _broken_sites(structure.project, source, target)
     graph = structure.modules
-    imported = _members(graph, target)
+    imported = members(graph, target)
     found: set[Site] = set()
-    for importer in _members(graph, source):
+    for importer in members(graph, source):
         for other in graph.successors(importer):
             if other in imported:
                 found.update(edge_data(graph, importer, other).sites)
@@ -168,52 +192,6 @@ def outcome_word(outcome: Outcome | None) -> str:
     return "fails" if isinstance(outcome, Fails) else "unknown"
 
 
-Edges = dict[tuple[str, str], EdgeData]
-
-
-def _edges(graph: nx.DiGraph[str], options: MapOptions, numbers: Mapping[str, int]) -> Edges:
-    left_out = set()
-    if options.hide_deferred:
-        left_out.add(Timing.DEFERRED)
-    if options.hide_type_checking:
-        left_out.add(Timing.TYPE_CHECKING)
-    return {
-        (source, target): carried["data"]
-        for source, target, carried in graph.edges(data=True)
-        if carried["data"].timing not in left_out
-        and (not options.cycles_only or _together(numbers, source, target))
-    }
-
-
-def _chosen(
-    scene: Scene, options: MapOptions, edges: Edges, numbers: Mapping[str, int]
-) -> tuple[set[str], tuple[str, ...]]:
-    """The modules to draw, and a line for each kind of module that is not."""
-    modules = scene.structure.project.modules
-    asked = set(options.only or ()) | ({options.focus} if options.focus else set())
-    names = set(scene.structure.modules)
-    notes = []
-    if options.cycles_only:
-        names &= numbers.keys()
-    if options.only is not None:
-        names = {name for name in names if _covered(name, options.only)}
-    names = {name for name in names if not _covered(name, options.without)}
-    if options.hide_tests:
-        tests = {n for n in names if modules[n].is_test and not _covered(n, asked)}
-        names -= tests
-        if tests:
-            notes.append(f"{_many(len(tests), 'test module')} not drawn.")
-    if options.focus is not None:
-        near: nx.DiGraph[str] = nx.DiGraph()
-        near.add_nodes_from(names)
-        near.add_edges_from(edge for edge in edges if edge[0] in names and edge[1] in names)
-        seeds = _members(near, options.focus)
-        kept = neighbourhood(near, seeds, options.hops, options.direction)
-        notes.append(f"{_many(len(names) - len(kept), 'module')} out of focus.")
-        names = set(kept)
-    return names, tuple(notes)
-
-
 def _externals(project: Project, names: Collection[str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for resolved in project.imports:
@@ -228,7 +206,7 @@ def _broken_sites(project: Project, source: str, target: str) -> tuple[Site, ...
     found: dict[tuple[str, int, Timing], set[str]] = {}
     for resolved in project.imports:
         missing = resolved.target
-        if not isinstance(missing, Missing) or not _holds(source, resolved.importer):
+        if not isinstance(missing, Missing) or not holds(source, resolved.importer):
             continue
         if Ghost(missing.module, missing.name, ()).id == target:
             path = project.modules[resolved.importer].path
@@ -258,32 +236,5 @@ def _packages(names: Collection[str]) -> set[str]:
     return found
 
 
-def _members(graph: nx.DiGraph[str], box: str) -> set[str]:
-    """The modules that a box stands for."""
-    return {name for name in graph if _holds(box, name)}
-
-
-def _holds(box: str, name: str) -> bool:
-    if box.endswith(OWN):
-        return module_of(box) == name
-    return name == box or name.startswith(f"{box}.")
-
-
-def _covered(name: str, chosen: Collection[str]) -> bool:
-    if name + OWN in chosen:
-        return True
-    while name and name not in chosen:
-        name = holder(name)
-    return bool(name)
-
-
-def _together(numbers: Mapping[str, int], one: str, other: str) -> bool:
-    return one in numbers and numbers[one] == numbers.get(other)
-
-
 def _kind(scene: Scene, name: str) -> Kind:
     return scene.structure.project.modules[name].kind
-
-
-def _many(count: int, what: str) -> str:
-    return f"1 {what} is" if count == 1 else f"{count} {what}s are"

@@ -1,11 +1,16 @@
-"""Numbers that a node's edges give: fan-in, fan-out and instability."""
+"""Numbers of a node: fan-in, fan-out and instability by its edges, abstractness by its classes."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 import msgspec
 import networkx as nx
 
 from analysis.graphs.adjacency import Node
+from analysis.resolve.project import ResolvedClass
+
+_ABSTRACT = frozenset({"abc.ABC", "typing.Protocol", "typing_extensions.Protocol"})
 
 
 class Metrics(msgspec.Struct, frozen=True):
@@ -19,6 +24,27 @@ class Metrics(msgspec.Struct, frozen=True):
         """fan_out / (fan_in + fan_out), after R. C. Martin: 0 is leant upon, 1 leans."""
         together = self.fan_in + self.fan_out
         return self.fan_out / together if together else 0.0
+
+
+def metrics_between(graph: nx.DiGraph[Node], members: Collection[Node]) -> Metrics:
+    """Of several nodes as if they were one: edges between them count for nothing."""
+    inside = set(members)
+    return Metrics(
+        fan_in=len({other for node in inside for other in graph.pred[node]} - inside),
+        fan_out=len({other for node in inside for other in graph.succ[node]} - inside),
+    )
+
+
+def is_abstract(resolved: ResolvedClass) -> bool:
+    """Whether a class says itself that it is an interface: ABC or Protocol is one of its bases."""
+    return any(base in _ABSTRACT for base in resolved.bases if isinstance(base, str))
+
+
+def abstractness(classes: Collection[ResolvedClass]) -> float | None:
+    """The share of abstract ones, after R. C. Martin; None where there is no class."""
+    if not classes:
+        return None
+    return sum(map(is_abstract, classes)) / len(classes)
 
 
 def metrics_of(graph: nx.DiGraph[Node]) -> dict[Node, Metrics]:

@@ -49,6 +49,16 @@ def holder(name: str) -> str:
     return name.rpartition(".")[0]
 
 
+def reveal(opened: Collection[str], name: str) -> frozenset[str]:
+    """`opened` and every package around a module (or box), so that it is drawn itself."""
+    found = set(opened)
+    around = holder(name)
+    while around:
+        found.add(around)
+        around = holder(around)
+    return frozenset(found)
+
+
 def build_tree(leaves: Iterable[str]) -> PackageTree:
     """The tree over leaves, from their names alone."""
     children: dict[str, set[str]] = {TOP: set()}

@@ -67,14 +67,13 @@ class MapOptions(msgspec.Struct, frozen=True):
     `opened` are the ids of packages drawn open (None: as many levels as `budget` boxes allow).
     An id in it that lies in a closed package waits until that one is opened. `only` keeps some
     modules, `without` drops some; a package's name stands for all that is in it, "pkg.__init__" for
-    its own code alone. `focus` keeps a module or package and what is within `hops` imports of it.
     """
 
     opened: frozenset[str] | None = None
     only: frozenset[str] | None = None
     without: frozenset[str] = frozenset()
     focus: str | None = None
-    hops: int = 1
+    hops: int | None = 1
     direction: Direction = Direction.BOTH
     cycles_only: bool = False
     hide_tests: bool = True
@@ -83,6 +82,12 @@ class MapOptions(msgspec.Struct, frozen=True):
     externals: bool = False
     budget: int = 60
     ceiling: int = 400
+    chain: tuple[str, str] | None = None
+    every_chain: bool = False
+    matching: tuple[str, ...] = ()
+    not_matching: tuple[str, ...] = ()
+    upward_only: bool = False
+    pins: frozenset[str] = frozenset()
 
 
 class ClassOptions(msgspec.Struct, frozen=True):

@@ -16,6 +16,7 @@ from analysis.findings import (
     Severity,
     Standing,
     UndefinedName,
+    advice_of,
     evidence_of,
     gap_of,
     rule_of,
@@ -106,6 +107,12 @@ def _finding(finding: AnyFinding, fixes: tuple[Fix, ...], standing: Standing) ->
     yield from _places(
         [f"- {_place(seen.path, seen.line)} {_text(seen.note)}" for seen in evidence_of(finding)]
     )
+    # The message, or the list of what to cut, has it already.
+    told = isinstance(finding, BrokenImport | ImportCycle)
+    advice = "" if told else advice_of(finding)
+    if advice:
+        yield ""
+        yield f"First: {_text(advice)}"
     if isinstance(finding, ImportCycle) and finding.data.cut:
         yield from _cut(finding.data)
     if isinstance(finding, BrokenImport | UndefinedName):

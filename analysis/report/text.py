@@ -21,6 +21,7 @@ from analysis.findings import (
     Standing,
     UndefinedName,
     UnparsableFile,
+    advice_of,
     evidence_of,
     gap_of,
     owners_of,
@@ -138,12 +139,20 @@ def _advice(finding: AnyFinding) -> Iterator[str]:
             yield f"{data.kind}, {data.similarity:.0%} alike"
             yield f"the one to keep: {keep.module}:{keep.class_}"
             yield from told_differences(data)
+            yield from _first(finding)
         case DoubleImport(data=data):
+            yield from _first(finding)
             for file in data.files[:SHOWN_PLACES]:
                 twice = f"; twice: {', '.join(file.classes)}" if file.classes else ""
                 yield f"{file.path} is {file.module} and {file.second}{twice}"
         case UnparsableFile():
             return
+
+
+def _first(finding: AnyFinding) -> Iterator[str]:
+    advice = advice_of(finding)
+    if advice:
+        yield f"first: {advice}"
 
 
 def _boundary(boundary: Boundary) -> str:

@@ -16,6 +16,8 @@ from analysis.tour.packages import LOOSE, PackageLine
 from analysis.tour.reading import Reading, Role, many
 from analysis.tour.running import Running, reached
 
+MOST = 6
+
 
 class Sight(enum.StrEnum):
     """What a step looks at."""
@@ -28,6 +30,7 @@ class Sight(enum.StrEnum):
     LAYERS = "layers"
     FINDING = "finding"
     CLASSES = "classes"
+    CHANGE = "change"
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -64,8 +67,9 @@ def walk_of(
         found.append(tangled)
     elif len(packages) > 1:
         found.append(_layers(packages))
-    last = _finding(analysis) or _family(analysis)
-    return (*found, last) if last is not None else tuple(found)
+    ends = (_finding(analysis), _family(analysis), _change(running, readings))
+    found += [each for each in ends if each is not None]
+    return tuple(found[:MOST])
 
 
 def _whole(analysis: Analysis, packages: Sequence[PackageLine]) -> Step:
@@ -180,6 +184,27 @@ def _family(analysis: Analysis) -> Step | None:
         f"{heirs[base]:,} of the classes here inherit from {base.qualname} of {base.module} "
         "directly, more than from any other.",
         str(base),
+    )
+
+
+def _change(running: Running, readings: Sequence[Reading]) -> Step | None:
+    """The module to read that most others run when they are imported."""
+    reach = {
+        each.module: reached(running.because_at_import, [each.module])
+        for each in readings
+        if each.users
+    }
+    if not reach:
+        return None
+    widest = min(reach, key=lambda name: (-len(reach[name]), name))
+    others = len(reach[widest]) - 1
+    return Step(
+        Sight.CHANGE,
+        "What would break",
+        f"Importing any of {many(others, 'module')} runs {widest}, so an error in it stops them "
+        "all. They are drawn; the same can be asked of any module.",
+        widest,
+        tuple(sorted(reach[widest])),
     )
 
 

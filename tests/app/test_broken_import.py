@@ -71,5 +71,5 @@ def test_sites_are_told_apart() -> None:
     page = shown()
     assert "61 statements ask for it" in page
     assert page.index("At import (1)") < page.index("Expected by a test (60)")
-    assert "<td>a.py:1</td>" in page
+    assert 'data-at="a.py:1"' in page
     assert "and 10 more" in page

@@ -206,8 +206,24 @@ def survive() -> None:
         ("open", "p", "p", ""),
         ("open", ",", ",", ""),
         ("finding", "broken-import:p.none", "", "No longer a problem: "),
+        ("focus", "p.a", "", "p.a is gone, and with it the focus."),
+        ("focus", "b", "b", ""),
+        ("to", "p.a", "", "p.a is gone, and with it the end of the chain."),
+        ("pin", "p.a", "", "p.a is gone, and its pin."),
     ],
-    ids=["module", "arrow", "kept", "package", "kept package", "all closed", "finding"],
+    ids=[
+        "module",
+        "arrow",
+        "kept",
+        "package",
+        "kept package",
+        "all closed",
+        "finding",
+        "focus",
+        "kept focus",
+        "chain",
+        "pin",
+    ],
 )
 def test_what_is_gone_is_let_go_in_words(parameter: str, value: str, left: str, said: str) -> None:
     app = AppTest.from_function(survive)

@@ -8,10 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.app.test_pages import html_of, opened
-
-CHANGE = "What would break"
-START = "What runs at start-up"
-PACKAGES = "The packages"
+from views.tour_pieces import CHANGE, PACKAGES, PARTS, START
 
 
 @pytest.fixture(autouse=True)
@@ -62,13 +59,13 @@ def test_every_step_has_its_words_and_every_part_shows(sample: str) -> None:
     for step in range(1, 7):
         assert not opened("tour", sample, step=str(step)).exception
     for part in (START, PACKAGES, CHANGE):
-        app = opened("tour", sample, part=part)
+        app = opened("tour", sample, tour=part)
         assert not app.exception
         assert "<script>" not in html_of(app)
 
 
 def test_start_up_ends_at_the_statement_that_raises() -> None:
-    page = html_of(opened("tour", "golden_path", part=START))
+    page = html_of(opened("tour", "golden_path", tour=START))
     assert "Importing netra_backend.app.routes.websocket runs 25 modules of 10 packages" in page
     assert "✕ breaks here" in page
     assert "netra_backend/app/websocket_core/websocket_factory.py:8" in page
@@ -76,12 +73,12 @@ def test_start_up_ends_at_the_statement_that_raises() -> None:
 
 
 def test_any_module_can_be_the_entry() -> None:
-    page = html_of(opened("tour", "golden_path", part=START, entry="shared.async_engine"))
+    page = html_of(opened("tour", "golden_path", tour=START, entry="shared.async_engine"))
     assert "Importing shared.async_engine runs 2 modules" in page
 
 
 def test_the_packages_have_a_line_each() -> None:
-    page = html_of(opened("tour", "healthy", part=PACKAGES))
+    page = html_of(opened("tour", "healthy", tour=PACKAGES))
     assert "ledger.domain" in page
     assert page.index("ledger.domain<") < page.index("ledger.services<")
 
@@ -98,20 +95,20 @@ def test_the_packages_have_a_line_each() -> None:
     ],
 )
 def test_each_number_leads_to_its_list(listed: str, said: str) -> None:
-    app = opened("tour", "golden_path", part=CHANGE, changed="shared.async_engine", list=listed)
+    app = opened("tour", "golden_path", tour=CHANGE, changed="shared.async_engine", list=listed)
     assert not app.exception
     assert said in html_of(app)
 
 
 def test_a_number_is_a_button_that_is_kept_in_the_address() -> None:
-    app = opened("tour", "golden_path", part=CHANGE, changed="shared.async_engine")
+    app = opened("tour", "golden_path", tour=CHANGE, changed="shared.async_engine")
     app.button("impact.names").click().run()
     assert app.query_params["list"] == "names"
     assert "AsyncSession" in html_of(app)
 
 
 def test_a_module_that_nothing_imports_is_said_so() -> None:
-    app = opened("tour", "golden_path", part=CHANGE, changed="main")
+    app = opened("tour", "golden_path", tour=CHANGE, changed="main")
     assert "Nothing in this repository imports it" in html_of(app)
 
 
@@ -124,7 +121,7 @@ def test_a_module_that_nothing_imports_is_said_so() -> None:
     ],
     ids=["one", "tests", "two"],
 )
-@pytest.mark.parametrize("part", ["Read first", START, PACKAGES, CHANGE])
+@pytest.mark.parametrize("part", PARTS)
 def test_a_repository_with_next_to_nothing_has_a_tour(
     tmp_path: Path, files: dict[str, str], said: str, part: str
 ) -> None:
@@ -132,10 +129,19 @@ def test_a_repository_with_next_to_nothing_has_a_tour(
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text)
     app = AppTest.from_function(folder_page, default_timeout=60, kwargs={"folder": str(tmp_path)})
-    app.query_params["part"] = part
+    app.query_params["tour"] = part
     app.run()
     assert not app.exception
     if part == "Read first":
         assert said in html_of(app)
     if part == START:
         assert "Nothing here looks like an entry point" in html_of(app)
+
+
+def test_the_walk_leads_to_what_would_break() -> None:
+    app = opened("tour", "healthy", step="6")
+    assert "6 of 6 · What would break" in html_of(app)
+    app.button("walk.open").click().run()
+    assert not app.exception
+    assert app.query_params["tour"] == CHANGE
+    assert "A change reaches" in html_of(app)

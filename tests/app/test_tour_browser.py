@@ -18,6 +18,7 @@ def test_the_walk_leads_to_the_map_at_the_view_of_its_step(
     visit: Begin, width: int, dark: bool
 ) -> None:
     tour = visit(width, 1000, dark=dark)
+    tour.page.set_default_timeout(60_000)
     page = tour.open("tour")
     tour.canvas()
     for step in (2, 3, 4):
@@ -27,6 +28,7 @@ def test_the_walk_leads_to_the_map_at_the_view_of_its_step(
         tour.canvas()
     # A link reopens the step.
     again = visit(width, 1000, dark=dark)
+    again.page.set_default_timeout(60_000)
     again.page.goto(page.url)
     again.page.get_by_text("4 of 6 · A hub: database").wait_for()
     again.canvas()
@@ -53,7 +55,7 @@ def test_a_box_of_the_walk_opens_on_the_modules_page(visit: Begin) -> None:
 
 def test_what_would_break_is_reached_by_a_number_and_by_a_link(visit: Begin) -> None:
     tour = visit()
-    page = tour.open("tour?part=What+would+break&changed=shared.async_engine")
+    page = tour.open("tour?tour=What+would+break&changed=shared.async_engine")
     page.get_by_role("button", name="names of it are used").click()
     page.wait_for_url("**list=names*")
     expect(page.get_by_role("cell", name="create_async_engine", exact=True)).to_be_visible()
@@ -68,7 +70,7 @@ def test_what_would_break_is_reached_by_a_number_and_by_a_link(visit: Begin) -> 
 @pytest.mark.parametrize("part", ["Read first", "What runs at start-up", "The packages"])
 def test_hostile_names_are_text_on_the_tour(visit: Begin, part: str) -> None:
     tour = visit()
-    page = tour.open(f"tour?source=sample:hopeless&part={part.replace(' ', '+')}")
+    page = tour.open(f"tour?source=sample:hopeless&tour={part.replace(' ', '+')}")
     chosen = page.get_by_role("radio", name=part)
     chosen.wait_for()
     expect(chosen).to_be_checked()

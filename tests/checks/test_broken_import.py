@@ -325,3 +325,26 @@ def test_every_statement_is_a_site_however_many_there_are() -> None:
     (finding,) = broken({**files, "p/__init__.py": ""})
     assert len(finding.data.sites) == 600
     assert finding.data.sites[0].path == "m0.py"
+
+
+def test_a_name_mistyped_and_asked_of_the_wrong_module_is_found_elsewhere() -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/session.py": "engine = 1\n",
+        "pkg/factory.py": "def get_session_factory():\n    return 1\n",
+        "pkg/user.py": "from pkg.session import get_session_factor\n",
+    }
+    (finding,) = broken_import.check(context_of(files))
+    assert isinstance(finding, BrokenImport)
+    (near,) = finding.data.candidates
+    assert (near.module, near.name, near.kind) == (
+        "pkg.factory",
+        "get_session_factory",
+        "similar-elsewhere",
+    )
+    assert finding.data.advice.endswith("pkg.factory has the similar name get_session_factory")
+    # Where the very name is to be had, one that only looks like it is not asked for.
+    files["pkg/other.py"] = "def get_session_factor():\n    return 2\n"
+    (finding,) = broken_import.check(context_of(files))
+    assert isinstance(finding, BrokenImport)
+    assert [each.module for each in finding.data.candidates] == ["pkg.other"]

@@ -467,3 +467,12 @@ def test_a_renamed_copy_is_as_severe_as_a_namesake() -> None:
 def test_a_copy_in_an_example_is_no_hazard() -> None:
     (found,) = duplicates({"p/one.py": LEDGER, "examples/two.py": LEDGER})
     assert found.severity is Severity.INFO
+
+
+def test_a_copy_does_not_hide_among_namesakes() -> None:
+    copy = {"p/three.py": MANAGER, "p/more.py": "from p.three import DatabaseManager\n"}
+    files = {**BASE, "p/one.py": MANAGER, "p/two.py": OTHER_MANAGER, **copy}
+    assert [(f.data.kind, f.subjects) for f in duplicates(files)] == [
+        ("exact", ("p.one:DatabaseManager", "p.three:DatabaseManager")),
+        ("divergent", ("p.one:DatabaseManager", "p.two:DatabaseManager")),
+    ]

@@ -24,7 +24,6 @@ def test_generated_packages(share: int) -> None:
     @seed(share)
     @settings(
         max_examples=PACKAGES,
-        deadline=None,
         database=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),

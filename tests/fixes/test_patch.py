@@ -121,9 +121,7 @@ def test_edits_and_their_overlay_give_one_patch() -> None:
 pieces = st.lists(st.sampled_from([b"a\n", b"b\r\n", b"\n", b"c", b"\xe9\n", b"d\n"]), max_size=25)
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=pieces, after=pieces)
 def test_any_two_texts(
     tmp_path_factory: pytest.TempPathFactory, before: list[bytes], after: list[bytes]

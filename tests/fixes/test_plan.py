@@ -291,7 +291,7 @@ def repositories(draw: st.DrawFn) -> Files:
     return files
 
 
-slow = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slow = settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 
 
 @slow

@@ -58,7 +58,7 @@ EDGES = [(u, v) for u in NODES for v in NODES if u != v]
 
 
 @given(st.dictionaries(st.sampled_from(EDGES), st.integers(1, 9), max_size=14))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_cheaper_cut_exists(weights: Weights) -> None:
     cut = cheapest_cut(weights)
     assert cut.minimum
@@ -133,7 +133,7 @@ def tangles(draw: st.DrawFn, largest: int = 40, clusters: int = 4) -> nx.DiGraph
 
 
 @given(tangles())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_cut_is_the_least_of_all_orders(graph: nx.DiGraph[str]) -> None:
     cut = cheapest_cut(dict.fromkeys(graph.edges, 1))
     assert cut.minimum
@@ -142,7 +142,7 @@ def test_the_cut_is_the_least_of_all_orders(graph: nx.DiGraph[str]) -> None:
 
 
 @given(st.integers(15, 40), st.integers(0, 2**32))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_cut_is_the_least_of_one_sparse_component(size: int, seed: int) -> None:
     chance = random.Random(seed)
     nodes = [f"m{at:02}" for at in range(size)]
@@ -157,7 +157,7 @@ def test_the_cut_is_the_least_of_one_sparse_component(size: int, seed: int) -> N
 
 
 @given(st.integers(30, 60), st.floats(1.0, 4.0), st.integers(0, 2**32))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_never_more_than_grimp_nominates(size: int, degree: float, seed: int) -> None:
     chance = random.Random(seed)
     nodes = [f"pkg.m{at:02}" for at in range(size)]
@@ -186,7 +186,7 @@ def test_never_more_than_grimp_nominates(size: int, degree: float, seed: int) ->
     st.sets(st.tuples(st.integers(0, 25), st.integers(0, 25)), max_size=90),
     st.integers(1, 2_000),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_out_of_budget_it_still_cuts_and_says_so(pairs: set[tuple[int, int]], steps: int) -> None:
     weights = {(f"{u:02}", f"{v:02}"): 1 + (u * v) % 3 for u, v in pairs}
     cut = cheapest_cut(weights, steps)

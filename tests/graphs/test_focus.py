@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.graphs.focus import chains, inside, neighbourhood, shortest_chains
-from analysis.graphs.metrics import Metrics, metrics_of
+from analysis.graphs.metrics import Metrics, abstractness, metrics_between, metrics_of
 from analysis.graphs.scene import Direction
+from tests.graphs.builders import class_of
 
 names = st.sampled_from("abcdef")
 graphs = st.lists(st.tuples(names, names).filter(lambda e: e[0] != e[1]), max_size=16).map(
@@ -81,3 +82,19 @@ def test_metrics() -> None:
     alone: nx.DiGraph[str] = nx.DiGraph()
     alone.add_node("alone")
     assert metrics_of(alone)["alone"].instability == 0.0
+
+
+def test_metrics_of_several_nodes_leave_out_the_edges_between_them() -> None:
+    assert metrics_between(LINE, ["b", "c"]) == Metrics(fan_in=2, fan_out=1)
+    assert metrics_between(LINE, LINE.nodes) == Metrics(fan_in=0, fan_out=0)
+
+
+def test_abstractness_is_the_share_of_classes_with_an_abstract_base() -> None:
+    made = [
+        class_of("m:Port", bases=["typing.Protocol"]),
+        class_of("m:Base", bases=["abc.ABC"]),
+        class_of("m:Made", bases=["m:Base"]),
+        class_of("m:Plain"),
+    ]
+    assert abstractness(made) == 0.5
+    assert abstractness([]) is None

@@ -15,9 +15,8 @@ from analysis.graphs.layout import (
     exactly,
     module_sketch,
     picture_of,
-    reveal,
 )
-from analysis.graphs.package_tree import module_of
+from analysis.graphs.package_tree import module_of, reveal
 from analysis.graphs.picture import Box, Picture
 from analysis.graphs.scene import Ghost, MapOptions, Mark, MarkKind, Scene
 from analysis.resolve.project import External
@@ -101,7 +100,7 @@ def assert_sound(picture: Picture) -> None:
 
 
 @given(scenes(), options)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_picture_is_sound(scene: Scene, chosen: MapOptions) -> None:
     picture = draw_modules(scene, chosen)
     assert_sound(picture)
@@ -109,7 +108,7 @@ def test_every_picture_is_sound(scene: Scene, chosen: MapOptions) -> None:
 
 
 @given(scenes(), options, st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_order_of_the_input_does_not_matter(
     scene: Scene, chosen: MapOptions, random: object
 ) -> None:
@@ -127,7 +126,7 @@ def test_the_order_of_the_input_does_not_matter(
 
 
 @given(scenes(), options)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_sketch_serves_whatever_is_opened(scene: Scene, chosen: MapOptions) -> None:
     usual = MapOptions()
     sketch = module_sketch(
@@ -140,7 +139,7 @@ def test_a_sketch_serves_whatever_is_opened(scene: Scene, chosen: MapOptions) ->
 
 
 @given(scenes())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_import_between_boxes_is_counted_once(scene: Scene) -> None:
     everything = MapOptions(opened=frozenset(scene.structure.modules))
     for chosen in (everything, MapOptions(opened=frozenset())):
@@ -155,7 +154,7 @@ def test_every_import_between_boxes_is_counted_once(scene: Scene) -> None:
 
 
 @given(scenes())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_arrows_run_down_but_for_cycles(scene: Scene) -> None:
     picture = draw_modules(scene, MapOptions(opened=frozenset(scene.structure.modules)))
     boxes = {box.id: box for box in picture.boxes}

@@ -64,7 +64,7 @@ def rows(picture: Picture) -> dict[str | None, list[list[str]]]:
 
 
 @given(scenes(), few, st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_opening_a_package_moves_nothing_outside_its_ancestors_rows(
     scene: Scene, opened: frozenset[str], data: st.DataObject
 ) -> None:
@@ -93,7 +93,7 @@ def test_opening_a_package_moves_nothing_outside_its_ancestors_rows(
     st.sampled_from([MapOptions(), MapOptions(cycles_only=True), MapOptions(focus="p0", hops=3)]),
     st.booleans(),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_never_more_than_four_hundred_boxes(
     sizes: list[int], chosen: MapOptions, everything: bool
 ) -> None:

@@ -35,7 +35,7 @@ def places(picture: Picture) -> dict[str, tuple[float, float, float, float, str 
 
 
 @given(scenes(), scenes())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_both_sides_have_stands_at_one_place(before: Scene, after: Scene) -> None:
     left, right = draw_pair(before, after)
     one, other = places(left), places(right)
@@ -51,7 +51,7 @@ def test_what_both_sides_have_stands_at_one_place(before: Scene, after: Scene) -
 
 
 @given(scenes())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_nothing_changed_is_nothing_marked(scene: Scene) -> None:
     left, right = draw_pair(scene, scene)
     assert left == right

@@ -26,7 +26,7 @@ GROUPS = st.lists(
 
 
 @given(GROUPS, GROUPS, st.lists(st.integers(1, 5000), min_size=ELEMENTS, max_size=ELEMENTS))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_no_hitting_set_undercuts_the_bound(
     first: list[list[int]], more: list[list[int]], weights: list[int]
 ) -> None:

@@ -244,6 +244,11 @@ def test_a_walk_ends_at_a_family_of_classes_where_nothing_is_wrong() -> None:
     assert sights(SHOP)[-1] == ("classes", "shop.money:Price")
 
 
+def test_a_walk_that_would_be_short_ends_at_what_a_change_reaches() -> None:
+    plain = {"a.py": "import b\n", "b.py": "def f(): ...\n", "c.py": "import b\n"}
+    assert sights(plain) == [("whole", ""), ("foundation", "b"), ("change", "b")]
+
+
 def test_a_walk_shows_cycles_instead_of_layers_where_there_are_any() -> None:
     ring = {**SHOP, "shop/money.py": "import shop.stock.order\n\nclass Price: ...\n"}
     assert "cycles" in [sight for sight, _ in sights(ring)]

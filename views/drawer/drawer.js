@@ -35,7 +35,7 @@ function returnTo(link) {
   const until = performance.now() + RETURN_MS;
   const look = () => {
     const focused = document.activeElement;
-    if (focused && focused !== document.body && focused !== link) return;
+    if (focused !== link && focused?.matches("a, button, input, select, textarea")) return;
     if (!link.isConnected) {
       const found = [...document.querySelectorAll("a[data-go]")].find((each) => each.dataset.go === go);
       if (found) return found.focus({ preventScroll: true });

@@ -10,6 +10,7 @@ KINDS = {
     "same-name": "same name",
     "re-export": "re-exported there",
     "similar-name": "similar name",
+    "similar-elsewhere": "similar name",
     "same-body": "same body",
     "module": "module of this name",
     "similar-module": "similar module",

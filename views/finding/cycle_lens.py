@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import msgspec
 import pandas as pd
 import streamlit as st
@@ -22,6 +24,7 @@ _MOST_LEFT = 12
 _MOST_NAMED = 6
 _MOST_SITES = 12
 _ROW_HEIGHT = 31
+_SHOWN_OF_LINK = "#(.+)$"
 _TALLEST = 280
 
 
@@ -147,7 +150,7 @@ def _ticks(opened: Opened, component: Component, ticks: _Ticks) -> None:
     rows = pd.DataFrame(
         {
             "import": [f"{importer} → {imported}" for importer, imported in edges],
-            "where": [f"{place.path}:{place.line}" for place in places],
+            "where": [_link(component, f"{place.path}:{place.line}") for place in places],
             "cut": ["proposed" if edge in proposed else "" for edge in edges],
         }
     )
@@ -164,10 +167,16 @@ def _ticks(opened: Opened, component: Component, ticks: _Ticks) -> None:
         row_height=_ROW_HEIGHT,
         column_config={
             "import": st.column_config.TextColumn(width=330),
-            "where": st.column_config.TextColumn(width=170),
+            "where": st.column_config.LinkColumn(width=170, display_text=_SHOWN_OF_LINK),
             "cut": st.column_config.TextColumn(width=70),
         },
     )
+
+
+def _link(component: Component, place: str) -> str:
+    """A cell of a table can only lead to an address: to this finding, with the file open."""
+    here = state.address("problems", {state.FINDING: component.finding.key, state.AT: place})
+    return f"{here}#{quote(place, safe='/:', errors='surrogateescape')}"
 
 
 def _look(opened: Opened, component: Component, ticked: frozenset[Edge], picked: Picked) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from analysis.findings import DuplicateClass, Hazard, Importer
-from views import parts
-from views.members import side_by_side
-from views.words import count, plain, safe
+from views import parts, state
+from views.members import importers_part, side_by_side
+from views.words import count, safe
 
 MOST_IMPORTERS = 200
 
@@ -27,11 +25,17 @@ def details(finding: DuplicateClass) -> None:
         head = f"▲ {count(len(data.hazards), 'place')} may meet an instance of the other one"
         parts.show(parts.callout("doubt", head), _hazards(data.hazards))
     side_by_side(finding)
-    for each in data.definitions:
+    asked = state.parameter(state.PART)
+    for at, each in enumerate(data.definitions):
         if each.import_sites:
-            name = plain(f"{each.module}:{each.class_}")
-            with st.expander(f"{name} is imported by {count(len(each.import_sites), 'module')}"):
-                parts.show(_importers(each.import_sites))
+            number = count(len(each.import_sites), "module")
+            parts.show(
+                parts.folded(
+                    f"{each.module}:{each.class_} is imported by {number}",
+                    _importers(each.import_sites),
+                    opened=asked == importers_part(at),
+                )
+            )
 
 
 def _hazards(hazards: tuple[Hazard, ...]) -> str:

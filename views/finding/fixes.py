@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis.findings import AnyFinding
+from analysis.findings import AnyFinding, BrokenImport, advice_of
 from analysis.fixes.edits import Fix
 from views import cached, parts, state
 from views.opening import Opened, rewritten
@@ -19,12 +19,12 @@ def show_fixes(opened: Opened, finding: AnyFinding) -> None:
         return
     found = cached.considered(opened.key, opened.analysis, finding.key)
     if found is None or not (found.proofs or found.rejected):
-        st.caption("No repair is known for this one.")
+        _decide(finding, "No repair is known for this one.")
         return
     if found.proofs:
         _fix(finding, found.proofs[0].fix)
     else:
-        st.caption("No repair of this one has proven itself.")
+        _decide(finding, "No repair of this one has proven itself.")
     others = [proof.fix for proof in found.proofs[1:]]
     if others or found.rejected:
         words = [count(len(others), "other repair")] if others else []
@@ -35,6 +35,16 @@ def show_fixes(opened: Opened, finding: AnyFinding) -> None:
             rows = [(each.fix.title, each.reason) for each in found.rejected]
             if rows:
                 parts.show(parts.table(["rejected", "why"], rows))
+
+
+def _decide(finding: AnyFinding, why: str) -> None:
+    """What a person has to do where no repair can."""
+    # That of a broken import heads its page.
+    advice = "" if isinstance(finding, BrokenImport) else advice_of(finding)
+    if advice:
+        parts.show(parts.callout("note", sentence(advice), why))
+    else:
+        st.caption(why)
 
 
 def _fix(finding: AnyFinding, fix: Fix) -> None:

@@ -10,9 +10,10 @@ from analysis import Analysis
 from analysis.findings import ImportCycle
 from analysis.graphs.matrix import Matrix, cell_sites
 from analysis.graphs.package_tree import TOP, module_of
-from views import cached, panel, parts, selection, state
+from views import cached, panel, parts, selection, state, statements
 from views.canvas.component import ArrowSelection, BoxSelection, Picked
 from views.matrix.component import grid
+from views.moves import Moves
 from views.opening import Opened
 from views.panel import pick_row
 from views.words import count
@@ -26,9 +27,8 @@ class _MatrixActions:
     def pick(self, module: str) -> None:
         state.remember(state.SELECT, module)
 
-    def focus(self, module: str) -> None:
-        state.remember(state.VIEW, None)
-        st.session_state[state.FOCUS] = module
+    def move(self, changes: Moves) -> None:
+        state.change({state.VIEW: None, **changes})
 
     def toggle(self, package: str) -> None:
         _open(package)
@@ -61,7 +61,7 @@ def show(opened: Opened, bar: DeltaGenerator) -> None:
             case ArrowSelection(source=row, target=column):
                 graph = opened.analysis.structure.modules
                 sites = cell_sites(graph, groups, row, column, at_import)
-                panel.statements(opened, row, column, sites)
+                statements.show(opened, row, column, sites)
             case BoxSelection():
                 panel.show(opened, picked, _MatrixActions())
             case None:
@@ -109,9 +109,10 @@ def _asked(analysis: Analysis) -> tuple[cached.MatrixOf, bool]:
         args=(state.EARLY,),
         help="Without imports inside functions and for type checking",
     )
-    tests = cycle is None and st.toggle("Tests", key=state.TESTS, bind="query-params")
     if cycle is not None:
         return cached.MatrixOf(cycle=cycle.key), early
+    state.follow_toggle(state.TESTS)
+    tests = st.toggle("Tests", key=state.TESTS, on_change=state.lead, args=(state.TESTS,))
     return cached.MatrixOf(package or TOP, flat, tests), early
 
 

@@ -17,6 +17,7 @@ from analysis.execution.outcome import Fails
 from analysis.findings import Candidate
 
 _SHOWN = 6
+_MISSPELT = 0.9
 _LOOKED_AT = 40
 
 
@@ -81,12 +82,13 @@ class Definers:
     # For a name that its module does not have
 
     def _for_name(self, wanted: Wanted, name: str) -> Iterable[Candidate]:
-        yield from self._same_name(wanted, name)
-        yield from self._similar(wanted, name)
+        found = [*self._same_name(wanted, name), *self._similar(wanted, name)]
         for module in self._index.by_last.get(name, ()):
             if self._index.allows(module, wanted) and module != f"{wanted.module}.{name}":
                 score = 0.55 + 0.3 * nearness(module, wanted.module)
-                yield Candidate(module, None, f"a module called {name}", score, "module")
+                found.append(Candidate(module, None, f"a module called {name}", score, "module"))
+        # Mistyped and asked of the wrong module: only where nothing else is known.
+        return found or list(self._misspelt(wanted, name))
 
     def _same_name(self, wanted: Wanted, name: str) -> Iterable[Candidate]:
         kinds = self._index.by_name.get(name, {})
@@ -113,6 +115,18 @@ class Definers:
                 why = f"{wanted.module} has the similar name {other}"
                 likely = min(0.35 + 0.6 * score, 0.93)
                 yield Candidate(wanted.module, other, why, likely, "similar-name")
+
+    def _misspelt(self, wanted: Wanted, name: str) -> Iterable[Candidate]:
+        for other in self._index.spelt_alike(name):
+            score = likeness(name, other)
+            if score < _MISSPELT:
+                continue
+            for module in self._index.by_name[other]:
+                if self._index.allows(module, wanted) and module != wanted.module:
+                    near = nearness(module, wanted.module)
+                    why = f"{module} has the similar name {other}"
+                    likely = 0.6 * score + 0.2 * near
+                    yield Candidate(module, other, why, likely, "similar-elsewhere")
 
     # For a module that is not there
 

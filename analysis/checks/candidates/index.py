@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from analysis.checks.candidates.wanted import Wanted
@@ -15,6 +15,8 @@ from analysis.resolve.project import Internal, ResolvedImport
 
 DEFINED = {"class": 0.9, "function": 0.9, "assign": 0.8}
 """What defines a name, each with how much it says that it is the one that is meant."""
+_LETTERS = 2
+"""How much longer or shorter a mistyped name is, at most."""
 _GENERATED_NAMES = frozenset({"__init__", "__main__"})
 
 
@@ -34,6 +36,18 @@ class Index:
                 if binding.kind in DEFINED:
                     found[binding.name][module] = binding.kind
         return dict(found)
+
+    def spelt_alike(self, name: str) -> Iterator[str]:
+        """Names of about this length that begin or end with the same letters, sorted."""
+        first, last, length = name[:3], name[-3:], len(name)
+        for other in self._sorted_names:
+            near = abs(len(other) - length) <= _LETTERS and other != name
+            if near and (other.startswith(first) or other.endswith(last)):
+                yield other
+
+    @cached_property
+    def _sorted_names(self) -> list[str]:
+        return sorted(self.by_name)
 
     @cached_property
     def by_last(self) -> Mapping[str, list[str]]:

@@ -48,6 +48,7 @@ _FAMILIES = frozenset(
     {"backends", "dialects", "drivers", "plugins", "adapters", "providers", "engines", "formats"}
     | {"connectors", "platforms", "vendors", "integrations", "transports", "concurrency"}
     | {"implementations", "impl", "loaders", "languages", "locale", "locales", "targets"}
+    | {"transport", "domains", "writers", "readers"}
 )
 # With one of these at an end of a name, the two names say how they differ.
 _TOLD_APART = frozenset(

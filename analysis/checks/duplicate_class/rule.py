@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 
 from analysis.checks.context import CodeContext
 from analysis.checks.duplicate_class import idioms
@@ -36,7 +37,7 @@ from analysis.resolve.project import ClassRef
 _RANK = {EXACT: 0, NEAR: 0, DIVERGENT: 1, VARIANT: 2}
 _VARIANT_OVERLAP = 0.5
 _VARIANT_ALIKE = 0.3
-_ALL_BUT_THE_SAME = 0.9
+_ALL_BUT_THE_SAME = 0.85
 _HARDLY_CHANGED = 0.7
 _REWRITTEN = 3
 """Members that a class and a rewrite of it have in common, at least."""
@@ -68,9 +69,17 @@ def check(context: CodeContext) -> Iterator[AnyFinding]:
 
 
 def _groups(pairs: Sequence[Pair]) -> list[Group]:
+    """Copies with their copies; namesakes by themselves, a group of copies as one of them."""
+    copies = _joined([pair for pair in pairs if pair.kind != DIVERGENT], {})
+    stands_for = {ref: group.definitions[0] for group in copies for ref in group.definitions}
+    return [*copies, *_joined([pair for pair in pairs if pair.kind == DIVERGENT], stands_for)]
+
+
+def _joined(pairs: Sequence[Pair], stands_for: Mapping[ClassRef, ClassRef]) -> list[Group]:
     leader: dict[ClassRef, ClassRef] = {}
 
     def lead(ref: ClassRef) -> ClassRef:
+        ref = stands_for.get(ref, ref)
         while leader.setdefault(ref, ref) != ref:
             ref = leader[ref]
         return ref
@@ -80,11 +89,13 @@ def _groups(pairs: Sequence[Pair]) -> list[Group]:
         leader[second] = first
     groups: dict[ClassRef, Group] = {}
     for pair in pairs:
-        group = groups.setdefault(lead(pair.one), Group([], [], EXACT, 0.0))
-        group.definitions = sorted({*group.definitions, pair.one, pair.other})
-        order = (EXACT, NEAR, DIVERGENT)
-        group.kind = max(group.kind, pair.kind, key=order.index)
-        group.confusability = max(group.confusability, pair.confusability)
+        one, other = (stands_for.get(ref, ref) for ref in (pair.one, pair.other))
+        if one != other:
+            group = groups.setdefault(lead(one), Group([], [], EXACT, 0.0))
+            group.definitions = sorted({*group.definitions, one, other})
+            order = (EXACT, NEAR, DIVERGENT)
+            group.kind = max(group.kind, pair.kind, key=order.index)
+            group.confusability = max(group.confusability, pair.confusability)
     return [groups[ref] for ref in sorted(groups)]
 
 
@@ -228,7 +239,8 @@ def _severity(classes: Classes, group: Group, first: ClassRef, alike: float) -> 
     if len(names) == len(group.definitions):
         # Beside each other they are two on purpose; elsewhere only a copy is a hazard.
         together = len({ref.module for ref in group.definitions}) == 1
-        return Severity.INFO if together or alike < _ALL_BUT_THE_SAME else Severity.WARNING
+        closest = max(classes.alike(*pair) for pair in combinations(group.definitions, 2))
+        return Severity.INFO if together or closest < _ALL_BUT_THE_SAME else Severity.WARNING
     others = [ref for ref in group.definitions if ref != first]
     parallel = all(idioms.are_parallel(first.module, ref.module) for ref in others)
     return Severity.INFO if parallel and alike < _HARDLY_CHANGED else Severity.WARNING

@@ -12,7 +12,7 @@ from analysis.fixes.redirect import Destination, redirect
 from analysis.fixes.workbench import Workbench
 
 KIND = "point-elsewhere"
-_RENAMED = ("same-body", "was-re-exported")
+_RENAMED = ("same-body", "was-re-exported", "similar-elsewhere")
 
 
 def propose(finding: AnyFinding, bench: Workbench) -> Iterator[Fix]:
