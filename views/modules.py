@@ -75,6 +75,8 @@ def page(opened: Opened) -> None:
             pushed=selection.pushed(state.MAP),
             height=HEIGHT,
             on_toggle=actions.toggle,
+            on_keep=lambda text: moves.narrow(moves.added(state.KEEP, text)),
+            on_remove=lambda text: moves.narrow(moves.added(state.DROP, text)),
         )
         selection.keep(state.MAP, picked)
     with right, st.container(key="panel"):

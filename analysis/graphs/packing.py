@@ -14,6 +14,8 @@ STACK_GAP = 20.0
 ROW_GAP = 56.0
 _TRIES = 24
 _STRETCH = 1.6
+# A tall drawing is as small on the screen when it is wider: room that arrows can use.
+_TALL = 1.2
 
 
 class Size(NamedTuple):
@@ -110,7 +112,8 @@ def _set(
     first = min(place[box] for box in boxes)
     lanes = max(place[box] for box in boxes) - first + 1
     usual = sum(sizes[box].width for box in boxes) / len(boxes) + COLUMN_GAP
-    airy = min(lanes * usual, size.width * _STRETCH, size.height * ratio)
+    free = max(size.width * _STRETCH, size.height * _TALL)
+    airy = min(lanes * usual, free, size.height * ratio)
     size = Size(max(size.width, airy), size.height)
     corners: dict[str, tuple[float, float]] = {}
     top = 0.0

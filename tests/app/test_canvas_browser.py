@@ -252,3 +252,26 @@ def test_a_page_is_asked_to_keep_only_where_it_listens(visit: Begin) -> None:
     expect(page.locator(".live")).to_have_text("1 found")
     expect(page.locator(".narrow").first).to_be_hidden()
     tour.assert_clean()
+
+
+def test_what_is_found_can_be_kept_or_removed(visit: Begin) -> None:
+    tour = visit()
+    page = tour.open("modules")
+    tour.canvas()
+    stage = page.locator(".stage")
+    boxes = boxes_of(stage)
+    page.get_by_label("Search boxes by name").fill("Shared")
+    page.locator(".narrow", has_text="Remove").click()
+    page.wait_for_url("**drop=Shared*")
+    expect(stage).not_to_have_attribute("data-boxes", str(boxes))
+    assert "shared" not in stage.evaluate("stage => stage.boxes().map((box) => box.name).join()")
+    page.get_by_label("Search boxes by name").fill("auth_service")
+    page.locator(".narrow", has_text="Keep").click()
+    page.wait_for_url("**keep=auth_service*")
+    stage.evaluate(
+        """async stage => {
+            const kept = () => stage.boxes().every((box) => box.name.startsWith("auth_service"));
+            while (!kept()) await new Promise(requestAnimationFrame);
+        }"""
+    )
+    tour.assert_clean()

@@ -65,27 +65,22 @@ def canvas(
     inside: tuple[str, str] = MODULES,
     compact: bool = False,
     on_toggle: Callable[[str], None] | None = None,
-    on_keep: Callable[[tuple[str, ...]], None] | None = None,
-    on_remove: Callable[[tuple[str, ...]], None] | None = None,
+    on_keep: Callable[[str], None] | None = None,
+    on_remove: Callable[[str], None] | None = None,
 ) -> Picked:
     """Draw `sides` (one, or before and after) and give what is picked there.
 
     The element is kept for a `key`; another `view` fits the drawing to the window anew. `hidden`
     says what was left out. `inside` is what a package holds, one and several. A `compact` canvas
     has no search. `on_toggle` hears the id of a package to open or close, `on_keep` and `on_remove`
-    the ids of what a search found, to draw nothing else or all but that.
+    the text that was searched for, to draw only what matches it or all but that.
     """
     pushed = pushed or Pushed(0, None)
 
-    def toggled() -> None:
-        name = st.session_state[key].get("toggle")
-        if isinstance(name, str) and on_toggle is not None:
-            on_toggle(name)
-
-    def narrowed(trigger: str, heard: Callable[[tuple[str, ...]], None] | None) -> None:
-        names = st.session_state[key].get(trigger)
-        if isinstance(names, list) and heard is not None:
-            heard(tuple(name for name in names if isinstance(name, str)))
+    def hear(trigger: str, heard: Callable[[str], None] | None) -> None:
+        value = st.session_state[key].get(trigger)
+        if isinstance(value, str) and heard is not None:
+            heard(value)
 
     heard = {"toggle": on_toggle, "keep": on_keep, "remove": on_remove}
     result = _mount(
@@ -104,9 +99,9 @@ def canvas(
             "hears": [trigger for trigger, hearing in heard.items() if hearing is not None],
         },
         on_selection_change=_nothing,
-        on_toggle_change=toggled,
-        on_keep_change=lambda: narrowed("keep", on_keep),
-        on_remove_change=lambda: narrowed("remove", on_remove),
+        on_toggle_change=lambda: hear("toggle", on_toggle),
+        on_keep_change=lambda: hear("keep", on_keep),
+        on_remove_change=lambda: hear("remove", on_remove),
     )
     return picked(result.get("selection"), pushed.selection)
 

@@ -181,20 +181,23 @@ export function paintArrow(ctx, arrow, line, theme, scale, role, labelled, quiet
   if (role === "dim") return;
   const mark =
     arrow.change in CHANGES ? CHANGES[arrow.change] : arrow.count > 1 ? `${arrow.count}` : "";
-  if (mark && (loud || arrow.change || labelled) && FONT_PX * scale * 0.85 >= SMALLEST_LABEL) {
-    pill(ctx, line.middle.x, line.middle.y, mark, color, theme);
-  }
+  if (!mark) return;
+  // What a repair changes is told from any height, a number only where it can be read.
+  if (arrow.change) pill(ctx, line.middle, mark, color, theme, clamp(0.62 / scale, 1, 2.5));
+  else if ((loud || labelled) && FONT_PX * scale * 0.85 >= SMALLEST_LABEL)
+    pill(ctx, line.middle, mark, color, theme, 1);
 }
 
-function pill(ctx, x, y, text, color, theme) {
+function pill(ctx, { x, y }, text, color, theme, size) {
   ctx.save();
-  ctx.font = `600 11px ${theme.font}`;
-  const width = Math.max(16, ctx.measureText(text).width + 9);
+  ctx.font = `600 ${11 * size}px ${theme.font}`;
+  const width = Math.max(16 * size, ctx.measureText(text).width + 9 * size);
+  const height = 16 * size;
   ctx.beginPath();
-  ctx.roundRect(x - width / 2, y - 8, width, 16, 8);
+  ctx.roundRect(x - width / 2, y - height / 2, width, height, height / 2);
   ctx.fillStyle = theme.paper;
   ctx.fill();
-  ctx.lineWidth = 1.2;
+  ctx.lineWidth = 1.2 * size;
   ctx.strokeStyle = color;
   ctx.stroke();
   ctx.fillStyle = theme.text;

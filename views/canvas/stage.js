@@ -337,12 +337,12 @@ class Stage {
 
   /** Lets the page draw only what was found, or all but that. */
   narrow(trigger) {
-    const hits = this.hits || [];
-    if (!hits.length || !this.hears(trigger)) return;
+    const text = this.search.value.trim();
+    if (!this.hits?.length || !this.hears(trigger)) return;
     this.search.value = "";
     this.find("");
-    this.say(`${trigger === "keep" ? "Keeping" : "Removing"} ${hits.length}`);
-    this.trigger(trigger, hits);
+    this.say(`${trigger === "keep" ? "Keeping" : "Removing"} what matches ${text}`);
+    this.trigger(trigger, text);
     this.root.focus({ preventScroll: true });
   }
 
