@@ -37,8 +37,10 @@ from analysis.sources.printable import printable
 SHOWN_PLACES = 8
 """Places and modules a finding lists before "and n more"; the JSON has them all."""
 NARROWEST = 40
-COPIED = ("key: ", "--fix ")
-"""What lines to be copied from begin with; they are never broken."""
+
+
+class Copied(str):
+    """A line to be copied from: it is never broken."""
 
 
 def render(
@@ -110,8 +112,8 @@ def _finding(finding: AnyFinding, fixes: tuple[Fix, ...], standing: Standing) ->
         yield printable(f"  fix ({fix.applicability}): {fix.title}")
         yield printable(f"      {fix.rationale}")
         yield from (printable(f"      note: {note}") for note in fix.notes)
-        yield printable(f"      --fix {fix.id}")
-    yield printable(f"  key: {finding.key}")
+        yield Copied(printable(f"      --fix {fix.id}"))
+    yield Copied(printable(f"  key: {finding.key}"))
 
 
 def _advice(finding: AnyFinding) -> Iterator[str]:
@@ -228,7 +230,7 @@ def _stale(standing: Standing) -> Iterator[str]:
         yield ""
     if standing.gone:
         yield "In the baseline, and no longer found"
-        yield from _listed([f"key: {key}" for key in standing.gone])
+        yield from map(Copied, _listed([f"key: {key}" for key in standing.gone]))
         yield ""
 
 
@@ -252,7 +254,7 @@ def _count(number: int, noun: str, plural: str | None = None) -> str:
 
 
 def _wrapped(line: str, width: int) -> Iterable[str]:
-    if line.lstrip(" ").startswith(COPIED):
+    if isinstance(line, Copied):
         return (line,)
     indent = " " * (len(line) - len(line.lstrip(" ")))
     return textwrap.wrap(

@@ -4,7 +4,7 @@ import datetime
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis.findings import Location, Severity, UnparsableFile, UnparsableFileData, stand
@@ -92,6 +92,7 @@ def test_fixes_say_how_to_choose_them() -> None:
     name=st.text(min_size=1, max_size=300),
     width=st.integers(min_value=1, max_value=200),
 )
+@example(name="--fix " + "x" * 90, width=1)
 def test_hostile_names_neither_steer_the_terminal_nor_widen_it(name: str, width: int) -> None:
     finding = UnparsableFile(
         key=f"unparsable-file:{name}",
