@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import msgspec
 
 from analysis.comparison import Comparison, EdgeChange, LostName, OutcomeChange
 from analysis.execution.outcome import Fails, Ok, Outcome, Unknown
 from analysis.findings import AnyFinding, Location, Severity, rule_of
+from analysis.report.json_text import json_text
 
 
 class _Finding(msgspec.Struct, frozen=True):
@@ -71,7 +70,7 @@ def render(comparison: Comparison, waived: frozenset[str] = frozenset()) -> str:
         edges_gone=comparison.edges_gone,
         edges_new=comparison.edges_new,
     )
-    return json.dumps(msgspec.to_builtins(document), indent=2) + "\n"
+    return json_text(document)
 
 
 def _findings(

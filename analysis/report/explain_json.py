@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
-import msgspec
-
 from analysis import __version__
 from analysis.pipeline import Analysis
+from analysis.report.json_text import json_text
 from analysis.story.value import Story
 
 SCHEMA_VERSION = 1
@@ -22,4 +19,4 @@ def render(analysis: Analysis, story: Story) -> str:
         "story": story,
     }
     # Escaped to ASCII: the names of a hostile repository may hold lone surrogates.
-    return json.dumps(msgspec.to_builtins(document), indent=2) + "\n"
+    return json_text(document)

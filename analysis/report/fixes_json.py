@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 import msgspec
@@ -10,6 +9,7 @@ import msgspec
 from analysis.fixes.edits import Fix, TextEdit
 from analysis.fixes.plan import Considered, Plan
 from analysis.fixes.proof import Rejected
+from analysis.report.json_text import json_text
 
 
 class _Fix(msgspec.Struct, frozen=True):
@@ -145,4 +145,4 @@ def _rejected(one: Rejected) -> _Rejected:
 
 
 def _text(document: _Proposals | _Plan) -> str:
-    return json.dumps(msgspec.to_builtins(document), indent=2) + "\n"
+    return json_text(document)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import msgspec
 
 from analysis.graphs.listing import EdgeRow, Listing, NodeRow
+from analysis.report.json_text import json_text
 
 
 class _Site(msgspec.Struct, frozen=True):
@@ -39,7 +38,7 @@ class _Document(msgspec.Struct, frozen=True):
 def render(listing: Listing) -> str:
     """Nodes with all their attributes, edges with every import statement behind them."""
     document = _Document(True, False, _Graph(), listing.nodes, tuple(map(_edge, listing.edges)))
-    return json.dumps(msgspec.to_builtins(document), indent=2) + "\n"
+    return json_text(document)
 
 
 def _edge(edge: EdgeRow) -> _Edge:

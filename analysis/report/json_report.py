@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 
@@ -31,6 +30,7 @@ from analysis.findings import (
 )
 from analysis.fixes.edits import Fix
 from analysis.pipeline import Analysis
+from analysis.report.json_text import json_text
 from analysis.resolve.project import Project
 from analysis.sources.settings import Waiver
 
@@ -215,14 +215,7 @@ def render(
     which findings count (default: all).
     """
     standing = standing or Standing(analysis.findings)
-    # Escaped to ASCII: strings of a hostile repository may hold lone surrogates, and the
-    # terminal or pipe on the other side may not speak UTF-8.
-    return (
-        json.dumps(
-            msgspec.to_builtins(_document(analysis, fixes or {}, seconds, standing)), indent=2
-        )
-        + "\n"
-    )
+    return json_text(_document(analysis, fixes or {}, seconds, standing))
 
 
 def without_seconds(document: str) -> tuple[str, str]:

@@ -19,22 +19,24 @@ def boundaries(
     components: Iterable[tuple[str, ...]],
 ) -> dict[tuple[str, ...], Boundary]:
     """The boundary of each of some components that share no member."""
-    owner = {member: members for members in components for member in members}
-    inward: dict[tuple[str, ...], list[Edge]] = {members: [] for members in owner.values()}
-    outward: dict[tuple[str, ...], list[Edge]] = {members: [] for members in owner.values()}
+    known = list(components)
+    # By number: the hash of a tuple is worked out anew each time.
+    owner = {member: number for number, members in enumerate(known) for member in members}
+    inward: list[list[Edge]] = [[] for _ in known]
+    outward: list[list[Edge]] = [[] for _ in known]
     for importer, row in graph.items() if owner else ():
         own = owner.get(importer)
         for imported in row:
             other = owner.get(imported)
-            if own is other:
+            if own == other:
                 continue
             if other is not None:
                 inward[other].append((importer, imported))
             if own is not None:
                 outward[own].append((importer, imported))
     return {
-        members: _boundary(context, members, inward[members], outward[members])
-        for members in inward
+        members: _boundary(context, members, inward[number], outward[number])
+        for number, members in enumerate(known)
     }
 
 
