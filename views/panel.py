@@ -375,10 +375,15 @@ def pick_row(
     columns: Mapping[str, ColumnConfig] | None = None,
     row: int | None = None,
 ) -> None:
-    """A table of which a row can be picked; `chosen` hears its position."""
+    """A table of which a row can be picked, by its mark or by any cell of it.
+
+    `chosen` hears its position.
+    """
 
     def heard() -> None:
-        picked = st.session_state[key]["selection"]["rows"]
+        selection = st.session_state[key]["selection"]
+        # A cell takes the mark of a row away, but not the row that was marked at first.
+        picked = [cell[0] for cell in selection.get("cells", ())] or selection["rows"]
         if picked:
             chosen(picked[0])
 
@@ -387,7 +392,7 @@ def pick_row(
         key=key,
         hide_index=True,
         on_select=heard,
-        selection_mode="single-row",
+        selection_mode=["single-row", "single-cell"],
         selection_default={"selection": {"rows": [] if row is None else [row]}},
         height=min(ROW_HEIGHT * (len(rows) + 1) + 3, tallest),
         row_height=ROW_HEIGHT,

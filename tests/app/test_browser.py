@@ -126,7 +126,8 @@ def test_a_link_reopens_the_view_in_a_new_tab(visit: Begin) -> None:
     again.assert_clean()
 
 
-def test_a_row_of_the_table_is_picked_on_the_canvas(visit: Begin) -> None:
+@pytest.mark.parametrize("x", [16, 420], ids=["by its mark", "by a number"])
+def test_a_row_of_the_table_is_picked_on_the_canvas(visit: Begin, x: int) -> None:
     tour = visit(1280, 1200)
     page = tour.open("modules")
     tour.canvas()
@@ -134,8 +135,10 @@ def test_a_row_of_the_table_is_picked_on_the_canvas(visit: Begin) -> None:
     table = page.get_by_test_id("stDataFrame").last
     table.scroll_into_view_if_needed()
     # Not a click of the mouse at a place: this one waits until the table stands still.
-    table.click(position={"x": 16, "y": 31 * 1.5})
+    table.click(position={"x": x, "y": 31 * 1.5})
     expect(page.locator(".live")).to_contain_text("Selected")
+    # Its numbers, each with its lines, stand beside the map.
+    expect(page.locator(".st-key-panel a.pl-at").first).to_be_visible()
     tour.assert_clean()
 
 
