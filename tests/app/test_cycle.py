@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -101,24 +103,25 @@ def test_the_proposed_cut_is_marked_until_something_is_ticked(component: Compone
     assert arrow.change == ""
 
 
-def one_page(sample: str) -> None:
+def one_page(kind: str, name: str) -> None:
     import streamlit as st
 
     from views import finding, opening, parts, source, state
 
     st.session_state[state.ASSETS] = "/app/static/canvas-test/"
     parts.style()
-    opened = opening.opened(source.Source("sample", sample))
+    opened = opening.opened(source.Source(kind, name))
     for each in opened.analysis.findings:
         if each.key.startswith("import-cycle:"):
             finding.show(opened, each)
             break
 
 
-def page(**parameters: str) -> AppTest:
-    app = AppTest.from_function(one_page, default_timeout=60, kwargs={"sample": "golden_path"})
-    for name, value in parameters.items():
-        app.query_params[name] = value
+def page(kind: str = "sample", name: str = "golden_path", **parameters: str) -> AppTest:
+    asked = {"kind": kind, "name": name}
+    app = AppTest.from_function(one_page, default_timeout=60, kwargs=asked)
+    for parameter, value in parameters.items():
+        app.query_params[parameter] = value
     return app.run()
 
 
@@ -139,6 +142,24 @@ def test_the_page_ticks_and_clears_the_proposed_cut() -> None:
     again.button("microscope.clear").click().run()
     assert "No cycle is left" not in html_of(again)
     assert "ticks" not in again.query_params
+
+
+def test_what_is_still_in_a_cycle_is_listed_with_its_files(
+    component: Component, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path, text in FILES.items():
+        (tmp_path / path).write_text(text)
+    monkeypatch.setenv("PLUMBLINE_ROOTS", str(tmp_path))
+    ticks = write(component, [("b", "hub")])
+    app = page("folder", str(tmp_path), ticks=str(ticks))
+    assert not app.exception
+    shown = html_of(app)
+    left = component.left(frozenset({("b", "hub")}))
+    assert left
+    for part in left:
+        assert f"{len(part)} modules still in a cycle with each other: {', '.join(part)}" in shown
+        for name in part:
+            assert f'data-at="{name}.py:1"' in shown
 
 
 def test_an_import_that_is_looked_at_shows_its_cycle_in_the_code() -> None:

@@ -17,7 +17,7 @@ from views.canvas.component import ArrowSelection, BoxSelection, Picked, canvas
 from views.canvas.payload import draw
 from views.finding.microscope import ARROW, Component, Edge, parse, redrawn, write
 from views.opening import Opened
-from views.words import count
+from views.words import Markup, count
 
 HEIGHT = "460px"
 _MOST_LEFT = 12
@@ -36,7 +36,7 @@ def show(opened: Opened, finding: ImportCycle) -> None:
     ticked = ticks.edges
     state.remember(state.TICKS, write(component, ticked))
     left = component.left(ticked)
-    _summary(component, ticked, left)
+    _summary(opened, component, ticked, left)
     _buttons(component, ticked)
     picture = cached.finding_picture(opened.key, opened.analysis, finding.key)
     picked: Picked = None
@@ -55,7 +55,7 @@ def show(opened: Opened, finding: ImportCycle) -> None:
 
 
 def _summary(
-    component: Component, ticked: frozenset[Edge], left: tuple[tuple[str, ...], ...]
+    opened: Opened, component: Component, ticked: frozenset[Edge], left: tuple[tuple[str, ...], ...]
 ) -> None:
     members, tangled = len(component.members), sum(map(len, left))
     parts.show(
@@ -71,15 +71,20 @@ def _summary(
     if not left:
         parts.show(parts.callout("good", "✓ No cycle is left without the ticked imports"))
     elif ticked:
-        rows = [
-            (len(part), ", ".join(part[:_MOST_NAMED]) + (", …" if len(part) > _MOST_NAMED else ""))
-            for part in left[:_MOST_LEFT]
-        ]
         more = len(left) - _MOST_LEFT
         parts.show(
-            parts.table(["modules", "still in a cycle with each other"], rows, frozenset({0})),
+            *(_part(opened, part) for part in left[:_MOST_LEFT]),
             parts.paragraph(f"and {count(more, 'smaller component')}", "muted") if more > 0 else "",
         )
+
+
+def _part(opened: Opened, part: tuple[str, ...]) -> str:
+    """What stays in a cycle with each other; a click lists it, each module with its file."""
+    files = opened.analysis.structure.project.modules
+    named = f"{', '.join(part[:_MOST_NAMED])}{', …' if len(part) > _MOST_NAMED else ''}"
+    listed = [parts.joined(parts.place(files[name].path, 1, name), Markup("<br>")) for name in part]
+    words = f"{count(len(part), 'module')} still in a cycle with each other: {named}"
+    return parts.folded(words, *listed)
 
 
 def _buttons(component: Component, ticked: frozenset[Edge]) -> None:
