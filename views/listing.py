@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from analysis import Analysis, Fails, Outcome, Unknown
 from views import cached, parts, state
 from views.opening import Opened
+from views.within import package_of
 from views.words import OUTCOMES, Markup, count, outcome_words
 
 ORDERS = {
@@ -122,19 +123,7 @@ def _rows(opened: Opened) -> list[Row]:
 
 
 def _choices(rows: list[Row]) -> tuple[str | None, str | None, str]:
-    packages = sorted({row.name.rpartition(".")[0] for row in rows} - {""})
-    state.follow(state.WITHIN, packages)
-    within = st.selectbox(
-        "Package",
-        packages,
-        index=None,
-        placeholder="In the whole repository",
-        key=state.WITHIN,
-        on_change=state.lead,
-        args=(state.WITHIN,),
-        label_visibility="collapsed",
-        width=300,
-    )
+    within = package_of(row.name for row in rows)
     levels = [str(level) for level in sorted({row.level for row in rows})]
     state.follow(state.LEVEL, levels)
     level = st.selectbox(

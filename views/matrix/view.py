@@ -16,6 +16,7 @@ from views.matrix.component import grid
 from views.moves import Moves
 from views.opening import Opened
 from views.panel import pick_row
+from views.within import package_of
 from views.words import count
 
 WHOLE = "the whole repository"
@@ -80,19 +81,7 @@ def _asked(analysis: Analysis) -> tuple[cached.MatrixOf, bool]:
     package = None
     flat = False
     if cycle is None:
-        packages = sorted({name.rpartition(".")[0] for name in modules} - {""})
-        state.follow(state.WITHIN, packages)
-        package = st.selectbox(
-            "Package",
-            packages,
-            index=None,
-            placeholder="In the whole repository",
-            key=state.WITHIN,
-            on_change=state.lead,
-            args=(state.WITHIN,),
-            label_visibility="collapsed",
-            width=300,
-        )
+        package = package_of(modules)
         state.follow_toggle(state.FLAT)
         flat = st.toggle(
             "Every module",
