@@ -122,6 +122,13 @@ class Importing(ImportStatements):
     def is_tentative(self, state: Loaded) -> bool:
         return self.tentative.get(state.name) is state
 
+    def _closure(self, name: str) -> int:
+        """What a loaded module brought with it, as bits; none while it is this entry's own.
+
+        What is noted of a module is of its settled state: another one, with other company.
+        """
+        return 0 if name in self.tentative else self.closures.get(name, 0)
+
     def set_module(self, name: Value, value: Value, scope: Scope, line: int) -> None:
         if not isinstance(name, Const) or not isinstance(name.value, str):
             return
@@ -288,7 +295,7 @@ class Importing(ImportStatements):
         if state is None or state.doubt is not None or state.open_ is not None:
             return False
         running = self.stack[-1].closure if self.is_tentative(state) else 0
-        reached = self.closures.get(module, 0) | running | 1 << self.numbers[module]
+        reached = self._closure(module) | running | 1 << self.numbers[module]
         for number in bits_of(reached & ~self._inward):
             if self._asks_outside(self.order[number]):
                 return False
@@ -330,7 +337,7 @@ class Importing(ImportStatements):
                 known = self.remembered.get(name)
                 if known is None or known.failure is not None or known.deviant or known.ambient:
                     running.ambient |= number
-            running.closure |= number | self.closures.get(name, 0)
+            running.closure |= number | self._closure(name)
             running.stood_on |= number | self.stood_on.get(name, 0)
         return state
 
@@ -439,7 +446,7 @@ class Importing(ImportStatements):
         running.before = self.done
         parent = name.rpartition(".")[0]
         if parent:
-            running.closure |= self.closures.get(parent, 0)
+            running.closure |= self._closure(parent)
             running.stood_on |= self.stood_on.get(parent, 0)
             holder = self.loaded(parent)
             if holder is not None and holder.depth is not None:
