@@ -119,6 +119,21 @@ class Importing(ImportStatements):
             return self.settled[name]
         return None
 
+    def look_up(self, name: str) -> Loaded | None:
+        state = self.loaded(name)
+        number = self.numbers.get(name)
+        if not self.stack or number is None:
+            return state
+        running, bit = self.stack[-1], 1 << number
+        if state is None:
+            running.absent |= bit
+            running.tried |= bit  # also where it is there in part, the answer is another
+        else:
+            self.touch(state)
+            if self.done & bit and not running.closure & bit:
+                running.ambient |= bit
+        return state
+
     def is_tentative(self, state: Loaded) -> bool:
         return self.tentative.get(state.name) is state
 
@@ -291,8 +306,10 @@ class Importing(ImportStatements):
         return unload
 
     def rests_on_us(self, module: str) -> bool:
-        state = self.loaded(module)
-        if state is None or state.doubt is not None or state.open_ is not None:
+        state = self.look_up(module)
+        if state is None:
+            return module in self.numbers
+        if state.doubt is not None or state.open_ is not None:
             return False
         running = self.stack[-1].closure if self.is_tentative(state) else 0
         reached = self._closure(module) | running | 1 << self.numbers[module]
@@ -377,6 +394,9 @@ class Importing(ImportStatements):
 
     def _still_holds(self, known: Remembered) -> bool:
         if known.tried & self.tentative_bits or known.absent & self.done:
+            return False
+        in_part = known.absent & self.tentative_bits
+        if any(self.tentative[self.order[number]].depth is None for number in bits_of(in_part)):
             return False
         if known.ambient & ~self.done:
             return False
