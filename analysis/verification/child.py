@@ -9,6 +9,7 @@ of this project: any Python from 3.8 on can run it.
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # `signal` would load enum and more
 import marshal
 import os
 import site
@@ -108,15 +109,16 @@ def ask(config: dict[str, Any], module: str, protocol: int) -> bytes:
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
-        own, getpid, write, leave = os.getpid(), os.getpid, os.write, os._exit
+        own, getpid, write, end = os.getpid(), os.getpid, os.write, os._exit
         try:
+            _signal.signal(_signal.SIGTERM, _signal.SIG_DFL)
             os.close(reader)
             os.close(protocol)
             data = answer(config, module)
             if getpid() == own:
                 write(writer, data[:MOST])
         finally:
-            leave(0)
+            end(0)
     os.close(writer)
     ended = status = -1
     while ended != child:
@@ -156,8 +158,15 @@ def end_others() -> None:
             return
 
 
+def leave(number: int, frame: object) -> None:
+    """Asked to end while a module runs."""
+    end_others()
+    os._exit(0)
+
+
 def serve() -> None:
     """Answers until nobody asks any more."""
+    _signal.signal(_signal.SIGTERM, leave)
     protocol = os.dup(1)
     os.dup2(2, 1)
 

@@ -21,11 +21,18 @@ _TRUNCATE_SINCE, _SIGNALS_SINCE = 3, 6
 _SCOPES = 0b11
 
 
-def limited(memory: int, file: int, cpu: int, processes: int) -> list[str]:
-    """Sets the resource limits, and returns those that could be set."""
+def limited(memory: int, file: int, cpu: int, processes: int, apart: bool) -> list[str]:
+    """Sets the resource limits, and returns those that could be set.
+
+    `apart`: in a namespace of users, which counts its own processes only.
+    """
     import resource
 
     done = []
+    if not apart:
+        # The system counts those that run already, too.
+        running = own_processes()
+        processes = processes + running if running else -1
     wanted = {
         "memory": ("RLIMIT_AS", memory),
         "file size": ("RLIMIT_FSIZE", file),
@@ -35,6 +42,8 @@ def limited(memory: int, file: int, cpu: int, processes: int) -> list[str]:
         "processes": ("RLIMIT_NPROC", processes),
     }
     for name, (kind, most) in wanted.items():
+        if most < 0:
+            continue
         try:
             number = getattr(resource, kind)
             hard = resource.getrlimit(number)[1]
@@ -46,6 +55,23 @@ def limited(memory: int, file: int, cpu: int, processes: int) -> list[str]:
         if name != "processes" or os.getuid() != 0:
             done.append(name)
     return done
+
+
+def own_processes() -> int:
+    """How many processes and threads this user has; 0 where the system does not tell."""
+    found = 0
+    user = os.getuid()
+    try:
+        for name in os.listdir("/proc"):  # noqa: PTH208
+            if name.isdigit():
+                try:
+                    if os.stat(f"/proc/{name}").st_uid == user:  # noqa: PTH116
+                        found += len(os.listdir(f"/proc/{name}/task"))  # noqa: PTH208
+                except OSError:
+                    continue
+    except OSError:
+        return 0
+    return found
 
 
 def own_namespaces(libc: Any) -> bool:
@@ -110,9 +136,11 @@ def of_linux(folder: str) -> list[str]:
     libc = ctypes.CDLL(None, use_errno=True)
     libc.syscall.restype = ctypes.c_long
     done = []
-    libc.prctl(_DEATH_SIGNAL, 9, 0, 0, 0)
     libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-    if own_namespaces(libc):
+    apart = own_namespaces(libc)
+    # Not before: new credentials take it back.
+    libc.prctl(_DEATH_SIGNAL, 9, 0, 0, 0)
+    if apart:
         done.append("namespaces")
         first = os.fork()
         if first:
@@ -133,7 +161,7 @@ def main() -> None:
     done = []
     if sys.platform == "linux":
         done += of_linux(folder)
-    done += limited(memory, file, cpu, processes)
+    done += limited(memory, file, cpu, processes, "namespaces" in done)
     child = os.path.join(os.path.dirname(__file__), "child.py")  # noqa: PTH118, PTH120
     words = [sys.executable, "-I", "-S", "-B", child, ",".join(done)]
     os.execv(sys.executable, words)

@@ -24,6 +24,7 @@ _TRAILING = re.compile(r" \((?:/[^()]*|unknown location)\)$")
 _MOST_OUTPUT = 2_000
 _MOST_ANSWER = 64_000
 _START_SECONDS = 20.0
+_FAREWELL_SECONDS = 1.0
 _MEGABYTE = 2**20
 
 
@@ -105,10 +106,16 @@ class Interpreter:
 
     def end(self) -> None:
         """Ends the process, and all that it has started in its group or its namespace."""
-        self.kill()
-        process, self._process = self._process, None
+        process = self._process
         if process is None:
             return
+        if "subreaper" in self.means:
+            # It knows what has left its group; in a namespace nothing can.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.terminate()
+                process.wait(_FAREWELL_SECONDS)
+        self.kill()
+        self._process = None
         for stream in (process.stdin, process.stdout, process.stderr):
             if stream is not None:
                 with contextlib.suppress(OSError):
@@ -118,7 +125,8 @@ class Interpreter:
     def kill(self) -> None:
         """Makes the process end; another thread that waits for it sees that it has."""
         process = self._process
-        if process is not None and process.poll() is None:
+        if process is not None:
+            # Not yet waited for, or its number could be another's by now.
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
 

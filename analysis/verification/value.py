@@ -12,9 +12,9 @@ from analysis.execution.outcome import Fails, Ok, Unknown
 class Limits(msgspec.Struct, frozen=True):
     """How much a verification may take; sizes in megabytes."""
 
-    module_seconds: float = 10.0
+    module_seconds: float = 20.0
     """Wall time, and CPU time of each process, for one module."""
-    seconds: float = 120.0
+    seconds: float = 180.0
     """Wall time in all; modules that it does not reach stay undecided."""
     memory_mb: int = 2_048
     """Address space of each process."""

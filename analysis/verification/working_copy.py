@@ -17,6 +17,7 @@ from analysis.sources.tree import OverlayTree, SourceTree
 from analysis.verification.value import Limits
 
 _MEGABYTE = 2**20
+_PREFIX = "plumbline-verify-"
 
 State = dict[str, tuple[int, ...]]
 
@@ -34,7 +35,8 @@ class WorkingCopy:
         self._limits = limits
         self._data: dict[str, str] = {}
         self._state: State = {}
-        self.folder = os.path.realpath(tempfile.mkdtemp(prefix="plumbline-verify-"))
+        _sweep()
+        self.folder = os.path.realpath(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
         self.top = f"{self.folder}/tree"
         self.home = f"{self.folder}/home"
         self.scratch = f"{self.folder}/tmp"
@@ -208,6 +210,18 @@ def _state(top: str) -> State:
         except OSError:
             continue
     return found
+
+
+def _sweep() -> None:
+    """Takes away the copies of processes of ours that were killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        process = folder.name[len(_PREFIX) :].partition("-")[0]
+        with contextlib.suppress(OSError):
+            if process.isdecimal() and folder.lstat().st_uid == os.getuid():
+                try:
+                    os.kill(int(process), 0)
+                except ProcessLookupError:
+                    remove(str(folder))
 
 
 def remove(path: str) -> None:
