@@ -18,6 +18,7 @@ import msgspec
 
 from analysis.cli.misuse import Misuse
 from analysis.cli.output import notice, progress
+from analysis.cli.recovery import recover
 from analysis.extract.cache.folder import CacheFolder
 from analysis.sources.directory import open_directory
 from analysis.sources.tree import SourceTree
@@ -76,7 +77,11 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
 
 
 def open_source(path: str) -> SourceTree:
-    """The tree that PATH names. Raises SourceError or Misuse, each with one sentence."""
+    """The tree that PATH names. Raises SourceError or Misuse, each with one sentence.
+
+    A write to it that was killed is brought to its end before.
+    """
+    recover(path)
     try:
         named = Path(path).expanduser()
         archive = named.is_file() and (named.suffix.lower() in ARCHIVE_SUFFIXES or _is_zip(named))

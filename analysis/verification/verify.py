@@ -10,7 +10,7 @@ import os
 import time
 from collections.abc import Iterable
 
-from analysis.execution.outcome import Outcome
+from analysis.execution.outcome import Fails, Outcome
 from analysis.fixes.plan import Plan
 from analysis.pipeline import Analysis
 from analysis.sources.errors import SourceError
@@ -40,13 +40,27 @@ def worth_verifying(plan: Plan, most: int = 200) -> tuple[str, ...]:
     names = [change.module for change in (*plan.comparison.healed, *plan.comparison.worsened)]
     names += [name for name in sorted(modules) if modules[name].path in edited]
     names += [golden.module for golden in after.golden_paths]
-    found = after.execution.outcomes
-    present = [
+    return _importable(after, names)[:most]
+
+
+def telling(analysis: Analysis, most: int = 200) -> tuple[str, ...]:
+    """The modules of a tree as it is that tell most: where golden paths start, then what fails.
+
+    Then all others.
+    """
+    names = [golden.module for golden in analysis.golden_paths]
+    outcomes = analysis.execution.outcomes
+    names += [name for name in sorted(outcomes) if isinstance(outcomes[name], Fails)]
+    return _importable(analysis, [*names, *sorted(outcomes)])[:most]
+
+
+def _importable(analysis: Analysis, names: Iterable[str]) -> tuple[str, ...]:
+    modules, outcomes = analysis.structure.project.modules, analysis.execution.outcomes
+    return tuple(
         name
         for name in dict.fromkeys(names)
-        if name in found and modules[name].kind is not Kind.NOTEBOOK
-    ]
-    return tuple(present[:most])
+        if name in outcomes and modules[name].kind is not Kind.NOTEBOOK
+    )
 
 
 def verify(
