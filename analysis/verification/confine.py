@@ -12,6 +12,9 @@ import sys
 from typing import Any
 
 _NEW_USER, _NEW_PID, _NEW_NET, _NEW_IPC = 0x10000000, 0x20000000, 0x40000000, 0x08000000
+_NEW_MOUNTS = 0x00020000
+_PRIVATE = 0x4000 | 1 << 18
+_SHARED_MEMORY = "/dev/shm"
 _DEATH_SIGNAL, _NO_NEW_PRIVILEGES, _SUBREAPER = 1, 38, 36
 _CREATE_RULESET, _ADD_RULE, _RESTRICT = 444, 445, 446
 _PATH_BENEATH = 1
@@ -77,7 +80,7 @@ def own_processes() -> int:
 def own_namespaces(libc: Any) -> bool:
     """Whether this process now has a network without any device, and numbers its own children."""
     user, group = os.getuid(), os.getgid()
-    apart = _NEW_PID | _NEW_NET | _NEW_IPC
+    apart = _NEW_PID | _NEW_NET | _NEW_IPC | _NEW_MOUNTS
     if libc.unshare(_NEW_USER | apart) != 0:
         return user == 0 and libc.unshare(apart) == 0
     for name, text in (
@@ -93,8 +96,19 @@ def own_namespaces(libc: Any) -> bool:
     return True
 
 
-def kept_in(libc: Any, folder: str) -> bool:
-    """Whether the system lets this process write in `folder` only, from now on (Landlock)."""
+def own_shared_memory(libc: Any) -> bool:
+    """Whether locks between processes now have a place that goes when the namespace does."""
+    if libc.mount(b"none", b"/", None, _PRIVATE, None) != 0:
+        return False
+    place = _SHARED_MEMORY.encode()
+    return bool(libc.mount(b"none", place, b"tmpfs", 0, b"size=64m,mode=1777") == 0)
+
+
+def kept_in(libc: Any, folder: str, more: tuple[str, ...]) -> bool:
+    """Whether the system lets this process write in `folder` only, from now on (Landlock).
+
+    And in the folders `more`, which are its own as well.
+    """
     import ctypes
 
     class Rules(ctypes.Structure):
@@ -117,7 +131,8 @@ def kept_in(libc: Any, folder: str) -> bool:
     ruleset = libc.syscall(_CREATE_RULESET, ctypes.byref(rules), ctypes.c_size_t(size), 0)
     if ruleset < 0:
         return False
-    for path, allowed in ((folder, _WRITES), ("/dev/null", 1 << 1 | 1 << 14)):
+    places = [(path, _WRITES) for path in (folder, *more)]
+    for path, allowed in (*places, ("/dev/null", 1 << 1 | 1 << 14)):
         handle = os.open(path, getattr(os, "O_PATH", 0) | os.O_CLOEXEC)
         rule = Beneath(allowed, handle)
         added = libc.syscall(_ADD_RULE, ruleset, _PATH_BENEATH, ctypes.byref(rule), 0)
@@ -138,6 +153,7 @@ def of_linux(folder: str) -> list[str]:
     done = []
     libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     apart = own_namespaces(libc)
+    shared = (_SHARED_MEMORY,) if apart and own_shared_memory(libc) else ()
     # Not before: new credentials take it back.
     libc.prctl(_DEATH_SIGNAL, 9, 0, 0, 0)
     if apart:
@@ -150,7 +166,7 @@ def of_linux(folder: str) -> list[str]:
         libc.prctl(_DEATH_SIGNAL, 9, 0, 0, 0)
     elif libc.prctl(_SUBREAPER, 1, 0, 0, 0) == 0:
         done.append("subreaper")
-    if kept_in(libc, folder):
+    if kept_in(libc, folder, shared):
         done.append("landlock")
     return done
 

@@ -101,7 +101,7 @@ def _outer_cause(answer: Answer, own: Collection[str]) -> str | None:
         return f"stopped by {observed.message or 'the limit of time'}"
     if observed.happened is Happened.ENDED:
         return None
-    if observed.error == "MemoryError":
+    if observed.error == "MemoryError" or "Cannot allocate memory" in (observed.message or ""):
         return "the limit of memory was reached"
     if answer.refused:
         return f"it was refused what it tried ({answer.refused[0]}): {_words(observed)}"

@@ -175,7 +175,7 @@ class StandInFinder:
         frame = sys._getframe(1)
         while frame.f_back is not None and frame.f_code.co_name == "_find_spec":
             frame = frame.f_back
-        if not frame.f_code.co_filename.startswith(_MACHINERY):
+        if frame.f_code.co_name != "_find_and_load_unlocked":
             return None  # somebody asks whether it is installed: it is not
         while frame.f_back is not None and frame.f_code.co_filename.startswith(_MACHINERY):
             frame = frame.f_back

@@ -68,6 +68,7 @@ HOSTILE = {
     "hostile_error": (
         "class Bad(Exception):\n    def __str__(self):\n        raise SystemError\n\nraise Bad\n"
     ),
+    "locks": "import multiprocessing\nlock = multiprocessing.Lock()\n",
     "zz_victim": "x = 1\n",
 }
 LIMITS = Limits(module_seconds=1.5, memory_mb=1024, file_mb=4, workers=2)
@@ -185,6 +186,11 @@ def test_a_copy_that_was_spoilt_is_mended(done: Verification, tree: Path) -> Non
     assert any("deletes_all" in note for note in spoilt)
     assert any("edits_another" in note and "zz_victim.py" in note for note in spoilt)
     assert {path.stem for path in tree.iterdir()} == set(HOSTILE)
+
+
+def test_locks_between_processes_work_where_they_are_apart(done: Verification) -> None:
+    found = of(done, "locks").verdict
+    assert found is (Verdict.AGREE if system(done, "other processes") else found)
 
 
 def test_nothing_is_left_behind(done: Verification) -> None:
