@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from analysis.cli.journal_place import has_any
 from analysis.cli.misuse import Misuse
 from analysis.cli.output import notice, progress
-from analysis.cli.recovery import recover
 from analysis.extract.cache.folder import CacheFolder
 from analysis.sources.directory import open_directory
 from analysis.sources.tree import SourceTree
@@ -81,7 +81,10 @@ def open_source(path: str) -> SourceTree:
 
     A write to it that was killed is brought to its end before.
     """
-    recover(path)
+    if has_any():
+        from analysis.cli.recovery import recover
+
+        recover(path)
     try:
         named = Path(path).expanduser()
         archive = named.is_file() and (named.suffix.lower() in ARCHIVE_SUFFIXES or _is_zip(named))

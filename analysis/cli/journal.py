@@ -11,14 +11,13 @@ import hashlib
 import os
 import shutil
 import stat
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
-from analysis.extract.cache.folder import default_location
+from analysis.cli.journal_place import homes
 
 STAGING_PREFIX = ".plumbline-write-"
 _FRESH_SECONDS = 60
@@ -120,7 +119,7 @@ def new_journal() -> Journal:
 
 def interrupted() -> Iterator[Journal]:
     """The journals that nobody has open: of writes that were killed."""
-    for home in _homes():
+    for home in homes():
         if not _is_ours(home):
             continue
         for folder in sorted(home.iterdir()):
@@ -153,18 +152,10 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _homes() -> tuple[Path, ...]:
-    """Where journals may be: with the caches of the user, or where there is none, beside others."""
-    cache = default_location()
-    user = os.getuid() if hasattr(os, "getuid") else "user"
-    second = Path(tempfile.gettempdir(), f"plumbline-writes-{user}")
-    return (second,) if cache is None else (cache / "writes", second)
-
-
 def _home() -> Path:
     """The first place for journals that can be used. Raises OSError."""
     problem: OSError | None = None
-    for home in _homes():
+    for home in homes():
         try:
             if not home.is_dir():
                 home.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -173,7 +164,7 @@ def _home() -> Path:
                 return home
         except OSError as error:
             problem = problem or error
-    raise problem or PermissionError(f"{_homes()[-1]} is not ours alone")
+    raise problem or PermissionError(f"{homes()[-1]} is not ours alone")
 
 
 def _is_ours(folder: Path) -> bool:
