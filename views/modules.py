@@ -26,10 +26,11 @@ from views.canvas.component import BoxSelection, Picked, canvas
 from views.canvas.payload import draw
 from views.moves import Moves
 from views.opening import Opened
-from views.panel import pick_row
+from views.picking import pick_row
 from views.words import count
 
 HEIGHT = "max(420px, calc(100vh - 262px))"
+TWIN = "plumbline.twin"
 VIEWS = {state.MAP_VIEW: "Map", state.MATRIX_VIEW: "Matrix", state.LIST_VIEW: "List"}
 
 
@@ -85,8 +86,11 @@ def page(opened: Opened) -> None:
         chain_list.show(opened, options)
         if picked is not None or (not _is_asked() and picture.boxes):
             panel.show(opened, picked, actions)
-    with st.expander(f"As a table: {count(len(picture.boxes), 'box', 'boxes')}"):
-        _twin(picture, options)
+    boxes = count(len(picture.boxes), "box", "boxes")
+    # A click on the map need not wait for what few look at.
+    with st.expander(f"As a table: {boxes}", key=TWIN, on_change="rerun") as twin:
+        if twin.open:
+            _twin(picture, options)
 
 
 def _view(opened: Opened, options: MapOptions) -> str:
