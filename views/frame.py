@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from analysis import SourceError, __version__
-from views import moves, notice, opening, parts, source, state
+from views import moves, notice, opening, parts, selection, source, state
 from views.canvas.assets import MissingAssets, publish
 from views.drawer import follow
 from views.navigation import build_pages
@@ -40,6 +40,7 @@ def run(static: Path) -> None:
     st.session_state[state.PAGES] = {page.url_path or "": page for page in pages}
     chosen = st.navigation(pages, position="top")
     follow()
+    selection.follow()
     chosen.run()
 
 
