@@ -10,7 +10,7 @@ import streamlit as st
 
 from analysis import Analysis, Fails, ResolvedImport
 from analysis.findings import AnyFinding
-from analysis.graphs.metrics import Metrics, is_abstract, metrics_between
+from analysis.graphs.metrics import Metrics, interfaces_in, is_abstract, metrics_between
 from views import cached, tables
 
 
@@ -72,6 +72,14 @@ def places(key: str, _analysis: Analysis) -> Places:
     )
 
 
+def prepare(key: str, analysis: Analysis) -> None:
+    """Make everything that every panel asks for."""
+    places(key, analysis)
+    cached.classes_of_modules(key, analysis)
+    cached.levels_of(key, analysis)
+    cached.filed(key, analysis)
+
+
 def modules_in(key: str, analysis: Analysis, name: str) -> tuple[str, ...]:
     """A module and all that is in it, where it is a package; sorted."""
     below = places(key, analysis).below(name)
@@ -106,12 +114,16 @@ def numbers(key: str, _analysis: Analysis, name: str) -> Numbers:
     """Those of a module, or of a package with all that is in it."""
     inside = modules_in(key, _analysis, name)
     graph = _analysis.structure.modules
-    by_module = cached.classes_of_modules(key, _analysis)
-    classes = [each for module in inside for each in by_module.get(module, ())]
+    facts = [found for name in inside if (found := _analysis.structure.project.facts.get(name))]
     return Numbers(
         metrics_between(graph, [module for module in inside if module in graph]),
-        len(classes),
-        sum(map(is_abstract, classes)),
+        sum(len(file.classes) for file in facts),
+        sum(
+            is_abstract(each, interfaces)
+            for file in facts
+            if (interfaces := interfaces_in(file.imports))
+            for each in file.classes
+        ),
     )
 
 

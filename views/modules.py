@@ -12,6 +12,7 @@ from views import (
     cached,
     chain_list,
     listing,
+    lookup,
     map_bar,
     matrix,
     moves,
@@ -91,6 +92,8 @@ def page(opened: Opened) -> None:
     with st.expander(f"As a table: {boxes}", key=TWIN, on_change="rerun") as twin:
         if twin.open:
             _twin(picture, options)
+    # Now that all is sent: what the first click would wait for.
+    lookup.prepare(opened.key, opened.analysis)
 
 
 def _view(opened: Opened, options: MapOptions) -> str:

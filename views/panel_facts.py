@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from analysis import ClassRef, ResolvedClass
-from analysis.graphs.metrics import is_abstract
+from analysis.graphs.metrics import interfaces_in, is_abstract
 from analysis.graphs.package_tree import OWN
 from views import cached, lookup, moves, parts, state
 from views.opening import Opened
@@ -78,18 +78,19 @@ def metrics(opened: Opened, name: str) -> None:
     )
 
 
-def classes(found: Sequence[ResolvedClass]) -> None:
+def classes(opened: Opened, module: str, found: Sequence[ResolvedClass]) -> None:
     """The classes of a module with their lines."""
     if not found:
         st.caption("It defines no class.")
         return
+    interfaces = interfaces_in(opened.analysis.structure.project.facts[module].imports)
     rows = [
         (
             parts.link(each.ref.qualname, "classes", **{state.SELECT: str(each.ref)}),
             parts.place(each.path, each.fact.line, str(each.fact.line)),
             parts.joined(*_bases(each)),
             count(len(each.fact.members), "member"),
-            "abstract" if is_abstract(each) else "",
+            "abstract" if is_abstract(each.fact, interfaces) else "",
         )
         for each in found[:MOST_CLASSES]
     ]

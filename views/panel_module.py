@@ -92,7 +92,7 @@ def _parts(opened: Opened, name: str) -> None:
             ),
             panel_facts.CLASSES: (
                 f"Classes {len(classes)}",
-                lambda: panel_facts.classes(classes),
+                lambda: panel_facts.classes(opened, name, classes),
             ),
             FINDINGS: (
                 f"Findings {len(findings)}",
