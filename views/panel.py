@@ -21,7 +21,7 @@ from views import (
 from views.canvas.component import ArrowSelection, BoxSelection, Picked
 from views.canvas.payload import EXTERNAL, full_name
 from views.opening import Opened
-from views.panel_rows import Actions
+from views.panel_tools import Actions
 from views.words import count
 
 MOST_SITES = 200
@@ -67,7 +67,7 @@ def _box(opened: Opened, name: str, actions: Actions) -> None:
             panel_rows.finding(finding, f"ghost.{name}")
     elif inside:
         parts.show(parts.heading(name, "namespace package", count(len(inside), "module")))
-        panel_tools.show(name, actions.move, actions.toggle, is_module=False)
+        panel_tools.show(name, actions, is_package=True, is_module=False)
         panel_facts.metrics(opened, name)
         panel_package.show(opened, name)
     else:

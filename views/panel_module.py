@@ -25,7 +25,8 @@ from views import (
     tables,
 )
 from views.opening import Opened
-from views.panel_rows import FINDINGS, IMPORTERS, IMPORTS, Actions
+from views.panel_rows import FINDINGS, IMPORTERS, IMPORTS
+from views.panel_tools import Actions
 from views.words import Markup, count
 
 MOST_FILES = 5
@@ -58,7 +59,7 @@ def show(opened: Opened, name: str, actions: Actions) -> None:
         pieces.append(parts.doc(facts.docstring))
     parts.show(*pieces)
     is_package = bool(lookup.places(opened.key, analysis).below(name))
-    panel_tools.show(name, actions.move, actions.toggle if is_package else None)
+    panel_tools.show(name, actions, is_package=is_package)
     panel_facts.metrics(opened, name)
     asked = state.parameter(state.PART)
     told, rest = (st.container(), st.container())[:: -1 if asked else 1]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import streamlit as st
 
 from analysis.findings import AnyFinding
 from views import moves, parts, state
-from views.moves import Moves
 from views.words import Markup
 
 MOST_ROWS = 60
@@ -20,19 +19,6 @@ IMPORTERS = "importers"
 FINDINGS = "findings"
 
 Row = TypeVar("Row")
-
-
-class Actions(Protocol):
-    """What the buttons of a panel do on its page."""
-
-    def pick(self, module: str) -> None:
-        """Show another module."""
-
-    def move(self, changes: Moves) -> None:
-        """Show another part of the map."""
-
-    def toggle(self, package: str) -> None:
-        """Open or close a package on the map."""
 
 
 def tabs(key: str, tabs: Mapping[str, tuple[str, Callable[[], None]]]) -> None:

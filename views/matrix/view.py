@@ -31,6 +31,9 @@ class _MatrixActions:
     def move(self, changes: Moves) -> None:
         state.change({state.VIEW: None, **changes})
 
+    def change(self, changes: Moves) -> None:
+        state.change(changes)
+
     def toggle(self, package: str) -> None:
         _open(package)
 
