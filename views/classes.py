@@ -14,7 +14,7 @@ from views import cached, code, members, parts, selection, state, tables
 from views.canvas.component import CLASSES, ArrowSelection, BoxSelection, Picked, canvas
 from views.canvas.payload import draw
 from views.opening import Opened
-from views.panel import pick_row
+from views.picking import pick_row
 from views.words import Markup, count
 
 EVERY = "all"
