@@ -1,0 +1,93 @@
+"""A pasted text as lines: escapes resolved, colours gone, streams that were mixed told apart."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+LONGEST = 4_000
+"""Characters of a line that are looked at: no line of a traceback has more."""
+_DEEPEST = 40
+"""Values in a JSON record that are looked into."""
+
+_COLOUR = re.compile(
+    r"(?:\x1b|\^\[|#033)(?:\[[0-9;?]{0,40}[ -/]{0,4}[@-~]|\][^\x07\x1b]{0,400}\x07?)"
+)
+_STREAM = re.compile(r"([\w.@-]{1,100}) {0,60}\| |(\[pod/[^\]]{1,200}\]) ")
+_ESCAPES = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))")
+_MEANT = {"n": "\n", "r": "", "t": "    ", '"': '"', "\\": "\\", "/": "/", "'": "'"}
+
+
+class Line(NamedTuple):
+    """A line, and where it stands in the pasted text, from 1."""
+
+    at: int
+    text: str
+
+
+def streams(text: str) -> Iterator[list[Line]]:
+    """The lines of each source that wrote into the text; most have one.
+
+    `docker compose logs` and `kubectl logs --prefix` mix what several containers say.
+    """
+    found: dict[str, list[Line]] = {}
+    last = ""
+    for line in _lines(text):
+        match = _STREAM.match(line.text) if "|" in line.text or line.text[:1] == "[" else None
+        if match:
+            last = match[1] or match[2]
+            line = Line(line.at, line.text[match.end() :])
+        elif line.text[:1] not in (" ", "\t", ""):
+            last = ""
+        found.setdefault(last, []).append(line)
+    yield from found.values()
+
+
+def _lines(text: str) -> Iterator[Line]:
+    for at, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+        for part in _unfolded(line):
+            yield Line(at, _COLOUR.sub("", part[:LONGEST]).expandtabs(4).rstrip())
+
+
+def _unfolded(line: str) -> list[str]:
+    """The lines of a line that holds a text with escaped line ends."""
+    if "\\n" not in line:
+        return [line]
+    start = line.find("{")
+    if start >= 0 and line.rstrip().endswith("}"):
+        try:
+            record = json.loads(line[start:])
+        except (ValueError, RecursionError):
+            pass
+        else:
+            return [part for value in _texts(record) for part in value.split("\n")]
+    if "Traceback (" in line or 'File "' in line or 'File \\"' in line:
+        return _ESCAPES.sub(_resolved, line).split("\n")
+    return [line]
+
+
+def _texts(record: object) -> list[str]:
+    """Every text in a JSON value, in the order in which they stand."""
+    found, waiting, seen = [], [record], 0
+    while waiting and seen < _DEEPEST:
+        seen += 1
+        value = waiting.pop()
+        if isinstance(value, str):
+            found.append(value)
+        elif isinstance(value, dict):
+            waiting += reversed(list(value.values()))
+        elif isinstance(value, list):
+            # Lines of a traceback, often each with its line end.
+            if value and all(isinstance(each, str) for each in value):
+                found.append("\n".join(each.rstrip("\n") for each in value))
+            else:
+                waiting += reversed(value)
+    return found
+
+
+def _resolved(match: re.Match[str]) -> str:
+    if match[1]:
+        return chr(int(match[1], 16))
+    return _MEANT.get(match[2], match[0])
