@@ -19,6 +19,7 @@ from analysis.findings import (
 )
 from analysis.fixes.plan import candidates
 from analysis.fixes.workbench import Workbench
+from analysis.graphs.adjacency import reversed_
 from analysis.pipeline import Analysis
 from analysis.resolve.index import ALWAYS_LOADED
 from analysis.resolve.project import ResolvedImport
@@ -28,6 +29,12 @@ from analysis.sources.standard_library import read_standard_library
 from analysis.triage.report import SuggestedFix
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_SPACE = re.compile(r"\s+")
+
+
+def squeezed(text: str) -> str:
+    """A line, however it is indented and spaced."""
+    return _SPACE.sub(" ", text.strip())
 
 
 class Ground:
@@ -37,6 +44,9 @@ class Ground:
         self.analysis = analysis
         self.project = analysis.structure.project
         self._texts: dict[str, tuple[str, ...]] = {}
+        self._places: dict[str, dict[str, list[int]]] = {}
+        self._fixes: dict[str, SuggestedFix | None] = {}
+        self._blocked: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def paths(self) -> frozenset[str]:
@@ -90,6 +100,11 @@ class Ground:
         return declared_distributions(self.analysis.tree)
 
     @cached_property
+    def _importers(self) -> dict[str, list[str]]:
+        """Who imports a module while being imported."""
+        return reversed_(self.analysis.structure.graph.at_import)
+
+    @cached_property
     def _bench(self) -> Workbench:
         return Workbench(self.analysis)
 
@@ -100,6 +115,15 @@ class Ground:
             text = source.decode("utf-8-sig", "replace")
             self._texts[path] = tuple(_LINE_END.split(text))
         return self._texts[path]
+
+    def lines_that_read(self, path: str, text: str) -> list[int]:
+        """The numbers of the lines that are this text, whatever blanks there are in it."""
+        if path not in self._places:
+            places: dict[str, list[int]] = {}
+            for at, line in enumerate(self.lines(path), 1):
+                places.setdefault(squeezed(line), []).append(at)
+            self._places[path] = places
+        return self._places[path].get(text, [])
 
     def text(self, path: str, line: int) -> str | None:
         """A line of a file, without its indentation."""
@@ -204,23 +228,23 @@ class Ground:
         """A module and all that import it while they are imported, sorted."""
         if not at_import:
             return ()
-        edges = self.analysis.structure.graph.at_import
-        importers: dict[str, list[str]] = {}
-        for importer, row in edges.items():
-            for imported in row:
-                importers.setdefault(imported, []).append(importer)
-        found, waiting = {module}, [module]
-        while waiting:
-            for importer in importers.get(waiting.pop(), ()):
-                if importer not in found:
-                    found.add(importer)
-                    waiting.append(importer)
-        return tuple(sorted(found))
+        if module not in self._blocked:
+            found, waiting = {module}, [module]
+            while waiting:
+                for importer in self._importers.get(waiting.pop(), ()):
+                    if importer not in found:
+                        found.add(importer)
+                        waiting.append(importer)
+            self._blocked[module] = tuple(sorted(found))
+        return self._blocked[module]
 
     def best_fix(self, finding: AnyFinding) -> SuggestedFix | None:
         """The best proposal for a finding, unproven."""
-        proposed = candidates(self.analysis, finding, self._bench)
-        if not proposed:
-            return None
-        best = proposed[0]
-        return SuggestedFix(best.id, best.title, best.applicability.value, best.rationale)
+        if finding.key not in self._fixes:
+            proposed = candidates(self.analysis, finding, self._bench)
+            self._fixes[finding.key] = (
+                SuggestedFix(best.id, best.title, best.applicability.value, best.rationale)
+                if (best := next(iter(proposed), None)) is not None
+                else None
+            )
+        return self._fixes[finding.key]

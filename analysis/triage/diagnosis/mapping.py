@@ -10,7 +10,7 @@ from functools import cached_property
 
 import msgspec
 
-from analysis.triage.diagnosis.ground import Ground
+from analysis.triage.diagnosis.ground import Ground, squeezed
 from analysis.triage.tracebacks.value import Frame
 
 _INSTALLED = re.compile(r"/(?:site|dist)-packages/")
@@ -19,7 +19,6 @@ _OUTSIDE = re.compile(
     r"\.zip/|/lib/python/|/(?:_pytest|importlib)/",
     re.IGNORECASE,
 )
-_SPACE = re.compile(r"\s+")
 STRONG = 3
 """So many parts of a path that agree are no accident."""
 
@@ -167,13 +166,13 @@ class Mapper:
         return _Match(candidate, shift, shared, strong, text, line)
 
     def _compare(self, frame: Frame, path: str) -> tuple[Text, int | None]:
-        wanted = _squeezed(frame.text or "")
+        wanted = squeezed(frame.text or "")
         lines = self._ground.lines(path)
         if wanted in ("", "???"):
             return Text.UNKNOWN, frame.line if frame.line <= len(lines) else None
-        if frame.line <= len(lines) and _squeezed(lines[frame.line - 1]) == wanted:
+        found = self._ground.lines_that_read(path, wanted)
+        if frame.line in found:
             return Text.SAME, frame.line
-        found = [at for at, line in enumerate(lines, 1) if _squeezed(line) == wanted]
         if found:
             return Text.MOVED, min(found, key=lambda at: (abs(at - frame.line), at))
         return Text.GONE, None
@@ -233,7 +232,3 @@ def _plain(path: str) -> str:
     path = path.replace("\\\\", "\\").replace("\\", "/").removeprefix("file://")
     path = path.removesuffix("c") if path.endswith(".pyc") else path
     return path.removeprefix("./")
-
-
-def _squeezed(text: str) -> str:
-    return _SPACE.sub(" ", text.strip())

@@ -11,6 +11,10 @@ LONGEST = 4_000
 """Characters of a line that are looked at: no line of a traceback has more."""
 _DEEPEST = 40
 """Values in a JSON record that are looked into."""
+_QUOTED = 3
+"""Quotations in quotations."""
+_MESSAGES = ("log", "message", "msg", "MESSAGE", "textPayload", "line")
+"""Where loggers and containers put a line that they wrap."""
 
 _COLOUR = re.compile(
     r"(?:\x1b|\^\[|#033)(?:\[[0-9;?]{0,40}[ -/]{0,4}[@-~]|\][^\x07\x1b]{0,400}\x07?)"
@@ -42,7 +46,20 @@ def streams(text: str) -> Iterator[list[Line]]:
         elif line.text[:1] not in (" ", "\t", ""):
             last = ""
         found.setdefault(last, []).append(line)
-    yield from found.values()
+    yield from map(_bared, found.values())
+
+
+def _bared(lines: list[Line]) -> list[Line]:
+    """Without the indentation, and the marks of a quotation, that all lines share."""
+    for _ in range(_QUOTED):
+        width = min(
+            (len(line.text) - len(line.text.lstrip(" ")) for line in lines if line.text), default=0
+        )
+        lines = [Line(line.at, line.text[width:]) for line in lines]
+        if not all(line.text[:1] in (">", "") for line in lines):
+            break
+        lines = [Line(line.at, line.text[1:]) for line in lines]
+    return lines
 
 
 def _lines(text: str) -> Iterator[Line]:
@@ -52,39 +69,41 @@ def _lines(text: str) -> Iterator[Line]:
 
 
 def _unfolded(line: str) -> list[str]:
-    """The lines of a line that holds a text with escaped line ends."""
-    if "\\n" not in line:
-        return [line]
+    """The lines of a line that holds others: in a record of JSON, or with escaped line ends."""
     start = line.find("{")
-    if start >= 0 and line.rstrip().endswith("}"):
+    if start >= 0 and line.rstrip().endswith("}") and '"' in line:
         try:
             record = json.loads(line[start:])
         except (ValueError, RecursionError):
             pass
         else:
-            return [part for value in _texts(record) for part in value.split("\n")]
-    if "Traceback (" in line or 'File "' in line or 'File \\"' in line:
+            found = [part for text in _texts(record) for part in text.split("\n")]
+            return found or [line]
+    if "\\n" in line and ("Traceback (" in line or 'File "' in line or 'File \\"' in line):
         return _ESCAPES.sub(_resolved, line).split("\n")
     return [line]
 
 
 def _texts(record: object) -> list[str]:
-    """Every text in a JSON value, in the order in which they stand."""
+    """The texts of many lines in a JSON value, in their order; else the message of a record."""
     found, waiting, seen = [], [record], 0
     while waiting and seen < _DEEPEST:
         seen += 1
         value = waiting.pop()
-        if isinstance(value, str):
-            found.append(value)
+        if isinstance(value, str) and "\n" in value:
+            found.append(value.removesuffix("\n"))
         elif isinstance(value, dict):
             waiting += reversed(list(value.values()))
-        elif isinstance(value, list):
+        elif isinstance(value, list) and value:
             # Lines of a traceback, often each with its line end.
-            if value and all(isinstance(each, str) for each in value):
+            if all(isinstance(each, str) for each in value):
                 found.append("\n".join(each.rstrip("\n") for each in value))
             else:
                 waiting += reversed(value)
-    return found
+    if found or not isinstance(record, dict):
+        return found
+    messages = (record.get(key) for key in _MESSAGES)
+    return [text for text in messages if isinstance(text, str)][:1]
 
 
 def _resolved(match: re.Match[str]) -> str:

@@ -54,6 +54,7 @@ _TOLD = (
     re.compile(r"(?P<error>)(?P<message>The module \S{1,300} was not found\.?)$"),
     re.compile(r"Error: (?P<error>)(?P<message>Could not import '.*)$"),
 )
+_TOLD_WORDS = ("ASGI", "No module", "specification", "was not found", "not import")
 _MARKS = frozenset("~^ │|")
 _ERRORS = ("Error", "Exception", "Warning", "Exit", "Interrupt", "Group", "Iteration", "NotFound")
 BARS = "│|╭╰─━┃"
@@ -133,6 +134,8 @@ def arrow_in(text: str) -> tuple[int, str] | None:
 def error_in(text: str) -> Said | None:
     """The error that a whole line may be; source may look the same."""
     match = _ERROR.match(text.strip())
+    if match and not match["message"] and not is_class_of_error(match["error"]):
+        return None
     return Said(match["error"], (match["message"] or "").strip()) if match else None
 
 
@@ -145,8 +148,8 @@ def is_class_of_error(name: str) -> bool:
 def told_in(text: str) -> Said | None:
     """An error of importing that a line tells, with whatever around it."""
     match = _KNOWN.search(text)
-    for pattern in () if match else _TOLD:
-        match = pattern.search(text) if match is None else match
+    if match is None and any(word in text for word in _TOLD_WORDS):
+        match = next(filter(None, (pattern.search(text) for pattern in _TOLD)), None)
     return Said(match["error"], match["message"].strip()) if match else None
 
 

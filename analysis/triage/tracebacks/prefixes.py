@@ -21,10 +21,13 @@ _KNOWN = re.compile(
             # Celery, gunicorn: [time: LEVEL/Process], [pid], [LEVEL].
             r"\[[^\]\[]{1,200}\]:? {1,2}",
             r"(?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|FATAL|EXCEPTION)"
-            r"(?::[\w.]{0,100}:|[ :|-]{1,12}(?! ))",
+            r"(?::[\w.]{0,100}:|[ :|-]{1,12}(?! )"
+            r"(?:(?![\w.]{0,100}(?:Error|Exception|Warning)\b)[\w.]{1,100}(?::\w{1,100}:\d{1,9})?"
+            r"(?::(?: |$)| - ))?)",
             # BuildKit.
             r"#\d{1,4} \d{1,6}\.\d{1,6} ",
-            r"\| ",
+            # Exception groups, and loguru.
+            r" {0,40}\| ",
         )
     )
 )

@@ -68,11 +68,12 @@ class _Reader:
 
     def _body(self, text: str) -> tuple[str, bool]:
         """The line without what stands before it, and whether pytest marks it as an error."""
-        known = self._prefix.strip(text)
-        body = known if known is not None else text
+        body = self._prefix.strip(text)
+        if body is None:
+            body = without_prefix(text)
         if body[:2] == _PYTEST_ERROR or body == "E":
             return body[1:], True
-        return (body, False) if known is not None else (without_prefix(body), False)
+        return body, False
 
     def _open(self, line: Line) -> None:
         """A header: what stands before it stands before the lines below it, too."""
