@@ -44,8 +44,9 @@ def _diagnosis(one: Diagnosis) -> Iterator[str]:
     place = f" at {_code(f'{one.path}:{one.line}')}" if one.path is not None else ""
     yield f"### {one.cause.value}{place}"
     yield ""
-    if one.error:
-        yield _code(f"{one.error}: {one.message}")
+    said = ": ".join(filter(None, (one.error, one.message)))
+    if said:
+        yield _code(said)
         yield ""
     if one.summary:
         yield f"{_text(one.summary)}."

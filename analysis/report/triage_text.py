@@ -34,7 +34,8 @@ def _claim(claim: Claim) -> Iterator[str]:
 def _diagnosis(one: Diagnosis) -> Iterator[str]:
     times = f", {one.times} times" if one.times > 1 else ""
     yield f"{one.cause.value} (line {one.at}{times})"
-    yield f"  {one.error}: {one.message}" if one.error else "  (the log ends before the error)"
+    said = ": ".join(filter(None, (one.error, one.message)))
+    yield f"  {said or '(the log ends before the error)'}"
     if one.summary:
         yield f"  {one.summary}"
     if one.cause is Cause.NOT_THIS_REPOSITORY and one.path is None:

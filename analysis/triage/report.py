@@ -60,6 +60,7 @@ class Cause(enum.StrEnum):
     STALE_LOG = "stale-log"
     """The code no longer is what the log speaks of."""
     NOT_THIS_REPOSITORY = "not-this-repository"
+    """The fault is elsewhere; where a frame is of this repository all the same, `path` names it."""
     UNPARSABLE_FILE = "unparsable-file"
     UNDEFINED_NAME = "undefined-name"
     OTHER = "other"
@@ -132,7 +133,8 @@ class Triage(msgspec.Struct, frozen=True):
     def concerns_repository(self) -> bool:
         """Whether anything in the text is about this repository."""
         return bool(self.claims) or any(
-            one.cause is not Cause.NOT_THIS_REPOSITORY for one in self.tracebacks
+            one.cause is not Cause.NOT_THIS_REPOSITORY or one.path is not None
+            for one in self.tracebacks
         )
 
     @property

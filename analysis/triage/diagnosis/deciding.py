@@ -45,7 +45,9 @@ def decide(case: Case, installed: str | None) -> Judged:
         case Says.NO_ATTRIBUTE:
             return judge_name(case, module or asked_object(case), name or "", installed)
         case Says.NO_MODULE | Says.NOT_A_PACKAGE:
-            whole = missing_part(case, module or "") if case.wording.rest_only else module
+            # `python -m` names the whole of it, without a class of error.
+            rest = case.wording.rest_only and case.error
+            whole = missing_part(case, module or "") if rest else module
             return judge_module(case, whole or "")
         case Says.BEYOND_TOP_LEVEL | Says.NO_PARENT:
             return judge_relative(case)

@@ -9,7 +9,15 @@ from analysis.findings import BrokenImport, ImportCycle
 from analysis.triage.diagnosis.deciding import as_predicted, decide
 from analysis.triage.diagnosis.ground import Ground
 from analysis.triage.diagnosis.judged import Case, Judged, Site, asked_module, site_of
-from analysis.triage.diagnosis.mapping import Mapped, Mapper, Mapping, Text, is_outside
+from analysis.triage.diagnosis.mapping import (
+    Mapped,
+    Mapper,
+    Mapping,
+    Text,
+    is_installed,
+    is_outside,
+)
+from analysis.triage.diagnosis.names import judge_namesake
 from analysis.triage.report import Cause, Diagnosis, MappedFrame
 from analysis.triage.tracebacks.value import Link, Raised, Traceback
 from analysis.triage.tracebacks.wording import Says, Wording, read_message
@@ -51,6 +59,13 @@ def _diagnose(ground: Ground, mapper: Mapper, raised: Raised) -> Diagnosis:
 def _judged(case: Case, mapper: Mapper, raised: Raised) -> Judged:
     if not raised.error and case.wording.says is Says.OTHER:
         return _cut_off(case)
+    path, module = case.wording.path, case.wording.module
+    file = case.ground.project.modules.get(module or "")
+    namesake = mapper.file_of(path) if path is not None and file is not None else None
+    if case.wording.says is Says.NO_NAME and namesake is not None and file is not None:
+        judged = judge_namesake(case, file.path, namesake, case.wording.name or "")
+        if judged is not None:
+            return judged
     return decide(case, _installed(case, mapper))
 
 
@@ -60,9 +75,10 @@ def _installed(case: Case, mapper: Mapper) -> str | None:
     file = case.ground.project.modules.get(module or "")
     if path is None or file is None:
         return path
-    if not is_outside(path) or mapper.file_of(path) is not None:
-        return None
-    return path
+    copied = is_installed(path) and not any(is_installed(f.frame.path) for f in case.frames)
+    if case.frames and copied:
+        return path
+    return path if is_outside(path) and mapper.file_of(path) is None else None
 
 
 def _cut_off(case: Case) -> Judged:

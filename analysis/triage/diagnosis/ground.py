@@ -210,6 +210,12 @@ class Ground:
             return None
         return max((each.line for each in facts.bindings if each.name == name), default=None)
 
+    def may_bind(self, path: str, name: str) -> bool:
+        """Whether a file binds a name, or something that only running it can tell."""
+        facts = extract(self.analysis.tree.read(path))
+        stars = any(fact.name == "*" for fact in facts.imports)
+        return stars or any(each.name in (name, "__getattr__") for each in facts.bindings)
+
     def stub_beside(self, module: str, name: str) -> tuple[str, int] | None:
         """The place in the `.pyi` beside a module that has a name."""
         file = self.project.modules.get(module)

@@ -211,6 +211,11 @@ def is_outside(path: str) -> bool:
     return bool(_OUTSIDE.search(_plain(path))) or not path.endswith((".py", ".pyw", ".pyi", ".pyc"))
 
 
+def is_installed(path: str) -> bool:
+    """Whether a path is in a folder that packages are installed in."""
+    return bool(_INSTALLED.search(_plain(path)))
+
+
 def is_machinery(path: str) -> bool:
     """Whether what stands at a path only carries out imports."""
     plain = _plain(path)

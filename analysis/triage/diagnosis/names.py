@@ -55,6 +55,20 @@ def judge_name(case: Case, module: str | None, name: str, installed: str | None)
     )
 
 
+def judge_namesake(case: Case, path: str, asked: str, name: str) -> Judged | None:
+    """Where a repository has two files of one module name, and the message names the other one.
+
+    None where they are the same, or the other file may have the name.
+    """
+    if asked == path or case.ground.may_bind(asked, name):
+        return None
+    site = case.site
+    found = list(case.ground.broken_at(site.path, site.line)) if site is not None else []
+    finding = next((each for each in found if each.data.name == name), None)
+    evidence = (Evidence(asked, None, f"does not bind {name}"),)
+    return Judged(Cause.MISSING_NAME, f"{asked} has no name {name}", finding, evidence=evidence)
+
+
 def _unknown_module(case: Case, name: str) -> Judged:
     site = case.site
     if site is not None:
@@ -77,7 +91,7 @@ def _of_another(case: Case, module: str, name: str, installed: str | None) -> Ju
     if case.site is None or case.outside:
         return Judged(
             Cause.NOT_THIS_REPOSITORY,
-            f"{module} is no module of this repository, nor is the code that asks for {name}",
+            f"{module}, which has no {name}, is not of this repository, nor is who asks for it",
         )
     where = f" ({installed})" if installed else ""
     return Judged(

@@ -43,6 +43,6 @@ class Block:
     def raised(self) -> Raised | None:
         """The exception; None where there is nothing to say of it."""
         frames = tuple(frame for frame in self.frames if frame.line)
-        if not frames and not self.error:
+        if not frames and not self.message and not self.error:
             return None
         return Raised(self.error, self.message, frames, self.at, self.link)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -21,6 +22,9 @@ _COLOUR = re.compile(
 )
 _STREAM = re.compile(r"([\w.@-]{1,100}) {0,60}\| |(\[pod/[^\]]{1,200}\]) ")
 _ESCAPES = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))")
+_HEADER = "Traceback (most recent call last)"
+_FRAME = re.compile(r"(File \"[^\"]{1,1000}\", line \d{1,9}(?:, in (?:<\w{1,40}>|\w{1,200}))?) ")
+_LAST_ERROR = re.compile(r" ((?:\w{1,60}\.){0,9}\w{0,60}(?:Error|Exception): (?!.{0,4000}Error: ))")
 _MEANT = {"n": "\n", "r": "", "t": "    ", '"': '"', "\\": "\\", "/": "/", "'": "'"}
 
 
@@ -79,6 +83,12 @@ def _unfolded(line: str) -> list[str]:
         else:
             found = [part for text in _texts(record) for part in text.split("\n")]
             return found or [line]
+    if "&quot;" in line or "&#" in line or "&lt;module" in line:
+        line = html.unescape(line)
+    if _HEADER in line and 'File "' in line and "\\n" not in line:
+        # All of it on one line, the line ends lost.
+        line = _FRAME.sub(r"\n  \1\n    ", line[: LONGEST * 10])
+        return _LAST_ERROR.sub(r"\n\1", line, count=1).split("\n")
     if "\\n" in line and ("Traceback (" in line or 'File "' in line or 'File \\"' in line):
         return _ESCAPES.sub(_resolved, line).split("\n")
     return [line]

@@ -23,7 +23,7 @@ _RULES = ("====", "____", "----", "_ _ _", "╰──", "+---")
 def read_tracebacks(text: str) -> tuple[Traceback, ...]:
     """Every traceback and lone error of importing in a text, by place; each once."""
     found = [one for lines in streams(text) for one in _Reader(lines).read()]
-    return _each_once(sorted(found, key=lambda one: one.at))
+    return _each_once(_led_by_error(sorted(found, key=lambda one: one.at)))
 
 
 class _Reader:
@@ -254,6 +254,20 @@ def _is_broken_off(message: str) -> bool:
     if message.endswith(("from", "module", "initialized", "import", "no attribute", "named")):
         return True
     return message.count("'") % 2 == 1 or message.count("(") > message.count(")")
+
+
+def _led_by_error(found: Iterable[Traceback]) -> list[Traceback]:
+    """Where an error stands above its frames, as trackers show it: the two as one."""
+    merged: list[Traceback] = []
+    for one in found:
+        last = merged[-1].raised[-1] if merged else None
+        first = one.raised[0]
+        leads = last is not None and not last.frames and last.at + 1 == one.at
+        if last is not None and leads and not first.error and len(one.raised) == 1:
+            merged[-1] = Traceback((msgspec.structs.replace(last, frames=first.frames),))
+        else:
+            merged.append(one)
+    return merged
 
 
 def _each_once(found: Iterable[Traceback]) -> tuple[Traceback, ...]:
