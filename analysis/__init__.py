@@ -78,6 +78,10 @@ if TYPE_CHECKING:
     from analysis.sources.tree import SourceTree as SourceTree
     from analysis.story.tell import story_of as story_of
     from analysis.story.value import Story as Story
+    from analysis.triage.examine import examine as examine
+    from analysis.triage.report import Claim as Claim
+    from analysis.triage.report import Diagnosis as Diagnosis
+    from analysis.triage.report import Triage as Triage
 
 __version__ = "0.1.0"
 
@@ -135,6 +139,8 @@ _HOMES = {
     "analysis.sources.tree": ("MemoryTree", "OverlayTree", "SourceTree"),
     "analysis.story.tell": ("story_of",),
     "analysis.story.value": ("Story",),
+    "analysis.triage.examine": ("examine",),
+    "analysis.triage.report": ("Claim", "Diagnosis", "Triage"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -10,9 +10,12 @@ from analysis.triage.report import Triage
 from analysis.triage.tracebacks.reading import read_tracebacks
 
 
-def examine(analysis: Analysis, text: str) -> Triage:
-    """What a pasted text says of the analysed repository. Any text at all is fine."""
-    ground = Ground(analysis)
+def examine(analysis: Analysis, text: str, propose: bool = True) -> Triage:
+    """What a pasted text says of the analysed repository. Any text at all is fine.
+
+    Without `propose` no fix is looked for: the answer is there at once, with advice only.
+    """
+    ground = Ground(analysis, propose)
     mapper = Mapper(ground)
     found = tuple(diagnose(ground, mapper, each) for each in read_tracebacks(text))
     return Triage(tracebacks=found)

@@ -40,8 +40,12 @@ def squeezed(text: str) -> str:
 class Ground:
     """Looks things up; each table is made when it is first asked for."""
 
-    def __init__(self, analysis: Analysis) -> None:
+    def __init__(self, analysis: Analysis, proposes: bool = True) -> None:
+        """`proposes`: whether fixes are looked for, which takes seconds where many files import
+        what a finding is about.
+        """
         self.analysis = analysis
+        self._proposes = proposes
         self.project = analysis.structure.project
         self._texts: dict[str, tuple[str, ...]] = {}
         self._places: dict[str, dict[str, list[int]]] = {}
@@ -246,6 +250,8 @@ class Ground:
 
     def best_fix(self, finding: AnyFinding) -> SuggestedFix | None:
         """The best proposal for a finding, unproven."""
+        if not self._proposes:
+            return None
         if finding.key not in self._fixes:
             proposed = candidates(self.analysis, finding, self._bench)
             self._fixes[finding.key] = (

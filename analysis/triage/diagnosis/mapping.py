@@ -226,7 +226,8 @@ def is_machinery(path: str) -> bool:
 
 def _is_sure(match: _Match) -> bool:
     """Weak agreement needs the very line, in its place."""
-    return match.strong or (match.text is Text.SAME and match.shift[1] == "")
+    near = match.shift[1] == "" or match.shared > 1
+    return match.strong or (match.text is Text.SAME and near)
 
 
 def _is_likely(match: _Match) -> bool:
