@@ -9,12 +9,12 @@ FORMS: dict[str, str] = {
         "Cell In[3], line 1\n"
         "----> 1 import shop.app\n"
         "\n"
-        "File ~/work/shop/app.py:2\n"
+        "File ~/code/shop/app.py:2\n"
         "      1 import os\n"
         "----> 2 from shop.stock import count, lost\n"
         "      4 x = 1\n"
         "\n"
-        "ImportError: cannot import name 'lost' from 'shop.stock' (/home/u/work/s"
+        "ImportError: cannot import name 'lost' from 'shop.stock' (/home/u/code/s"
         "hop/stock.py)\n"
     ),
     "ipython-7": (
@@ -23,12 +23,12 @@ FORMS: dict[str, str] = {
         "<ipython-input-3-abcdef> in <module>\n"
         "----> 1 import shop.app\n"
         "\n"
-        "~/work/shop/app.py in <module>\n"
+        "~/code/shop/app.py in <module>\n"
         "      1 import os\n"
         "----> 2 from shop.stock import count, lost\n"
         "      3 \n"
         "\n"
-        "ImportError: cannot import name 'lost' from 'shop.stock' (/home/u/work/s"
+        "ImportError: cannot import name 'lost' from 'shop.stock' (/home/u/code/s"
         "hop/stock.py)\n"
     ),
     "ipython-8.0": (
@@ -36,11 +36,11 @@ FORMS: dict[str, str] = {
         "Input In [3], in <cell line: 1>()\n"
         "----> 1 import shop.app\n"
         "\n"
-        "File ~/work/shop/app.py:2, in <module>\n"
+        "File ~/code/shop/app.py:2, in <module>\n"
         "      1 import os\n"
         "----> 2 from shop.stock import count, lost\n"
         "\n"
-        "ImportError: cannot import name 'lost' from 'shop.stock' (/home/u/work/s"
+        "ImportError: cannot import name 'lost' from 'shop.stock' (/home/u/code/s"
         "hop/stock.py)\n"
     ),
     "rich": (

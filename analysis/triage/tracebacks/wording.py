@@ -98,6 +98,8 @@ _PATTERNS = tuple(
         ),
     )
 )
+_QUOTES = str.maketrans("`\u2018\u2019\u201c\u201d", "'''\"\"")
+"""What editors and chats make of quotes."""
 _SYNTAX = frozenset({"SyntaxError", "IndentationError", "TabError"})
 _CIRCULAR = "(most likely due to a circular import)"
 _PARTIAL = "partially initialized module"
@@ -109,6 +111,7 @@ def read_message(error: str, message: str) -> Wording:
     """What the message of an exception of this class says."""
     if error.rpartition(".")[2] in _SYNTAX:
         return Wording(Says.SYNTAX)
+    message = message.translate(_QUOTES)
     for says, pattern in _PATTERNS:
         match = pattern.match(message)
         if match:
