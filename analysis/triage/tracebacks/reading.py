@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
-import msgspec
+from collections.abc import Sequence
 
 from analysis.triage.tracebacks import marks
 from analysis.triage.tracebacks.block import Block
 from analysis.triage.tracebacks.lines import Line, streams
 from analysis.triage.tracebacks.marks import Said
+from analysis.triage.tracebacks.merging import each_once, led_by_error
 from analysis.triage.tracebacks.prefixes import Prefix, without_prefix
 from analysis.triage.tracebacks.value import Link, Raised, Traceback
 from analysis.triage.tracebacks.wording import Says, read_message
@@ -23,7 +22,7 @@ _RULES = ("====", "____", "----", "_ _ _", "╰──", "+---")
 def read_tracebacks(text: str) -> tuple[Traceback, ...]:
     """Every traceback and lone error of importing in a text, by place; each once."""
     found = [one for lines in streams(text) for one in _Reader(lines).read()]
-    return _each_once(_led_by_error(sorted(found, key=lambda one: one.at)))
+    return each_once(led_by_error(sorted(found, key=lambda one: one.at)))
 
 
 class _Reader:
@@ -254,50 +253,3 @@ def _is_broken_off(message: str) -> bool:
     if message.endswith(("from", "module", "initialized", "import", "no attribute", "named")):
         return True
     return message.count("'") % 2 == 1 or message.count("(") > message.count(")")
-
-
-def _led_by_error(found: Iterable[Traceback]) -> list[Traceback]:
-    """Where an error stands above its frames, as trackers show it: the two as one."""
-    merged: list[Traceback] = []
-    for one in found:
-        last = merged[-1].raised[-1] if merged else None
-        first = one.raised[0]
-        leads = last is not None and not last.frames and last.at + 1 == one.at
-        if last is not None and leads and not first.error and len(one.raised) == 1:
-            merged[-1] = Traceback((msgspec.structs.replace(last, frames=first.frames),))
-        else:
-            merged.append(one)
-    return merged
-
-
-def _each_once(found: Iterable[Traceback]) -> tuple[Traceback, ...]:
-    """Repetitions counted; groups without their members' words; what only repeats an error gone."""
-    counted: dict[tuple[object, ...], Traceback] = {}
-    for one in found:
-        key = tuple(
-            (
-                raised.error,
-                raised.message,
-                tuple((f.path, f.line, f.function) for f in raised.frames),
-            )
-            for raised in one.raised
-        )
-        known = counted.get(key)
-        counted[key] = (
-            one if known is None else msgspec.structs.replace(known, times=known.times + 1)
-        )
-    every = [one for one in counted.values() if not one.raised[-1].error.endswith("Group")]
-    whole = [raised for one in every for raised in one.raised if raised.frames and raised.error]
-    return tuple(
-        one
-        for one in every
-        if any(raised.frames for raised in one.raised)
-        or not any(_repeats(one.raised[0], raised) for raised in whole)
-    ) or tuple(counted.values())
-
-
-def _repeats(lone: Raised, whole: Raised) -> bool:
-    """Whether an error without frames is one that is told in full; a summary may shorten it."""
-    if lone.error.rpartition(".")[2] != whole.error.rpartition(".")[2]:
-        return False
-    return whole.message.startswith(lone.message.removesuffix("..."))
