@@ -78,6 +78,10 @@ if TYPE_CHECKING:
     from analysis.sources.tree import SourceTree as SourceTree
     from analysis.story.tell import story_of as story_of
     from analysis.story.value import Story as Story
+    from analysis.triage.examine import examine as examine
+    from analysis.triage.report import Claim as Claim
+    from analysis.triage.report import Diagnosis as Diagnosis
+    from analysis.triage.report import Triage as Triage
     from analysis.verification.value import Happened as Happened
     from analysis.verification.value import Limits as Limits
     from analysis.verification.value import ModuleVerdict as ModuleVerdict
@@ -154,6 +158,8 @@ _HOMES = {
         "Verification",
     ),
     "analysis.verification.verify": ("verify", "worth_verifying"),
+    "analysis.triage.examine": ("examine",),
+    "analysis.triage.report": ("Claim", "Diagnosis", "Triage"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

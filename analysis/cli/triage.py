@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from pathlib import Path
 
-from analysis.cli.inputs import Reading, add_reading
+from analysis.cli.inputs import Reading, add_reading, analysis_of
 from analysis.cli.misuse import Misuse
+from analysis.cli.output import emit
+from analysis.report import triage_json, triage_markdown, triage_text
+from analysis.triage.examine import examine
+
+LARGEST = 64 * 2**20
+"""Bytes of a text; of a log that is larger, nobody means the whole."""
+_REPORTS = {"text": triage_text, "markdown": triage_markdown, "json": triage_json}
 
 
 class Triage(Reading, frozen=True, kw_only=True):
@@ -16,8 +25,11 @@ class Triage(Reading, frozen=True, kw_only=True):
     format: str
 
     def run(self) -> int:
-        """Not built yet, and says so."""
-        raise Misuse("triage is not built yet: use audit, and explain for one module")
+        """Prints what is behind the text; 1 where the repository still has a fault of it."""
+        text = _read(self.file)
+        found = examine(analysis_of(self.path, self), text)
+        emit(_REPORTS[self.format].render(found))
+        return int(found.has_faults)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,5 +38,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--file", default="-", metavar="F", help="the text; - is standard input (default)"
     )
-    parser.add_argument("--format", choices=("text", "markdown", "json"), default="text")
+    parser.add_argument(
+        "--format",
+        choices=("text", "markdown", "json"),
+        default="text",
+        help="the report (default: text)",
+    )
     add_reading(parser)
+
+
+def _read(file: str) -> str:
+    """The text, however it is encoded; Misuse where it can't be read."""
+    try:
+        if file == "-":
+            data = sys.stdin.buffer.read(LARGEST + 1)
+        else:
+            with Path(file).expanduser().open("rb") as source:
+                data = source.read(LARGEST + 1)
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise Misuse(f"cannot read {file}: {reason}") from error
+    if len(data) > LARGEST:
+        raise Misuse(f"{file} has more than {LARGEST // 2**20} MB: cut out what it is about")
+    return _decoded(data)
+
+
+def _decoded(data: bytes) -> str:
+    # PowerShell writes what it redirects as UTF-16.
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    return data.decode("utf-8-sig", "replace")

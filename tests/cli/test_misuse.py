@@ -83,7 +83,6 @@ NOT_BUILT = [
     ["audit", "{repo}", "--format", "html"],
     ["audit", "{repo}", "--rev", "HEAD"],
     ["audit", "{repo}@HEAD"],
-    ["triage", "{repo}"],
     ["graph", "{repo}", "--format", "graphml"],
     ["graph", "{repo}", "--format", "html"],
 ]

@@ -1,0 +1,1 @@
+"""From a traceback and an analysis to the cause."""
