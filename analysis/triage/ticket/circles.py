@@ -59,7 +59,7 @@ _MEMBER = re.compile(
 def circles(sentence: Named, in_topic: bool) -> Iterator[Told]:
     """Claims of import cycles; `in_topic`: a heading, or the row, says that they are meant."""
     shape = sentence.shape
-    if DENIES.search(shape) is not None:
+    if not sentence.has(*Sort) or DENIES.search(shape) is not None:
         return
     speaks = in_topic or _SPEAKS.search(shape) is not None
     found = False

@@ -30,13 +30,12 @@ _RULES = tuple(
         rf")?duplicated?",
         rf"(?P<names>{_CLASSES}) (?:\w+ )?duplicated\b",
         rf"(?P<names>{_CLASSES})[^.;]{{0,20}} (?:has|have) {_NUMBER} (?:\w+ )?{_COPIES}",
-        rf"{_NUMBER} (?:\w+ ){{0,2}}(?:{_COPIES} )?(?:(?:of|called|named) )?(?:\w+ "
-        rf")?(?P<names>{_CLASSES})"
-        r"(?: classes| definitions)?",
-        rf"{_NUMBER} (?:\w+ ){{0,2}}{_COPIES} (?:are |is )?(?:of|called|named) "
+        rf"\b{_NUMBER} (?:\w+ )?(?P<names>{_CLASSES})(?:s\b| {_COPIES}\b)",
+        rf"\b(?:there are|we have|found|exist) {_NUMBER} (?:\w+ )?(?P<names>{_CLASSES})",
+        rf"\b{_NUMBER} (?:\w+ ){{0,2}}{_COPIES} (?:are |is )?(?:of|called|named) "
         rf"(?P<names>{_CLASSES})",
-        rf"(?:duplicated?s?|duplication|doubled?)(?: \w+)?(?: of)?[:;]? (?:{_COPIES} )?(?:of "
-        rf")?(?P<names>{_CLASSES})",
+        r"\b(?:duplicated?|duplicates? of|duplicates?:|duplication of|doubled)(?: \w+)?(?: of)?"
+        rf"[:;]? (?:{_COPIES} )?(?:of )?(?P<names>{_CLASSES})",
         rf"{MODULE}[^.;]{{0,30}} {MODULE} (?:both |each )?(?:define|have|contain|declare|"
         rf"implement)s? "
         rf"(?:\w+ )?(?P<names>{_CLASSES})",
@@ -71,6 +70,8 @@ _COPY_OF = re.compile(
 
 def duplicates(sentence: Named, topic: tuple[Mention, ...], is_row: bool = False) -> Iterator[Told]:
     """Claims of classes that exist twice; `topic` are those that a heading says this of."""
+    if not topic and not sentence.has(Sort.CLASS):
+        return
     copied = _COPY_OF.search(sentence.shape)
     if copied is not None:
         about = sentence.all_in(copied["one"]) + sentence.all_in(copied["other"])

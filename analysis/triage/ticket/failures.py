@@ -35,7 +35,7 @@ _IMPORT_RULES = tuple(
         rf"import(?:s|ing)?(?: of)? (?P<who>{MODULES})(?: \w+)?(?: first)? (?:{_FAILS}|is broken|"
         rf"is not possible|"
         r"is impossible|does(?: not|n't) work|errors?)",
-        rf"{NOT} (?:be )?(?:import|load) (?:the )?(?:module |modules )?(?P<who>{MODULE})(?! from)",
+        rf"(?<!because we )(?<!since we ){NOT} (?:be )?(?:import|load) (?:the )?(?:module |modules )?(?P<who>{MODULE})(?! from)",
         rf"{ERROR} (?:when|while|on|in|at|from) (?:\w+ )?(?:import(?:ing)? )?(?:of "
         rf")?(?P<who>{MODULES})",
     )
@@ -67,9 +67,9 @@ _DOWN = (
 _DIES = r"(?:dies?|crash(?:es)?|fails?|breaks?|stops?|goes down|go down)\b"
 _VERB = re.compile(rf"\b(?:{_NOT_RUN}|{_DOWN}|(?:{_DIES}))", re.I)
 _BLOCKS = re.compile(
-    r"\b(?:blocks?|blocking|breaks?|brings? down|takes? down|kills?|stops?|prevents?|affects?|"
-    r"breaking)\b[\s*_:]{0,3}(?P<what>[^.;:()\ue000-\uf8ff]{0,40})(?P<who>"
-    rf"(?:{MODULES})?)",
+    r"\b(?:blocks?|blocking|breaks?|brings? down|takes? down|kills?|breaking)\b"
+    r"[\s*_:]{0,3}(?P<what>[^.;:()\ue000-\uf8ff]{0,40})(?P<who>"
+    rf"(?:{MODULES})?)(?!'s)",
     re.I,
 )
 _WITH_IT = re.compile(rf"\band with (?:it|that|them),? (?:also )?(?P<who>{MODULES})", re.I)
@@ -91,7 +91,7 @@ def import_failures(
     shape = sentence.shape
     error = re.search(rf"\b{ERROR}\b", shape)
     seen: set[Mention] = set()
-    for rule in _IMPORT_RULES:
+    for rule in _IMPORT_RULES if sentence.has(*Sort) else ():
         for match in rule.finditer(shape):
             who = tuple(
                 each

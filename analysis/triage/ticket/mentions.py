@@ -33,6 +33,8 @@ _TOKEN = re.compile(
 _SPAN = re.compile(r"`{1,2}(?P<one>[^`]{1,300})`{1,2}|\{\{(?P<two>[^}]{1,300})\}\}")
 _WHOLE = re.compile(rf"(?:{_TOKEN.pattern})\s*")
 _LINE_AFTER = re.compile(r"\s*[,(]?\s*(?:on |at |in )?(?:line|ligne|l\.|L)\s*(\d{1,6})\s*\)?", re.I)
+_TWO_WAY_AFTER = re.compile(r"\s{0,2}(?:<-{1,3}>|<=>|[↔⇄⟷])")
+_TWO_WAY_BEFORE = re.compile(r"(?:<-{1,3}>|<=>|[↔⇄⟷])\s{0,2}$")
 _COLON = re.compile(r":(\d{1,6})")
 _HUMPS = re.compile(r"[A-Z][a-z0-9]*[A-Z]|[A-Z]\w*_")
 
@@ -45,6 +47,11 @@ class Named(msgspec.Struct, frozen=True):
     offsets: tuple[int, ...]
     """For each character of the shape, where it stands in the text."""
     source: str
+
+    def has(self, *sorts: Sort) -> bool:
+        """Whether there is a mention of one of some sorts in this stretch."""
+        mentions = self.mentions
+        return any(mentions[each].sort in sorts for each in self.shape if each in mentions)
 
     def part(self, start: int, end: int) -> Named:
         """A stretch of the shape, with the text behind it."""
@@ -192,8 +199,18 @@ class _Reading:
                 # A word with an underline, of which the repository knows nothing.
                 return Mention(word, Sort.NAME, (), word) if word.islower() else None
             return Mention(word, sort, modules, word, None, quoted)
+        if modules and self._is_pointed_at(at, token.end("dotted")):
+            return Mention(word, Sort.MODULE, modules, word)
         # A plain word is a name only where an import asks for it in vain.
         return Mention(word, Sort.NAME, modules, word) if word in known.asked else None
+
+    def _is_pointed_at(self, start: int, end: int) -> bool:
+        """Whether an arrow that points both ways stands beside it."""
+        text = self._text
+        return (
+            _TWO_WAY_AFTER.match(text, end) is not None
+            or _TWO_WAY_BEFORE.search(text[max(0, start - 8) : start]) is not None
+        )
 
     def _follows_class(self, at: int) -> bool:
         return re.search(r"\bclass(?:es)? $", self._text[max(0, at - 8) : at]) is not None

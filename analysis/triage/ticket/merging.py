@@ -125,7 +125,7 @@ def _is_about(told: Told, known: Vocabulary, concerned: bool) -> bool:
         return (asked and (concerned or bool(told.places))) or (ours and concerned)
     if told.type is ClaimType.MISSING_MODULE:
         return concerned and (ours or told.about[0].is_path or "." in told.about[0].text)
-    return ours or (concerned and bool(told.about))
+    return ours or (concerned and not known.outside.isdisjoint(tops))
 
 
 def _all(mentions: tuple[Mention, ...]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from analysis.triage.report import ClaimType
 from analysis.triage.ticket.mentions import ANY, MODULE, NAME, Named
-from analysis.triage.ticket.value import Mention, Said, Told
+from analysis.triage.ticket.value import Mention, Said, Sort, Told
 from analysis.triage.ticket.words import ITEMS, MODULES, NOT, THE
 
 _LACKS = (
@@ -17,11 +17,11 @@ _LACKS = (
     r"contains no|defines no|exports no|provides no|without"
 )
 _GONE = (
-    r"(?:(?:is|are|was|were|has been|have been|got|went|being) )?(?:still |just |also |simply )?"
+    r"(?:(?:(?:is|are|was|were|has been|have been|got|went|being) )?(?:still |just |also |simply )?"
     r"(?:missing|gone|removed|deleted|dropped|lost|away|absent|undefined|"
     r"(?:not|no longer|nowhere|never) (?:\w+ )?(?:defined|there|found|exported|available|present|"
     r"provided|to be found|in)|renamed|moved)"
-    r"|(?:(?:does|do)(?: not|n't)|no longer|not|never) (?:exist|live)s?"
+    r"|(?:(?:does|do)(?: not|n't)|no longer|not|never) (?:exist|live)s?)\b"
 )
 _FROM = r"(?: any ?more)?(?: \w+)?,? ?(?:from|in|inside|out of|by|at|of)? ?"
 
@@ -54,7 +54,8 @@ _NAME_RULES = tuple(
 _ALONE = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"(?P<names>{NAME})(?: \w+)? ?(?:{_GONE})(?! to\b)",
+        rf"(?P<names>{NAME})(?: \w+)? ?(?:{_GONE})(?=\W*$|[.,;:)\]]| (?:any ?more|since|now|and|"
+        r"but|so|because|which|again|here|there|entirely|completely|after|everywhere|in|yet|either)\b)",
         rf"^\W*(?:\d+\W+)?(?:\w+ )?(?:missing|lost|undefined) (?P<names>{THE}{NAME})",
         rf"(?:there is no|there's no) (?P<names>{THE}{NAME}) any ?more",
     )
@@ -72,7 +73,7 @@ _USED_IN = re.compile(
 _ABSENT = (
     r"(?:is|are|was|were|has been) (?:\w+ )?(?:missing|gone|removed|deleted|not (?:there|found|in "
     r")|"
-    r"nowhere|absent|lost)|is not (?:there|in the)|(?:does|do)(?: not|n't) (?:seem to )?exists?|"
+    r"nowhere|absent|lost)|is not (?:there|in the|in our|in git)\b|(?:does|do)(?: not|n't) (?:seem to )?exists?|"
     r"no longer exists?|not exists?|not found|: ?(?:no such (?:module|file)|missing|not found)|"
     r"missing(?! (?:a|an|the|its|from|in)\b)"
 )
@@ -94,6 +95,8 @@ _NOT_A_NAME = re.compile(r"\b(?:docs?|docstrings?|page|translation|index|icon|te
 def missing_names(sentence: Named, topic: tuple[Mention, ...]) -> Iterator[Told]:
     """Claims that names are missing; `topic` are names that a heading above says this of."""
     shape = sentence.shape
+    if not topic and not sentence.has(Sort.NAME, Sort.CLASS):
+        return
     found: set[Mention] = set()
     for rule in _NAME_RULES:
         for match in rule.finditer(shape):
@@ -126,6 +129,8 @@ def missing_names(sentence: Named, topic: tuple[Mention, ...]) -> Iterator[Told]
 
 def missing_modules(sentence: Named) -> Iterator[Told]:
     """Claims that a module or a file is missing."""
+    if not sentence.mentions:
+        return
     found: set[Mention] = set()
     for rule in _MODULE_RULES:
         for match in rule.finditer(sentence.shape):

@@ -34,6 +34,14 @@ _WELL = re.compile(
     r"(?:ok(?:ay)?|fixed|done|works?|fine|pass(?:ed|es)?|resolved|closed|green|✓|✔|✅|yes)", re.I
 )
 _ILL = re.compile(r"(?:fail(?:s|ed|ing)?|broken|errors?|crash(?:es)?|red|✗|✘|❌|no)", re.I)
+_STEMS = re.compile(
+    r"missing|gone|exist|not|implement|version|again|n't|no |lack|lost|removed|undefined|without"
+    r"|import|circ|cycl|loop|each|other|mutual|versa|duplicat|cop(?:y|ies)|identical|same|defin|twice|two|three|times|fail"
+    r"|crash|break|broke|block|start|die|down|dead|kill|stop|error|raise|unable|affect|unusable"
+    r"|->|[→↔⇄<>]",
+    re.I,
+)
+"""Without any of these a sentence claims nothing."""
 _WORDS = re.compile(r"[^\W\d_\ue000-\uf8ff]+")
 
 
@@ -105,6 +113,8 @@ class _Reader:
             yield from _placed(self._sentence(block, sentence), line, source)
 
     def _sentence(self, block: Block, sentence: Named) -> Iterator[Told]:
+        if self._above.topic is None and _STEMS.search(sentence.source) is None:
+            return
         if not tells(sentence.shape):
             if is_needless(sentence):
                 yield from self._same(sentence, [])

@@ -29,15 +29,18 @@ class Vocabulary:
         bound: Iterable[str] = (),
         asked: Iterable[str] = (),
         golden: Mapping[str, str] | None = None,
+        outside: Iterable[str] = (),
     ) -> None:
         """`modules` are paths by module name, `classes` the modules that define one of the name.
 
         `bound` and `asked` are the other names: those that a module binds, and those that an
-        import asks for in vain. `golden` are the modules of golden paths by name.
+        import asks for in vain. `golden` are the modules of golden paths by name,
+        `outside` the top-level names of what the repository imports and does not have.
         """
         self.modules = modules
         self.classes = classes
         self.asked = frozenset(asked)
+        self.outside = frozenset(outside)
         self.names = frozenset(bound) | self.asked
         self.golden = dict(golden or {})
         self._by_path = {path: module for module, path in modules.items()}

@@ -18,7 +18,7 @@ from analysis.findings import (
 )
 from analysis.graphs.ways import Ways
 from analysis.pipeline import Analysis
-from analysis.resolve.project import ResolvedClass, ResolvedImport
+from analysis.resolve.project import External, ResolvedClass, ResolvedImport
 from analysis.sources.layout import Kind
 from analysis.triage.ticket.vocabulary import Vocabulary
 
@@ -39,6 +39,11 @@ class Ground(msgspec.Struct, frozen=True, dict=True):
             classes={name: tuple(sorted(each)) for name, each in self._modules_of_class.items()},
             bound=self.bound.keys(),
             asked=asked,
+            outside={
+                each.module.partition(".")[0]
+                for each in project.targets
+                if isinstance(each, External)
+            },
             golden={
                 each.name: each.module
                 for each in self.analysis.golden_paths
