@@ -35,7 +35,8 @@ _IMPORT_RULES = tuple(
         rf"import(?:s|ing)?(?: of)? (?P<who>{MODULES})(?: \w+)?(?: first)? (?:{_FAILS}|is broken|"
         rf"is not possible|"
         r"is impossible|does(?: not|n't) work|errors?)",
-        rf"(?<!because we )(?<!since we ){NOT} (?:be )?(?:import|load) (?:the )?(?:module |modules )?(?P<who>{MODULE})(?! from)",
+        rf"(?<!because we )(?<!since we ){NOT} "
+        rf"(?:be )?(?:import|load) (?:the )?(?:module |modules )?(?P<who>{MODULE})(?! from)",
         rf"{ERROR} (?:when|while|on|in|at|from) (?:\w+ )?(?:import(?:ing)? )?(?:of "
         rf")?(?P<who>{MODULES})",
     )

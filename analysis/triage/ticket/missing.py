@@ -71,11 +71,10 @@ _USED_IN = re.compile(
 )
 
 _ABSENT = (
-    r"(?:is|are|was|were|has been) (?:\w+ )?(?:missing|gone|removed|deleted|not (?:there|found|in "
-    r")|"
-    r"nowhere|absent|lost)|is not (?:there|in the|in our|in git)\b|(?:does|do)(?: not|n't) (?:seem to )?exists?|"
+    r"(?:(?:is|are|was|were|has been) (?:\w+ )?(?:missing|gone|removed|deleted|nowhere|absent|lost|"
+    r"not (?:there|found|in (?:the|our|this|git)))\b|(?:does|do)(?: not|n't) (?:seem to )?exists?|"
     r"no longer exists?|not exists?|not found|: ?(?:no such (?:module|file)|missing|not found)|"
-    r"missing(?! (?:a|an|the|its|from|in)\b)"
+    r"missing(?! (?:a|an|the|its|from|in)\b))"
 )
 _MODULE_RULES = tuple(
     re.compile(pattern, re.I)
