@@ -52,7 +52,7 @@ class Block(msgspec.Struct, frozen=True):
 
 
 _QUOTE = re.compile(r"^(?:\s{0,3}>)+ ?")
-_FENCE = re.compile(r"^\s{0,12}(`{3,}|~{3,})")
+_FENCE = re.compile(r"^\s{0,12}(`{3,}(?=[^`]*$)|~{3,})")
 _JIRA_FENCE = re.compile(r"^\s*\{(?:code|noformat)\b[^}]*\}\s*$", re.I)
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)[\s#]*$")
 _JIRA_HEADING = re.compile(r"^\s*h([1-6])\.\s+(.*)$")

@@ -25,6 +25,7 @@ _RULES = tuple(
     for pattern in (
         rf"\b{CIRCULAR}\b(?:\W+\w+){{0,4}}?\W+(?:between|among|of|involving|in|with|from|through|"
         rf"across|at)\W+(?:both )?(?P<all>{ITEMS})",
+        rf"\b{CIRCULAR}(?: imports?| dependenc\w+| references?)? (?P<all>{ITEMS})",
         rf"\b{CIRCULAR}(?: \w+){{0,2}}\s*[:;\u2013\u2014(-]\s*(?P<all>{ITEMS})",
         rf"(?P<all>{ITEMS})(?: \w+){{0,4}}? (?:is |are )?(?:import|depend|need|use|reference|"
         rf"require|load)(?:s|ing)?(?: on)? {_MUTUAL}",
@@ -34,7 +35,8 @@ _RULES = tuple(
     )
 )
 _PAIR = re.compile(
-    rf"(?P<a>{MODULE})(?: \w+)? (?:is |are )?(?:import|need|use|load)(?:s|ing)?(?: from)? {THE}"
+    rf"(?P<a>{MODULE})(?:: it| \w+)? (?:is |are )?(?:import|need|use|load)(?:s|ing)?(?: from)? "
+    rf"{THE}"
     rf"(?P<b>{ANY})(?: again)?,? (?:\w+ ){{0,2}}?(?:and|while|which|whereas|but)? ?(?:(?:in turn|"
     rf"also|"
     rf"the latter|that|this|it) ){{0,2}}(?P<c>{ANY})?(?: \w+)? ?(?:is |are )?(?:import|need|use|"
@@ -97,7 +99,9 @@ def circles(sentence: Named, in_topic: bool) -> Iterator[Told]:
             members = tuple(each for each in sentence.all_in(match["all"]) if each.as_module)
             if len(distinct(members)) > 1:
                 yield from _told(sentence, members, frozenset())
-                return
+                found = True
+        if found:
+            return
     listed = tuple(each for each in sentence.all_in(shape) if each.as_module)
     if in_topic and len(distinct(listed)) > 1 and _is_list(shape):
         yield from _told(sentence, listed, frozenset())

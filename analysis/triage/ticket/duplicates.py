@@ -29,6 +29,7 @@ _RULES = tuple(
         rf"(?P<names>{_CLASSES}) (?:class |classes )?(?:is|are|was|got|has been) (?:\w+ "
         rf")?duplicated?",
         rf"(?P<names>{_CLASSES}) (?:\w+ )?duplicated\b",
+        rf"(?P<names>{_CLASSES}) (?:is|are) (?:\w+ )?{_TWICE}",
         rf"(?P<names>{_CLASSES})[^.;]{{0,20}} (?:has|have) {_NUMBER} (?:\w+ )?{_COPIES}",
         rf"\b{_NUMBER} (?:\w+ )?(?P<names>{_CLASSES})(?:s\b| {_COPIES}\b)",
         rf"\b(?:there are|we have|found|exist) {_NUMBER} (?:\w+ )?(?P<names>{_CLASSES})",
@@ -124,7 +125,8 @@ def _places(sentence: Named, match: re.Match[str]) -> tuple[Mention, ...]:
     shape = sentence.shape
     inside = sentence.all_in(match.group())
     end = re.search(
-        rf"[;.](?!\w)|,? \b(?:and|but|while|which|this)\b (?!in\b|again\b|also\b|{THE}{MODULE})",
+        rf"[;.](?!\w)|,? \b(?:and|but|while|which|this)\b (?!in\b|again\b|also\b|one\b|once\b|"
+        rf"another\b|the other\b|{THE}{MODULE})",
         shape[match.end() :],
     )
     stop = match.end() + end.start() if end is not None else len(shape)

@@ -37,6 +37,8 @@ _IMPORT_RULES = tuple(
         r"is impossible|does(?: not|n't) work|errors?)",
         rf"(?<!because we )(?<!since we ){NOT} "
         rf"(?:be )?(?:import|load) (?:the )?(?:module |modules )?(?P<who>{MODULE})(?! from)",
+        rf"(?P<who>{MODULES})\s*(?:\u2192|->|=>|:|has an error on import\b|\u2013)\s*(?:an? )?"
+        rf"(?:{ERROR}\b|(?<=on import))",
         rf"{ERROR} (?:when|while|on|in|at|from) (?:\w+ )?(?:import(?:ing)? )?(?:of "
         rf")?(?P<who>{MODULES})",
     )
@@ -70,12 +72,19 @@ _VERB = re.compile(rf"\b(?:{_NOT_RUN}|{_DOWN}|(?:{_DIES}))", re.I)
 _BLOCKS = re.compile(
     r"\b(?:blocks?|blocking|breaks?|brings? down|takes? down|kills?|breaking)\b"
     r"[\s*_:]{0,3}(?P<what>[^.;:()\ue000-\uf8ff]{0,40})(?P<who>"
-    rf"(?:{MODULES})?)(?!'s)",
+    rf"(?:{MODULES})?)(?!'s)(?! from)",
+    re.I,
+)
+_CANT_RUN = re.compile(rf"{NOT} (?:be )?(?:start|run|launch|boot|deploy) (?P<who>{MODULES})", re.I)
+_STATE = re.compile(
+    r"^[^\w\ue000-\uf8ff]*(?P<what>[\w -]{1,40})\s*[:=\u2013\u2014-]\s*"
+    r"(?:is )?(?:down|broken|blocked|dead|red|offline)\b",
     re.I,
 )
 _WITH_IT = re.compile(rf"\band with (?:it|that|them),? (?:also )?(?P<who>{MODULES})", re.I)
 _LISTED = re.compile(
-    rf"\b(?:blocked|affected|broken|down)\b(?: \w+){{0,3}}\s*[:\u2013\u2014]\s*(?P<who>{MODULES})",
+    rf"(?<!not )\b(?:blocked|affected|broken|down)\b(?: "
+    rf"\w+){{0,3}}\s*[:\u2013\u2014]\s*(?P<who>{MODULES})",
     re.I,
 )
 _CLAUSE = re.compile(r"[,;:()\u2013\u2014]|\b(?:and|but|so|because|since|that|which|therefore)\b")
@@ -148,6 +157,11 @@ def impacts(
             for each in subject
             if each not in taken and not (bare and not is_impact and _is_test(each))
         )
+    for match in _CANT_RUN.finditer(shape):
+        targets.update(dict.fromkeys(modules_of(sentence.all_in(match["who"]))))
+    state = _STATE.search(shape)
+    if state is not None:
+        targets.update(dict.fromkeys(_spoken(state["what"], known)))
     if targets:
         also = _WITH_IT.search(shape)
         if also is not None:

@@ -22,7 +22,7 @@ ANY = "[\ue000-\uf7ff]"
 _IDENTIFIER = r"[^\W\d]\w{0,99}"
 _TOKEN = re.compile(
     # A path.
-    r"(?P<path>(?:[A-Za-z]:)?[\w.\\/@-]{0,200}?\w\.pyi?)(?![\w/])"
+    r"(?P<path>(?:[A-Za-z]:)?[\w.\\/@-]{0,200}?\w\.pyi?)(?!\w)"
     rf"(?P<at>[:#]L?\d{{1,6}}(?:-L?\d{{1,6}})?(?::\d{{1,4}})?)?(?:::?(?P<inside>{_IDENTIFIER}))?"
     # A folder.
     r"|(?P<folder>[\w.-]{1,80}(?:/[\w.-]{1,80}){0,20}/)(?![\w])"
@@ -30,7 +30,7 @@ _TOKEN = re.compile(
     rf"|(?P<dotted>{_IDENTIFIER}(?:\.{_IDENTIFIER}){{0,20}})(?P<call>\(\))?"
     rf"(?::(?P<of>{_IDENTIFIER})(?!\w)|:(?P<dline>\d{{1,6}}))?"
 )
-_SPAN = re.compile(r"`{1,2}(?P<one>[^`]{1,300})`{1,2}|\{\{(?P<two>[^}]{1,300})\}\}")
+_SPAN = re.compile(r"`{1,3}(?P<one>[^`]{1,300})`{1,3}|\{\{(?P<two>[^}]{1,300})\}\}")
 _WHOLE = re.compile(rf"(?:{_TOKEN.pattern})\s*")
 _LINE_AFTER = re.compile(r"\s*[,(]?\s*(?:on |at |in )?(?:line|ligne|l\.|L)\s*(\d{1,6})\s*\)?", re.I)
 _TWO_WAY_AFTER = re.compile(r"\s{0,2}(?:<-{1,3}>|<=>|[↔⇄⟷])")
@@ -108,10 +108,13 @@ class _Reading:
         self.at = after
 
     def plain(self, start: int, end: int, quoted: bool = False) -> None:
-        at = start
-        for token in _TOKEN.finditer(self._text, start, end):
-            if token.start() < at:
+        at = position = start
+        while (token := _TOKEN.search(self._text, position, end)) is not None:
+            if start < token.start() == at and self._text[at] == "/":
+                # As in "a.py/b.py": two files.
+                position = at + 1
                 continue
+            position = token.end()
             mention = self._mention(token, quoted=False, code=quoted)
             if mention is None:
                 continue
@@ -121,6 +124,7 @@ class _Reading:
             if line is not None and mention.is_path and mention.line is None:
                 mention = msgspec.structs.replace(mention, line=int(line.group(1)))
                 at = line.end()
+            position = max(position, at)
             self._put(mention, token.start())
         self._copy(at, end)
         self.at = end

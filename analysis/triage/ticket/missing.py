@@ -20,7 +20,8 @@ _GONE = (
     r"(?:(?:(?:is|are|was|were|has been|have been|got|went|being) )?(?:still |just |also |simply )?"
     r"(?:missing|gone|removed|deleted|dropped|lost|away|absent|undefined|"
     r"(?:not|no longer|nowhere|never) (?:\w+ )?(?:defined|there|found|exported|available|present|"
-    r"provided|to be found|in)|renamed|moved)"
+    r"provided|to be found|in)|renamed|moved (?:out|away))"
+    r"|(?:isn't|aren't|ain't|wasn't) (?:\w+ )?(?:defined|there|found|exported|available|present|in)"
     r"|(?:(?:does|do)(?: not|n't)|no longer|not|never) (?:exist|live)s?)\b"
 )
 _FROM = r"(?: any ?more)?(?: \w+)?,? ?(?:from|in|inside|out of|by|at|of)? ?"
@@ -32,7 +33,8 @@ _NAME_RULES = tuple(
         rf"(?P<place>{MODULE})(?: \(?\w+\)?)? (?:{_LACKS}) (?:attribute |member "
         rf")?(?P<names>{ITEMS})",
         # f is missing from a.py
-        rf"(?P<names>{THE}{NAME}(?:(?:,| and) {THE}{NAME}){{0,9}})(?: \w+)? ?(?:{_GONE}){_FROM}"
+        rf"(?P<names>{THE}{NAME}(?:(?:,| and) {THE}{NAME}){{0,9}})(?: \w+)? ?(?:, (?:which|that) "
+        rf")?(?:{_GONE}){_FROM}"
         rf"{THE}(?P<place>{MODULE})",
         # there is no f in a.py; missing f in a.py
         rf"(?:there is no|there's no|missing|no|lost|undefined):? (?P<names>{THE}{NAME}"
@@ -55,7 +57,8 @@ _ALONE = tuple(
     re.compile(pattern, re.I)
     for pattern in (
         rf"(?P<names>{NAME})(?: \w+)? ?(?:{_GONE})(?=\W*$|[.,;:)\]]| (?:any ?more|since|now|and|"
-        r"but|so|because|which|again|here|there|entirely|completely|after|everywhere|in|yet|either)\b)",
+        r"but|so|because|which|again|here|there|entirely|completely|after|everywhere|in|yet|"
+        r"either)\b)",
         rf"^\W*(?:\d+\W+)?(?:\w+ )?(?:missing|lost|undefined) (?P<names>{THE}{NAME})",
         rf"(?:there is no|there's no) (?P<names>{THE}{NAME}) any ?more",
     )
@@ -84,6 +87,7 @@ _MODULE_RULES = tuple(
         rf"?(?:which|that|but|yet|although|and)\b[^.;]{{0,40}}?(?:{_ABSENT})",
         rf"(?P<gone>{MODULE})(?: \w+)? ?(?:{_ABSENT})(?! {THE}{NAME})",
         rf"(?:module|file|package) (?P<gone>{ANY}) (?:{_ABSENT})",
+        rf"ModuleNotFoundError(?: for|:|,) (?P<gone>{MODULE})",
         rf"(?:missing (?:module|file|package)s?|there is no (?:module|file|package)|"
         rf"no (?:such )?(?:module|file|package)) ?:? ?(?P<gone>{ANY})",
     )

@@ -36,7 +36,8 @@ _WELL = re.compile(
 _ILL = re.compile(r"(?:fail(?:s|ed|ing)?|broken|errors?|crash(?:es)?|red|✗|✘|❌|no)", re.I)
 _STEMS = re.compile(
     r"missing|gone|exist|not|implement|version|again|n't|no |lack|lost|removed|undefined|without"
-    r"|import|circ|cycl|loop|each|other|mutual|versa|duplicat|cop(?:y|ies)|identical|same|defin|twice|two|three|times|fail"
+    r"|import|circ|cycl|loop|each|other|mutual|versa|duplicat|cop(?:y|ies)|identical|same|defin|"
+    r"twice|two|three|times|fail"
     r"|crash|break|broke|block|start|die|down|dead|kill|stop|error|raise|unable|affect|unusable"
     r"|->|[→↔⇄<>]",
     re.I,
@@ -84,7 +85,7 @@ class _Reader:
             self._above.close(LEAD)
         elif block.part is Part.PROSE:
             self._above.close(LEAD)
-            if self._first and len(text.split()) <= 9 and silences(whole.shape):
+            if self._first and len(text.split()) <= 9 and silences(whole.shape, is_title=True):
                 self._above.open(0, whole)
         elif block.part is Part.ITEM:
             self._above.close(ITEM + block.level)

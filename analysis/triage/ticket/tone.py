@@ -29,7 +29,7 @@ _PLAN = re.compile(
     rf"{_START}(?:to )?(?:{_VERBS})(?=[\s(:,])(?! (?:fails?|errors?|cycles?|circles?|loops?)\b)"
     r"|\b(?:should|shall|ought|must|let's|let us|would|might|may|maybe|perhaps|ideally|please|"
     r"to-?do|tbd|goal|wish|hope|hopefully)\b"
-    r"|\bcould(?! not|n't| never| no longer)\b"
+    r"|\bcould(?! not| gather| see| find| tell|n't| never| no longer)\b"
     r"|\b(?:we|i|you|they|he|she|it|this|team|ana|bo) will\b(?! (?:fail|crash|break|not start))"
     r"|\bwill (?:be (?!blocked|down|broken)|move|get|fix|remove|add|look|take|become|have|need)"
     r"|\b(?:we|i|they|you|he|she) (?:want|wants|plan|need|intend|propose|suggest|recommend|like)\b"
@@ -48,8 +48,8 @@ _PAST = re.compile(
     r"rolled back|so far|anymore\?|it does now|works? (?:now|again)|no longer imports?|"
     r"does not exist any ?more as a problem)\b"
     r"|\b(?:was|were) (?:at first |also |only |once )?(?:circular|cyclic|duplicated?|down|blocked|"
-    r"defined|imported|broken|merged|moved|part|suspected|unable|not)\b"
-    r"|\bdid(?: not|n't)\b"
+    r"defined|imported|broken|merged|part|suspected|unable|not)\b"
+    r"|\bdid(?: not|n't)\b|\bversion(?:changed|added)\b|\bdeprecated::"
     r"|\b(?:cycle|circle|loop|import|duplicates?|classes)\b[^.;]{0,60}\b(?:was|were) (?:removed|"
     r"fixed|broken|resolved|cut|merged|deleted|dropped)\b",
     re.I,
@@ -107,6 +107,10 @@ _ORDER = re.compile(
 )
 
 
-def silences(heading: str) -> bool:
-    """Whether what stands below a heading is no report of how things are."""
-    return _SILENT.search(heading) is not None or _ORDER.search(heading) is not None
+def silences(heading: str, is_title: bool = False) -> bool:
+    """Whether what stands below a heading is no report of how things are.
+
+    The title of a ticket may well say what to do, and its text what is wrong.
+    """
+    orders = not is_title and _ORDER.search(heading) is not None
+    return orders or _SILENT.search(heading) is not None

@@ -28,13 +28,14 @@ class Topic(enum.StrEnum):
 
 
 _TOPICS = (
-    (Topic.CYCLE, re.compile(rf"\b{CIRCULAR}\b", re.I)),
+    (Topic.CYCLE, re.compile(rf"\b{CIRCULAR}\b|\bmutual\b", re.I)),
     (Topic.DUPLICATE, re.compile(r"\bduplicat|\bdefined twice|\bcopies\b|\bdoubled?\b", re.I)),
     (
         Topic.IMPORT,
         re.compile(
             r"\b(?:can ?not|can't|fail(?:s|ing)? to|unable to|do not|don't|not) (?:be )?"
-            r"(?:import|load)|\bbroken imports?\b|\bimport errors?\b|\bimport failures?\b|"
+            r"(?:import|load)|\bbroken (?:imports?|modules?|files?)\b|\bimport errors?\b|\bimport "
+            r"failures?\b|"
             r"\bstatus of .{0,20}\bimports?\b",
             re.I,
         ),
@@ -69,7 +70,7 @@ class Above:
         """A heading, a lead or an item begins."""
         self.close(level)
         topic = next((topic for topic, sign in _TOPICS if sign.search(named.shape)), None)
-        silent = silent or silences(named.shape) or self.silent
+        silent = silent or silences(named.shape, is_title=level <= 1) or self.silent
         mentions = named.all_in(named.shape)
         self._levels.append(_Level(level, topic, mentions, silent))
 
