@@ -23,8 +23,9 @@ _MUTUAL = r"(?:each other|one another|mutually|in a circle|circularly|vice versa
 _RULES = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"\b{CIRCULAR}\b(?:\W+\w+){{0,4}}?\W+(?:between|among|of|involving|in|with|from|through|"
-        rf"across|at)\W+(?:both )?(?P<all>{ITEMS})",
+        rf"\b{CIRCULAR}\b(?:[^\w\ue000-\uf8ff]+\w+){{0,4}}?[^\w\ue000-\uf8ff]+(?:between|among|of|"
+        rf"involving|in|with|from|through|"
+        rf"across|at)[^\w\ue000-\uf8ff]+(?:both )?(?P<all>{ITEMS})",
         rf"\b{CIRCULAR}(?: imports?| dependenc\w+| references?)? (?P<all>{ITEMS})",
         rf"\b{CIRCULAR}(?: \w+){{0,2}}\s*[:;\u2013\u2014(-]\s*(?P<all>{ITEMS})",
         rf"(?P<all>{ITEMS})(?: \w+){{0,4}}? (?:is |are )?(?:import|depend|need|use|reference|"
@@ -109,7 +110,9 @@ def circles(sentence: Named, in_topic: bool) -> Iterator[Told]:
 
 def _is_list(shape: str) -> bool:
     """Whether there is little beside the mentions."""
-    words = re.findall(r"[^\W\ue000-\uf8ff]+", re.sub(rf"\b{CIRCULAR}\b", "", shape, flags=re.I))
+    words = re.findall(
+        r"[^[^\w\ue000-\uf8ff]\ue000-\uf8ff]+", re.sub(rf"\b{CIRCULAR}\b", "", shape, flags=re.I)
+    )
     return len(words) <= 4
 
 

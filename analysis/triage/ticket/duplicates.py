@@ -94,7 +94,7 @@ def duplicates(sentence: Named, topic: tuple[Mention, ...], is_row: bool = False
         yield from _each(sentence, names, modules_of(sentence.all_in(sentence.shape)))
         seen.update(names)
     if not seen and topic:
-        first = re.match(rf"\W*{THE}({MODULE}|{CLASS})", sentence.shape)
+        first = re.match(rf"[^\w\ue000-\uf8ff]*{THE}({MODULE}|{CLASS})", sentence.shape)
         places = modules_of(sentence.all_in(sentence.shape))
         inside = tuple(each for each in _classes(sentence) if each.is_inside)
         if first is not None and (places or inside):

@@ -39,6 +39,12 @@ _IMPORT_RULES = tuple(
         rf"(?:be )?(?:import|load) (?:the )?(?:module |modules )?(?P<who>{MODULE})(?! from)",
         rf"(?P<who>{MODULES})\s*(?:\u2192|->|=>|:|has an error on import\b|\u2013)\s*(?:an? )?"
         rf"(?:{ERROR}\b|(?<=on import))",
+        rf"import(?:s|ing)?(?: of)? (?P<who>{MODULES})(?: first)? (?:gets?|gives?|leads? to|"
+        rf"results? "
+        rf"in|ends? (?:in|with)|causes?) (?:an? )?{ERROR}\b",
+        rf"import(?:s|ing)?(?: of)? (?P<who>{MODULES})\s*(?:\u2192|->|=>|:)\s*(?:fail|error|"
+        rf"broken|crash)",
+        rf"neither (?P<who>{MODULES}) (?:can|could) be (?:imported|loaded)",
         rf"{ERROR} (?:when|while|on|in|at|from) (?:\w+ )?(?:import(?:ing)? )?(?:of "
         rf")?(?P<who>{MODULES})",
     )
@@ -177,7 +183,7 @@ def _impact(sentence: Named, who: tuple[Mention, ...], causes: frozenset[ClaimTy
 
 def _who(sentence: Named, before: str, clause: str, known: Vocabulary) -> tuple[Mention, ...]:
     """Who does not start: the modules right before the verb, else what the words there mean."""
-    near = re.search(rf"({MODULES})(?:\)| \w+){{0,2}}\W*$", before)
+    near = re.search(rf"({MODULES})(?:\)| \w+){{0,2}}[^\w\ue000-\uf8ff]*$", before)
     if near is not None:
         return modules_of(sentence.all_in(near.group(1)))
     return _spoken(clause, known)

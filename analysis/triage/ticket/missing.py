@@ -49,6 +49,10 @@ _NAME_RULES = tuple(
         rf"imports? (?P<names>{THE}{NAME}) (?:from|of) {THE}(?P<place>{MODULE}),? ?(?:\(?but|and|"
         rf"yet|"
         rf"which|that|although|though)\b[^.;]{{0,60}}?(?:{_GONE})",
+        # b.py needs f, and a.py does not have it
+        rf"(?P<names>{NAME})[^.;]{{0,40}}? {THE}(?P<place>{MODULE}) (?:{_LACKS}) (?:it|this|that|"
+        rf"them|"
+        rf"any|such)\b",
         # b.py imports f, which a.py does not define
         rf"imports? (?P<names>{THE}{NAME}),? (?:which|that|but) (?P<place>{MODULE}) (?:{_LACKS})",
     )
@@ -56,10 +60,12 @@ _NAME_RULES = tuple(
 _ALONE = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"(?P<names>{NAME})(?: \w+)? ?(?:{_GONE})(?=\W*$|[.,;:)\]]| (?:any ?more|since|now|and|"
+        rf"(?P<names>{NAME})(?: \w+)? ?(?:{_GONE})(?=[^\w\ue000-\uf8ff]*$|[.,;:)\]]| (?:any ?more|"
+        rf"since|now|and|"
         r"but|so|because|which|again|here|there|entirely|completely|after|everywhere|in|yet|"
         r"either)\b)",
-        rf"^\W*(?:\d+\W+)?(?:\w+ )?(?:missing|lost|undefined) (?P<names>{THE}{NAME})",
+        rf"^[^\w\ue000-\uf8ff]*(?:\d+[^\w\ue000-\uf8ff]+)?(?:\w+ )?(?:missing|lost|undefined) "
+        rf"(?P<names>{THE}{NAME})",
         rf"(?:there is no|there's no) (?P<names>{THE}{NAME}) any ?more",
     )
 )
@@ -76,6 +82,8 @@ _USED_IN = re.compile(
 _ABSENT = (
     r"(?:(?:is|are|was|were|has been) (?:\w+ )?(?:missing|gone|removed|deleted|nowhere|absent|lost|"
     r"not (?:there|found|in (?:the|our|this|git)))\b|(?:does|do)(?: not|n't) (?:seem to )?exists?|"
+    r"(?:isn't|is not) (?:there|found|part of (?:the|this|our))\b|(?:can ?not|can't|could not) be "
+    r"found|"
     r"no longer exists?|not exists?|not found|: ?(?:no such (?:module|file)|missing|not found)|"
     r"missing(?! (?:a|an|the|its|from|in)\b))"
 )
@@ -83,7 +91,8 @@ _MODULE_RULES = tuple(
     re.compile(pattern, re.I)
     for pattern in (
         # b.py imports a.py, which does not exist
-        rf"(?P<who>{MODULE}) (?:\w+ )?(?:imports?|needs|uses|asks for) {THE}(?P<gone>{ANY}),? "
+        rf"(?P<who>{MODULE}) (?:\w+ )?(?:imports?|needs|uses|asks for|refers to) "
+        rf"{THE}(?P<gone>{ANY}),? "
         rf"?(?:which|that|but|yet|although|and)\b[^.;]{{0,40}}?(?:{_ABSENT})",
         rf"(?P<gone>{MODULE})(?: \w+)? ?(?:{_ABSENT})(?! {THE}{NAME})",
         rf"(?:module|file|package) (?P<gone>{ANY}) (?:{_ABSENT})",

@@ -35,7 +35,8 @@ _WELL = re.compile(
 )
 _ILL = re.compile(r"(?:fail(?:s|ed|ing)?|broken|errors?|crash(?:es)?|red|✗|✘|❌|no)", re.I)
 _STEMS = re.compile(
-    r"missing|gone|exist|not|implement|version|again|n't|no |lack|lost|removed|undefined|without"
+    r"missing|gone|exist|not|nowhere|used|need|request|implement|version|again|n't|no |lack|lost|"
+    r"removed|undefined|without"
     r"|import|circ|cycl|loop|each|other|mutual|versa|duplicat|cop(?:y|ies)|identical|same|defin|"
     r"twice|two|three|times|fail"
     r"|crash|break|broke|block|start|die|down|dead|kill|stop|error|raise|unable|affect|unusable"
@@ -43,6 +44,11 @@ _STEMS = re.compile(
     re.I,
 )
 """Without any of these a sentence claims nothing."""
+_IT_IS = re.compile(
+    r"[^\w\ue000-\uf8ff]*(?:it|this(?: function| name)?|the (?:function|name)) is (?:\w+ )?"
+    r"(?:used|imported|needed|called|required)\b",
+    re.I,
+)
 _WORDS = re.compile(r"[^\W\d_\ue000-\uf8ff]+")
 
 
@@ -128,6 +134,8 @@ class _Reader:
             names = self._above.named((Sort.NAME, Sort.CLASS))
         if topic is Topic.DUPLICATE:
             classes = self._above.named((Sort.CLASS,))
+        if not names and _IT_IS.match(sentence.shape):
+            names = self._last_missing()
         missing = list(missing_names(sentence, names))
         gone = [] if missing else list(missing_modules(sentence))
         twice = list(duplicates(sentence, classes))
@@ -153,6 +161,12 @@ class _Reader:
         if about is not None:
             says = frozenset({Said.IDENTICAL})
             yield msgspec.structs.replace(about, text=sentence.source, says=says, count=None)
+
+    def _last_missing(self) -> tuple[Mention, ...]:
+        """What "it" means, after a claim that a name is missing."""
+        last = self.told[-1] if self.told else None
+        names = last.about if last is not None else ()
+        return names if names and names[0].sort is not Sort.MODULE else ()
 
     def _group(self) -> tuple[Mention, ...]:
         """What "none of them" means: the members of the circle that was told last."""
@@ -214,7 +228,9 @@ class _Reader:
         if topic is Topic.MISSING and re.search(r"\b(?:module|file|package)\b", shape, re.I):
             yield Told(ClaimType.MISSING_MODULE, row.source, 0, modules[:1], (), modules[1:])
         elif topic is Topic.MISSING and names and modules:
-            yield Told(ClaimType.MISSING_NAME, row.source, 0, names[:1], modules[:1])
+            asks = re.search(r"\b(?:imports?|uses|needs|asks)\b", shape, re.I) is not None
+            where, who = (modules[1:2], modules[:1]) if asks else (modules[:1], ())
+            yield Told(ClaimType.MISSING_NAME, row.source, 0, names[:1], where, who)
         elif topic is Topic.DUPLICATE:
             yield from duplicates(row, (), is_row=True)
         elif topic is Topic.CYCLE and len(modules) > 1:

@@ -87,18 +87,20 @@ def tells(sentence: str) -> bool:
     )
 
 
-_SILENT = re.compile(
-    r"^\W*(?:v?\d+\.\d+(?:\.\d+)*\b|unreleased)"
-    r"|\b(?:change ?log|release notes?|what's new|history|progress|plans?|planned|proposals?|"
-    r"proposed|next steps?|acceptance|criteria|definition of done|done when|expected|"
-    r"alternatives?|questions?|style|guide(?:line)?s?|conventions?|how ?to|usage|development|"
-    r"installation|install|goals?|to-?do|tasks?|what to do|solutions?|remediation|fix(?:es)?|"
-    r"workarounds?|meeting|minutes|agenda|weekly|stand-?up|retrospective|resolved|post-?mortem|"
-    r"solved|"
-    r"architecture|overview|example|wishlist|feature|ideas?|non-goals?|out of scope|references?|"
-    r"tests? to write|recommendations?|decisions?)\b",
-    re.I,
+_NO_REPORT = (
+    r"change ?log|release notes?|what's new|history|style|guide(?:line)?s?|conventions?|how ?to|"
+    r"meeting|minutes|agenda|weekly|stand-?up|retrospective|resolved|post-?mortem|architecture|"
+    r"wishlist|feature|ideas?|plans?|status report|code review"
 )
+_SECTIONS = (
+    r"progress|planned|proposals?|proposed|next steps?|acceptance|criteria|definition of done|"
+    r"done when|expected|alternatives?|questions?|usage|development|installation|install|goals?|"
+    r"to-?do|tasks?|what to do|solutions?|remediation|fix(?:es)?|workarounds?|solved|overview|"
+    r"example|non-goals?|out of scope|references?|tests? to write|recommendations?|decisions?"
+)
+_VERSION = r"^[^a-z\ue000-\uf8ff]*(?:v?\d+\.\d+(?:\.\d+)*\b|unreleased)"
+_SILENT_TITLE = re.compile(rf"{_VERSION}|\b(?:{_NO_REPORT})\b", re.I)
+_SILENT = re.compile(rf"{_VERSION}|\b(?:{_NO_REPORT}|{_SECTIONS})\b", re.I)
 _ORDER = re.compile(
     r"^[^a-zA-Z\ue000-\uf8ff]*(?:add|avoid|break|clean up|consolidate|cut|delete|drop|fix|get rid|"
     r"make|merge|move|"
@@ -112,5 +114,6 @@ def silences(heading: str, is_title: bool = False) -> bool:
 
     The title of a ticket may well say what to do, and its text what is wrong.
     """
-    orders = not is_title and _ORDER.search(heading) is not None
-    return orders or _SILENT.search(heading) is not None
+    if is_title:
+        return _SILENT_TITLE.search(heading) is not None
+    return _SILENT.search(heading) is not None or _ORDER.search(heading) is not None

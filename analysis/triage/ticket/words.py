@@ -14,7 +14,7 @@ SORTS = (
     r"scripts|names|symbols|called|named|of|for)[\s:]+){0,3}"
 )
 THE = KIND + SORTS
-BETWEEN = r"\s*(?:,\s*and|,|&|\+|/|\band\b|\bor\b|\bwith\b|\bto\b|<->|;)\s*"
+BETWEEN = r"\s*(?:,\s*and|,|&|\+|/|\band\b|\bor\b|\bnor\b|\bwith\b|\bto\b|<->|;)\s*"
 ARROW = r"\s*(?:<?-{1,3}>|<?={1,2}>|→|↔|⇒|⇄|⟷|⟶|=>|>>?)\s*"
 TWO_WAY = re.compile(r"<-{1,3}>|<=>|↔|⇄|⟷")
 ITEMS = rf"{THE}{ANY}(?:(?:{BETWEEN})(?:both |also )?{THE}{ANY}){{0,40}}"

@@ -14,7 +14,7 @@ from analysis.triage.verdicts.ground import Ground, listed, said_of
 from analysis.triage.verdicts.names import missing_module, missing_name
 from analysis.triage.verdicts.value import Judged
 
-_LEAVES = ("__main__", "main", "app", "asgi", "wsgi", "manage", "server", "cli")
+_LEAVES = ("__main__", "main", "app", "asgi", "wsgi", "manage", "server", "cli", "application")
 
 
 def import_error(ground: Ground, told: Told) -> Judged:
@@ -121,13 +121,14 @@ def _entries(ground: Ground, mention: Mention, runs: bool) -> tuple[str, list[st
     if golden:
         return golden[0], golden
     inside = [each for each in project.modules if each.startswith(f"{module}.")]
+    paths = [each.module for each in ground.analysis.golden_paths if each.module in inside]
     starts = [
         each
         for each in sorted(inside)
         if each.rpartition(".")[2] in _LEAVES and each.count(".") <= module.count(".") + 2
     ]
     own = [module] if module in ground.analysis.execution.outcomes else []
-    return module, [*own, *starts] or inside[:1] or [module]
+    return module, [*own, *paths, *starts] or inside[:1] or [module]
 
 
 def _failing(ground: Ground, subject: str, entry: str, facts: list[str]) -> list[Evidence]:
