@@ -34,11 +34,17 @@ if TYPE_CHECKING:
     from analysis.findings import evidence_of as evidence_of
     from analysis.findings import owners_of as owners_of
     from analysis.findings import rule_of as rule_of
+    from analysis.fixes.chosen import Chosen as Chosen
+    from analysis.fixes.chosen import History as History
+    from analysis.fixes.chosen import UnreadableChoice as UnreadableChoice
     from analysis.fixes.edits import Applicability as Applicability
     from analysis.fixes.edits import EditConflict as EditConflict
     from analysis.fixes.edits import Fix as Fix
     from analysis.fixes.edits import TextEdit as TextEdit
     from analysis.fixes.edits import overlay as overlay
+    from analysis.fixes.heal import Healing as Healing
+    from analysis.fixes.heal import Obstacle as Obstacle
+    from analysis.fixes.heal import heal as heal
     from analysis.fixes.patch import unified_diff as unified_diff
     from analysis.fixes.plan import Considered as Considered
     from analysis.fixes.plan import Plan as Plan
@@ -50,6 +56,10 @@ if TYPE_CHECKING:
     from analysis.fixes.proof import Proof as Proof
     from analysis.fixes.proof import Rejected as Rejected
     from analysis.fixes.proof import prove as prove
+    from analysis.fixes.walk import Step as Step
+    from analysis.fixes.walk import Walk as Walk
+    from analysis.fixes.walk import follow as follow
+    from analysis.fixes.walk import take as take
     from analysis.graphs.class_layout import draw_classes as draw_classes
     from analysis.graphs.layout import draw_modules as draw_modules
     from analysis.graphs.pair import draw_pair as draw_pair
@@ -101,7 +111,9 @@ _HOMES = {
     "analysis.extract.cache.facts": ("FactCache", "open_fact_cache"),
     "analysis.extract.facts": ("ClassFact", "FileFacts", "ImportFact", "Member", "Timing"),
     "analysis.findings": ("AnyFinding", "Severity", "evidence_of", "owners_of", "rule_of"),
+    "analysis.fixes.chosen": ("Chosen", "History", "UnreadableChoice"),
     "analysis.fixes.edits": ("Applicability", "EditConflict", "Fix", "TextEdit", "overlay"),
+    "analysis.fixes.heal": ("Healing", "Obstacle", "heal"),
     "analysis.fixes.patch": ("unified_diff",),
     "analysis.fixes.plan": (
         "Considered",
@@ -113,6 +125,7 @@ _HOMES = {
         "propose",
     ),
     "analysis.fixes.proof": ("Proof", "Rejected", "prove"),
+    "analysis.fixes.walk": ("Step", "Walk", "follow", "take"),
     "analysis.graphs.class_layout": ("draw_classes",),
     "analysis.graphs.layout": ("draw_modules",),
     "analysis.graphs.pair": ("draw_pair",),

@@ -215,7 +215,7 @@ def _planned(
     fixed_keys = {fix.finding for fix in taken} | {one.key for one in comparison.fixed}
     return Plan(
         tuple(taken),
-        _between(analysis.tree, current.tree),
+        edits_to(analysis.tree, current.tree),
         current,
         comparison,
         tuple(dict.fromkeys(found)),
@@ -345,8 +345,8 @@ def _edits(fixes: Iterable[Fix]) -> tuple[TextEdit, ...]:
     return tuple(sorted(set(edits)))
 
 
-def _between(before: SourceTree, after: SourceTree) -> tuple[TextEdit, ...]:
-    """The edits from one tree to another that stands on it in layers."""
+def edits_to(before: SourceTree, after: SourceTree) -> tuple[TextEdit, ...]:
+    """The edits from one tree to another that stands on it in layers, by whole lines."""
     changed: set[str] = set()
     tree = after
     while isinstance(tree, OverlayTree) and tree is not before:

@@ -72,6 +72,13 @@ def prove(analysis: Analysis, fix: Fix, uncovering: bool = False) -> Proof | Rej
         after = reanalysed(analysis, fix.edits)
     except OverlappingEdits as error:
         return Rejected(fix, "its edits overlap", error.conflicts)
+    return judge(analysis, after, fix, uncovering)
+
+
+def judge(
+    analysis: Analysis, after: Analysis, fix: Fix, uncovering: bool = False
+) -> Proof | Rejected:
+    """What `prove` says of a fix, by what the tree is after it."""
     comparison = compare(analysis, after)
     finding = next((one for one in analysis.findings if one.key == fix.finding), None)
     if finding is None:
