@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from analysis.comparison import Comparison as Comparison
     from analysis.comparison import EdgeChange as EdgeChange
+    from analysis.comparison import EdgeRetimed as EdgeRetimed
     from analysis.comparison import LostName as LostName
     from analysis.comparison import OutcomeChange as OutcomeChange
     from analysis.comparison import compare as compare
@@ -53,6 +54,8 @@ if TYPE_CHECKING:
     from analysis.fixes.plan import consider as consider
     from analysis.fixes.plan import plan_all as plan_all
     from analysis.fixes.plan import propose as propose
+    from analysis.fixes.plan import proving as proving
+    from analysis.fixes.plan import ranked as ranked
     from analysis.fixes.proof import Proof as Proof
     from analysis.fixes.proof import Rejected as Rejected
     from analysis.fixes.proof import prove as prove
@@ -94,7 +97,14 @@ __version__ = "0.1.0"
 # Every process that unpacks one value imports this file first, and a worker of the scan needs
 # neither networkx nor libcst: so no name is loaded before it is used (PEP 562).
 _HOMES = {
-    "analysis.comparison": ("Comparison", "EdgeChange", "LostName", "OutcomeChange", "compare"),
+    "analysis.comparison": (
+        "Comparison",
+        "EdgeChange",
+        "EdgeRetimed",
+        "LostName",
+        "OutcomeChange",
+        "compare",
+    ),
     "analysis.execution.golden": ("GoldenPath",),
     "analysis.execution.outcome": (
         "BlindSpot",
@@ -123,6 +133,8 @@ _HOMES = {
         "consider",
         "plan_all",
         "propose",
+        "proving",
+        "ranked",
     ),
     "analysis.fixes.proof": ("Proof", "Rejected", "prove"),
     "analysis.fixes.walk": ("Step", "Walk", "follow", "take"),

@@ -16,7 +16,7 @@ from analysis.pipeline import Analysis
 
 MOST_STEPS = 24
 """Faults that may stand one behind the other."""
-MOST_SEARCHED = 60
+MOST_SEARCHED = 30
 """Findings that are considered, with the ways that led nowhere."""
 
 
@@ -116,10 +116,8 @@ class _Search:
         return None
 
     def _stuck(self, walk: Walk, module: str, finding: AnyFinding | None) -> None:
-        """Remembers how far the way to a module led: the longest one counts."""
-        known = self.stuck.get(module)
-        if known is None or len(walk.ids) > len(known.behind):
-            self.stuck[module] = _obstacle(walk, module, finding)
+        """Remembers the first dead end on the way to a module: the best fixes lead to it."""
+        self.stuck.setdefault(module, _obstacle(walk, module, finding))
 
 
 def blocker(analysis: Analysis, module: str) -> AnyFinding | None:

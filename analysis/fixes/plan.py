@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
@@ -25,7 +26,7 @@ from analysis.sources.tree import OverlayTree, SourceTree
 
 TRIES = 14
 """Proofs that one finding may cost: each is an analysis."""
-ROUNDS = 6
+ROUNDS = 20
 """Times that what is left after a plan is planned again: one repair can uncover the next fault."""
 
 Progress = Callable[[str], None]
@@ -69,6 +70,41 @@ def candidates(
     return tuple(fix for fix in proposed if distinct.get(fix.edits) is fix)
 
 
+def proving(
+    analysis: Analysis,
+    finding: AnyFinding,
+    enough: Applicability | None = None,
+    bench: Workbench | None = None,
+    uncovering: bool = False,
+) -> Iterator[Proof | Rejected]:
+    """What `consider` gathers, one by one, each as soon as it is known; stop when you like.
+
+    The most promising candidate comes first, what is rejected among the proofs.
+    """
+    tries = 0
+    for fix in candidates(analysis, finding, bench):
+        if enough is not None and not _can_reach(fix, finding, enough):
+            continue
+        if tries == TRIES:
+            yield Rejected(fix, f"not tried: {TRIES} better candidates were")
+            continue
+        tries += 1
+        result = prove(analysis, fix, uncovering or enough is None)
+        if isinstance(result, Proof) and enough is None and result.brings and result.uncovers:
+            result = Rejected(fix, f"it would only move the crash: {_brought(result)}")
+        yield result
+        if isinstance(result, Rejected) or enough is None:
+            continue
+        if result.fix.applicability.reaches(enough) and _heals(result):
+            return
+
+
+def _brought(proof: Proof) -> str:
+    return next(
+        one.title for one in proof.comparison.introduced if one.key in proof.brings and one.blocked
+    )
+
+
 def consider(
     analysis: Analysis,
     finding: AnyFinding,
@@ -79,36 +115,33 @@ def consider(
     """Proves the candidates of a finding, best first.
 
     With `enough`, only candidates that may reach that applicability are tried, and the first one
-    that does, and leaves nothing failing because of the finding, ends the search. `uncovering` as
-    in `prove`.
+    that does, and leaves nothing failing because of the finding, ends the search; `uncovering` as
+    in `prove`. Without, a fix that uncovers a fault which was there before is among the proofs, and
+    says so; one that brings the fault itself is not.
     """
-    proofs: list[Proof] = []
-    rejected: list[Rejected] = []
-    tries = 0
-    for fix in candidates(analysis, finding, bench):
-        if enough is not None and not _can_reach(fix, finding, enough):
-            continue
-        if tries == TRIES:
-            rejected.append(Rejected(fix, f"not tried: {TRIES} better candidates were"))
-            continue
-        tries += 1
-        result = prove(analysis, fix, uncovering)
-        if isinstance(result, Rejected):
-            rejected.append(result)
-            continue
-        proofs.append(result)
-        if enough is not None and result.fix.applicability.reaches(enough) and _heals(result):
-            break
-    proofs.sort(
-        key=lambda proof: (
-            proof.uncovers,
-            _left(proof),
-            proof.unsure,
-            proof.fix.applicability.rank,
-            -proof.fix.score,
+    results = list(proving(analysis, finding, enough, bench, uncovering))
+    return Considered(
+        finding,
+        ranked(one for one in results if isinstance(one, Proof)),
+        tuple(one for one in results if isinstance(one, Rejected)),
+    )
+
+
+def ranked(proofs: Iterable[Proof]) -> tuple[Proof, ...]:
+    """The best first, whatever the order in which they were found."""
+    return tuple(
+        sorted(
+            proofs,
+            key=lambda proof: (
+                proof.uncovers,
+                len(proof.failing),
+                proof.unsure,
+                proof.fix.applicability.rank,
+                -proof.fix.score,
+                proof.fix.id,
+            ),
         )
     )
-    return Considered(finding, tuple(proofs), tuple(rejected))
 
 
 def _can_reach(fix: Fix, finding: AnyFinding, enough: Applicability) -> bool:
@@ -174,22 +207,54 @@ def plan_all(
     healed tree, a few times, and where that does not end well such repairs are not taken at all.
     A fix that does harm beside the others is left out.
     """
-    keys = None if finding_keys is None else tuple(finding_keys)
-    if applicability is not Applicability.SAFE:
-        bold = _planned(analysis, applicability, keys, progress, uncovering=True)
-        if not any(finding.blocked for finding in bold.comparison.introduced):
-            return bold
-    return _planned(analysis, applicability, keys, progress, uncovering=False)
+    wanted = None if finding_keys is None else frozenset(finding_keys)
+    if applicability is Applicability.SAFE:
+        return _planned(analysis, applicability, wanted, progress, uncovering=False)
+    bold = _planned(analysis, applicability, wanted, progress, uncovering=True)
+    if _ends_well(bold):
+        return bold
+    careful = _planned(analysis, applicability, wanted, progress, uncovering=False)
+    if not careful.fixes:
+        return careful
+    # What did not end well from the start may do so from here.
+    wanted = None if wanted is None else _following(wanted, careful.comparison)
+    further = _planned(careful.after, applicability, wanted, progress, uncovering=True)
+    return _joined(analysis, careful, further) if _ends_well(further) else careful
+
+
+def _ends_well(plan: Plan) -> bool:
+    return not any(finding.blocked for finding in plan.comparison.introduced)
+
+
+def _following(wanted: AbstractSet[str], comparison: Comparison) -> frozenset[str]:
+    """The wanted findings, with what is left of them and what has come to light behind them."""
+    rest = {after.key for before, after in comparison.reduced if before.key in wanted}
+    return frozenset(wanted | rest | {one.key for one in comparison.introduced})
+
+
+def _joined(analysis: Analysis, first: Plan, then: Plan) -> Plan:
+    """Two plans, the second made for the tree that the first leads to, as one."""
+    fixes = (*first.fixes, *then.fixes)
+    comparison = compare(analysis, then.after)
+    done = {fix.finding for fix in fixes} | {one.key for one in comparison.fixed}
+    return Plan(
+        fixes,
+        edits_to(analysis.tree, then.after.tree),
+        then.after,
+        comparison,
+        tuple(dict.fromkeys((*first.conflicts, *then.conflicts))),
+        tuple(one for one in (*first.rejected, *then.rejected) if one.fix not in fixes),
+        tuple(key for key in first.unfixed if key not in done),
+    )
 
 
 def _planned(
     analysis: Analysis,
     applicability: Applicability,
-    finding_keys: tuple[str, ...] | None,
+    wanted: AbstractSet[str] | None,
     progress: Progress | None,
     uncovering: bool,
 ) -> Plan:
-    wanted = None if finding_keys is None else set(finding_keys)
     current, taken = analysis, list[Fix]()
     rejected: list[Rejected] = []
     found: list[EditConflict] = []
@@ -208,8 +273,7 @@ def _planned(
         retry = bool(hopeless)
         taken += step.fixes
         if wanted is not None:
-            wanted |= {rest.key for whole, rest in step.comparison.reduced if whole.key in wanted}
-            wanted |= {one.key for one in step.comparison.introduced}
+            wanted = _following(wanted, step.comparison)
         current = step.after
     comparison = compare(analysis, current)
     fixed_keys = {fix.finding for fix in taken} | {one.key for one in comparison.fixed}
@@ -231,7 +295,7 @@ def _planned(
 def _round(
     analysis: Analysis,
     applicability: Applicability,
-    wanted: set[str] | None,
+    wanted: AbstractSet[str] | None,
     hopeless: set[AnyFinding],
     progress: Progress | None,
     uncovering: bool,
@@ -326,16 +390,7 @@ def _sound(comparison: Comparison, proofs: list[Proof], applicability: Applicabi
 
 def _heals(proof: Proof) -> bool:
     """Whether nothing is left that fails, or may fail, because of the finding or behind it."""
-    return not (_left(proof) or proof.uncovers or proof.unsure)
-
-
-def _left(proof: Proof) -> int:
-    """How many modules still fail because of what is left of the finding."""
-    return sum(
-        len(rest.blocked)
-        for whole, rest in proof.comparison.reduced
-        if whole.key == proof.fix.finding
-    )
+    return not (proof.failing or proof.uncovers or proof.unsure)
 
 
 def _edits(fixes: Iterable[Fix]) -> tuple[TextEdit, ...]:
