@@ -9,9 +9,9 @@ import msgspec
 from analysis.checks.ownership import owner_of
 from analysis.execution.outcome import Fails
 from analysis.findings import AnyFinding
+from analysis.fixes.candidates import Progress, consider
 from analysis.fixes.edits import Applicability
-from analysis.fixes.plan import consider
-from analysis.fixes.walk import Progress, Walk, follow, start, take
+from analysis.fixes.walk import Walk, follow, start, take
 from analysis.pipeline import Analysis
 
 MOST_STEPS = 24

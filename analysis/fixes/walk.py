@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import msgspec
 
 from analysis.comparison import Comparison, compare
 from analysis.findings import AnyFinding
+from analysis.fixes.candidates import Progress, candidates
 from analysis.fixes.edits import EditConflict, Fix, TextEdit, merged, overlay
-from analysis.fixes.plan import Plan, candidates, edits_to
+from analysis.fixes.patch import edits_to
+from analysis.fixes.plan import Plan
 from analysis.fixes.proof import Proof, Rejected, clash, judge
 from analysis.pipeline import Analysis, analyze
-
-Progress = Callable[[str], None]
 
 
 class Step(msgspec.Struct, frozen=True):

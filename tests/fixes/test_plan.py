@@ -355,3 +355,16 @@ def test_edits_of_a_plan_are_in_order_and_apply_to_the_bytes() -> None:
     data = analysis.tree.read("p/a.py")
     edits = [edit for edit in plan.edits if edit.path == "p/a.py"]
     assert apply_edits(data, edits) == plan.after.tree.read("p/a.py")
+
+
+def test_a_fix_that_another_would_undo_is_not_taken_again_and_again() -> None:
+    analysis = analysed(
+        {
+            "package/__init__.py": "def f():\n    pass\n\n\nquantity\n",
+            "package/adapter.py": "import package\n\nquantity = 2\n\n\nk = package.f\n",
+        }
+    )
+    plan = plan_all(analysis, Applicability.UNSAFE)
+    ids = [fix.id for fix in plan.fixes]
+    assert len(set(ids)) == len(ids)
+    assert plan_all(plan.after, Applicability.UNSAFE).edits == ()
