@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
@@ -153,8 +154,9 @@ def _planned(
     retry = False
     for _ in range(ROUNDS):
         current, taken = course[-1].after, course[-1].fixes
-        # What was taken once and is proposed again was undone by a fix after it.
-        without = barred | {fix.id for fix in taken}
+        # What was taken and is proposed again was undone by a fix after it: once, that may be.
+        times = Counter(fix.id for fix in taken)
+        without = barred | {fix for fix, number in times.items() if number > 1}
         step = _round(current, applicability, wanted, hopeless, without, progress, uncovering)
         rejected += step.rejected
         found += step.conflicts

@@ -365,6 +365,5 @@ def test_a_fix_that_another_would_undo_is_not_taken_again_and_again() -> None:
         }
     )
     plan = plan_all(analysis, Applicability.UNSAFE)
-    ids = [fix.id for fix in plan.fixes]
-    assert len(set(ids)) == len(ids)
+    assert len(plan.fixes) <= 1
     assert plan_all(plan.after, Applicability.UNSAFE).edits == ()
