@@ -11,6 +11,7 @@ from analysis.execution.outcome import Failure, Unknown
 from analysis.extract.facts import Timing
 from analysis.findings import AnyFinding, BrokenImport, Severity
 from analysis.fixes.brought import brings, is_of_the_edits, still_failing
+from analysis.fixes.dependencies import newly_needed
 from analysis.fixes.edits import (
     Applicability,
     EditConflict,
@@ -70,7 +71,8 @@ def prove(analysis: Analysis, fix: Fix, uncovering: bool = False) -> Proof | Rej
     """Applies the fix to an overlay, analyses that, and judges by the difference.
 
     `safe` comes out only where the finding is gone, nothing is introduced, no module's outcome is
-    worse and no importable name is lost, and where the repair itself claims no less. A fix that
+    worse, no importable name is lost, no module that imports comes to need a package from outside,
+    and where the repair itself claims no less. A fix that
     introduces as grave a finding, breaks an import, takes a name away that someone imports, or
     leaves its finding as it was, is rejected. With `uncovering`, a fault is let through that stops
     only modules which the finding stopped before: whoever asks has to go on and mend it.
@@ -99,12 +101,19 @@ def judge(
             return Rejected(fix, f"it would only move the crash: {_fails(module, failure)}")
     gone = any(one.key == finding.key for one in comparison.fixed)
     shown = Applicability.SAFE if gone and comparison.harmless else Applicability.UNSAFE
+    needed = newly_needed(analysis, after, comparison) if shown is Applicability.SAFE else ()
+    if needed:
+        shown = Applicability.UNSAFE
     shown = shown.at_most(fix.applicability)
     if shown is Applicability.UNSAFE and not breaks_something(finding):
         # What may change the meaning of a program that works is for a person to decide.
         shown = Applicability.DISPLAY
     brought = tuple(one.key for one in comparison.introduced if brings(one, analysis, after))
-    notes = (*fix.notes, *_notes(comparison, brought, failing))
+    notes = (
+        *fix.notes,
+        *(f"{module} will need {name} to be installed." for module, name in needed[:3]),
+        *_notes(comparison, brought, failing),
+    )
     return Proof(
         msgspec.structs.replace(fix, applicability=shown, notes=notes),
         comparison,

@@ -105,7 +105,8 @@ def _misspell_name(files: Files, path: str, random: Random) -> None:
 def _misspell_module(files: Files, path: str, random: Random) -> None:
     if found := _import(files, path, random):
         parent, dot, last = found[2].rpartition(".")
-        if last:
+        # At the top, a name that is not ours is taken for a package that is installed.
+        if last and dot:
             _put(files, path, found, f"{parent}{dot}{_slipped(last, random)}", found[4])
 
 

@@ -6,6 +6,7 @@ from analysis.fixes.edits import Applicability
 from analysis.fixes.plan import Considered, consider, proving, ranked
 from analysis.fixes.proof import Proof, Rejected
 from analysis.pipeline import Analysis
+from tests.fixes.broken import CLASS
 from tests.fixes.repository import analysed
 
 BASE = "class Thing:\n    size = 1\n\n\nclass Thong:\n    pass\n\n\nclass Other:\n    pass\n"
@@ -95,3 +96,26 @@ def test_proofs_come_one_by_one_the_most_promising_first() -> None:
     found = ranked(one for one in every if isinstance(one, Proof))
     assert [one.fix for one in whole.proofs] == [one.fix for one in found]
     assert whole.rejected == tuple(one for one in every if isinstance(one, Rejected))
+
+
+def test_what_makes_a_sound_module_need_another_package_is_not_safe() -> None:
+    twin = CLASS.format(name="Recorder")
+    files = {
+        "p/__init__.py": "",
+        "p/core.py": f"import os\n{twin}",
+        "p/copy.py": twin,
+        "p/a.py": "from p.core import Recorder\n\nE = Recorder\n",
+        "p/c.py": "from p.core import Recorder\n\nE = Recorder\n",
+        "p/d.py": "from p.copy import Recorder\n\nE = Recorder\n",
+    }
+
+    def best(files: dict[str, str]) -> Proof:
+        analysis = analysed(files)
+        (finding,) = analysis.findings
+        kind = "reexport-canonical"
+        return next(one for one in consider(analysis, finding).proofs if one.fix.kind == kind)
+
+    assert best(files).fix.applicability is Applicability.SAFE
+    proof = best({**files, "p/core.py": f"import sqlalchemy.orm\n{twin}"})
+    assert proof.fix.applicability is not Applicability.SAFE
+    assert "p.copy will need sqlalchemy to be installed." in proof.fix.notes
