@@ -14,6 +14,10 @@ from streamlit.navigation.page import StreamlitPage
 ASSETS = "plumbline.assets"
 PAGES = "plumbline.pages"
 UPLOADS = "plumbline.uploads"
+TRIAGED = "plumbline.triaged"
+PASTED = "plumbline.pasted"
+LOG_FILE = "plumbline.log-file"
+TRIAGE_MAP = "plumbline.triage-map"
 PUSHED = "plumbline.pushed"
 WRITTEN = "plumbline.written"
 FOLLOWED = "plumbline.followed"
@@ -51,6 +55,7 @@ TICKS = "ticks"
 LOOK = "look"
 STEP = "step"
 LISTED = "list"
+TOLD = "told"
 
 # URL parameters that are bound to widgets: their keys
 WAIVED = "waived"

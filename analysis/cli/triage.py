@@ -10,6 +10,7 @@ from analysis.cli.inputs import Reading, add_reading, analysis_of
 from analysis.cli.misuse import Misuse
 from analysis.cli.output import emit
 from analysis.report import triage_json, triage_markdown, triage_text
+from analysis.triage.decoding import decoded
 from analysis.triage.examine import examine
 
 LARGEST = 64 * 2**20
@@ -60,11 +61,4 @@ def _read(file: str) -> str:
         raise Misuse(f"cannot read {file}: {reason}") from error
     if len(data) > LARGEST:
         raise Misuse(f"{file} has more than {LARGEST // 2**20} MB: cut out what it is about")
-    return _decoded(data)
-
-
-def _decoded(data: bytes) -> str:
-    # PowerShell writes what it redirects as UTF-16.
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
-    return data.decode("utf-8-sig", "replace")
+    return decoded(data)
