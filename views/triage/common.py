@@ -13,7 +13,7 @@ from views.canvas.component import CLASSES, LOW, MODULES, canvas
 from views.canvas.payload import draw
 from views.opening import Opened
 from views.triage import checked
-from views.words import APPLICABILITY, rule_words, sentence
+from views.words import APPLICABILITY, Markup, rule_words, sentence
 
 MOST = 200
 
@@ -23,20 +23,24 @@ def evidence(opened: Opened, found: Iterable[Evidence]) -> None:
     modules = cached.modules_by_path(opened.key, opened.analysis)
     rows = [
         (
-            parts.place(each.path, each.line),
+            parts.joined(
+                parts.place(each.path, each.line),
+                *((" · ", _map(modules[each.path])) if each.path in modules else ()),
+            ),
             each.note,
-            parts.link("map", "modules", **{state.SELECT: modules[each.path]})
-            if each.path in modules
-            else "",
         )
         for each in found
     ]
     if rows:
         parts.show(
             parts.section("Evidence"),
-            parts.table(["place", "what stands there", ""], rows[:MOST]),
+            parts.table(["place", "what stands there"], rows[:MOST]),
             _more(len(rows) - MOST),
         )
+
+
+def _map(module: str) -> Markup:
+    return parts.link("map", "modules", **{state.SELECT: module})
 
 
 def chips(names: Iterable[str]) -> list[str]:

@@ -14,13 +14,14 @@ from views.triage import checked, claim, pasted, takeaway, traceback, written
 from views.triage.listing import listed, strip
 from views.triage.pasted import Pasted
 from views.triage.told import Told, told_of
-from views.words import count, plain
+from views.words import count, safe
 
+TOLD, TEXT, AWAY = "told", "text", "take-away"
 STYLE = """
 <style>
 .pl-told { line-height: 1.9; }
-.st-key-told, .st-key-panel { max-height: max(300px, calc(100vh - 222px)); overflow-y: auto; }
-.st-key-told .sub, .st-key-told .why { padding-left: 0; font-size: .86rem; }
+.st-key-told, .st-key-panel { max-height: max(300px, calc(100vh - 190px)); overflow-y: auto; }
+.st-key-told .pl .item .sub, .st-key-told .why { padding-left: 0; font-size: .86rem; }
 .pl-quote { margin: 0 0 6px; padding: 2px 0 2px 10px; white-space: pre-wrap;
   border-left: 3px solid rgba(128,140,155,.45); overflow-wrap: anywhere; max-height: 12em;
   overflow-y: auto; }
@@ -33,6 +34,8 @@ STYLE = """
 .pl ol.pl-chain li.breaks { border: 2px solid #D55E00; background: rgba(213,94,0,.10); }
 .pl ol.pl-chain code { display: block; white-space: pre-wrap; opacity: .85; }
 .pl ol.pl-chain small { font-size: .9em; }
+.st-key-told .why { opacity: .9; }
+.st-key-triage-bar > div:first-child { flex-grow: 1; }
 </style>
 """
 
@@ -49,15 +52,20 @@ def page(opened: Opened) -> None:
     except SourceError as error:
         said = f"A file can't be read any more: {error}"
         parts.show(parts.callout("note", said, "Refresh, and it is checked anew."))
-        _bar(text, "")
+        _bar(text, "", {TOLD: "What it tells"})
         return
     told = told_of(triage)
-    _bar(text, strip(triage) if told else "")
+    shown = _bar(text, strip(triage) if told else "", _parts_of(triage))
+    if shown == TEXT:
+        parts.show(parts.paragraph(_source(text), "muted"), written.shown(text.text, told))
+        return
+    if shown == AWAY:
+        takeaway.offer(opened, text)
+        return
     if not triage.concerns_repository:
         _nothing(told)
     if told:
         _told(opened, told)
-    _below(opened, text, triage, told)
 
 
 def _begin(opened: Opened) -> None:
@@ -89,13 +97,34 @@ def _begin(opened: Opened) -> None:
         )
 
 
-def _bar(text: Pasted, summary: str) -> None:
+def _parts_of(triage: Triage) -> dict[str, str]:
+    """What there is to look at of an answer."""
+    away = {AWAY: "Take away"} if triage.concerns_repository else {}
+    return {TOLD: "What it tells", TEXT: "The text", **away}
+
+
+def _bar(text: Pasted, summary: str, options: dict[str, str]) -> str:
+    """What sums up, the parts of the answer, and the way back to the box; gives the part."""
+    state.follow(state.PART, options, otherwise=TOLD)
     with st.container(horizontal=True, vertical_alignment="center", key="triage-bar"):
-        if summary:
-            st.html(summary)
-        lines = count(len(text.text.splitlines()), "line")
-        st.caption(f"{plain(text.name)}, {lines}" if text.name else lines)
+        st.html(summary or f'<div class="pl pl-told">{safe(_source(text))}</div>')
+        shown = st.segmented_control(
+            "Show",
+            list(options),
+            format_func=options.__getitem__,
+            required=True,
+            key=state.PART,
+            on_change=state.lead,
+            args=(state.PART,),
+            label_visibility="collapsed",
+        )
         st.button("Change the text", icon=":material/edit:", on_click=pasted.change)
+    return shown or TOLD
+
+
+def _source(text: Pasted) -> str:
+    lines = count(len(text.text.splitlines()), "line")
+    return f"{text.name}, {lines}" if text.name else f"Pasted, {lines}"
 
 
 def _nothing(told: Sequence[Told]) -> None:
@@ -125,15 +154,3 @@ def _told(opened: Opened, told: Sequence[Told]) -> None:
             claim.show(opened, picked.said)
         else:
             traceback.show(opened, picked.said)
-
-
-def _below(opened: Opened, text: Pasted, triage: Triage, told: Sequence[Told]) -> None:
-    """The text with its marks, and what can be taken away; each made when it is opened."""
-    tabs = ["The text", "Take away"] if triage.concerns_repository else ["The text"]
-    drawn = st.tabs(tabs, on_change="rerun", key="triage-tabs")
-    if drawn[0].open:
-        with drawn[0]:
-            parts.show(written.shown(text.text, told))
-    if len(drawn) > 1 and drawn[1].open:
-        with drawn[1]:
-            takeaway.offer(opened, text)

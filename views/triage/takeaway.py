@@ -20,7 +20,7 @@ def offer(opened: Opened, pasted: Pasted) -> None:
     with st.container(horizontal=True):
         _button(opened, pasted, "Markdown", "markdown", "triage.md", "text/markdown")
         _button(opened, pasted, "JSON", "json", "triage.json", "application/json")
-    st.code(text[:PREVIEW], language="markdown", height=420)
+    st.code(text[:PREVIEW], language="markdown", height=560)
     if len(text) > PREVIEW:
         st.caption(f"The first {PREVIEW:,} of {len(text):,} characters.")
 

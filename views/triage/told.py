@@ -63,7 +63,7 @@ def sign_of(said: Claim | Diagnosis) -> tuple[str, str, str]:
     if said.stands:
         # Without a finding, what the log speaks of lies in how or where it was run.
         known = said.finding is not None or said.cause is Cause.STALE_LOG
-        return ("✕", "Still there" if known else "Explained", "bad")
+        return ("▲", "Still there" if known else "Explained", "bad")
     return ("◇", "Changed since", "doubt")
 
 
