@@ -18,12 +18,12 @@ from views.opening import Opened
 
 def checked(opened: Opened, text: str) -> Triage:
     """The claims and tracebacks of a text, judged; no repair is looked for yet."""
-    return _examined(opened.key, _digest(text), opened.analysis, text, False)
+    return _examined(opened.key, digest(text), opened.analysis, text, False)
 
 
 def taken_away(opened: Opened, text: str, form: str) -> str:
     """The whole answer as Markdown or JSON, repairs included."""
-    found = _examined(opened.key, _digest(text), opened.analysis, text, True)
+    found = _examined(opened.key, digest(text), opened.analysis, text, True)
     match form:
         case "markdown":
             return triage_markdown.render(found)
@@ -57,5 +57,6 @@ def _examined(key: str, digest: str, _analysis: Analysis, _text: str, propose: b
     return examine(_analysis, _text, propose)
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """What stands for a text where it is kept."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

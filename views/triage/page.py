@@ -8,15 +8,16 @@ import streamlit as st
 
 from analysis.sources.errors import SourceError
 from analysis.triage.report import Claim, Triage
+from analysis.triage.tracker.state import is_tracker
 from views import parts, state
 from views.opening import Opened
-from views.triage import checked, claim, pasted, takeaway, traceback, written
+from views.triage import checked, claim, pasted, takeaway, traceback, tracker, written
 from views.triage.listing import listed, strip
 from views.triage.pasted import Pasted
 from views.triage.told import Told, told_of
 from views.words import count, safe
 
-TOLD, TEXT, AWAY = "told", "text", "take-away"
+TOLD, TEXT, AWAY, TRACKER = "told", "text", "take-away", "tracker"
 STYLE = """
 <style>
 .pl-told { line-height: 1.9; }
@@ -35,6 +36,8 @@ STYLE = """
 .pl ol.pl-chain code { display: block; white-space: pre-wrap; opacity: .85; }
 .pl ol.pl-chain small { font-size: .9em; }
 .st-key-told .why { opacity: .9; }
+.st-key-triage-text .pl-code { max-height: max(300px, calc(100vh - 235px)); }
+.st-key-triage-text em { opacity: 1; font-style: normal; }
 .st-key-triage-bar > div:first-child { flex-grow: 1; }
 </style>
 """
@@ -47,6 +50,10 @@ def page(opened: Opened) -> None:
     if text is None:
         _begin(opened)
         return
+    if is_tracker(text.text):
+        _bar(text, "", {TOLD: "What it tells"})
+        tracker.again(opened, text)
+        return
     try:
         triage = checked.checked(opened, text.text)
     except SourceError as error:
@@ -56,16 +63,19 @@ def page(opened: Opened) -> None:
         return
     told = told_of(triage)
     shown = _bar(text, strip(triage) if told else "", _parts_of(triage))
-    if shown == TEXT:
-        parts.show(parts.paragraph(_source(text), "muted"), written.shown(text.text, told))
-        return
-    if shown == AWAY:
-        takeaway.offer(opened, text)
-        return
-    if not triage.concerns_repository:
-        _nothing(told)
-    if told:
-        _told(opened, told)
+    match shown:
+        case "text":
+            with st.container(key="triage-text"):
+                parts.show(parts.paragraph(_source(text), "muted"), written.shown(text.text, told))
+        case "take-away":
+            takeaway.offer(opened, text)
+        case "tracker":
+            tracker.offer(opened, text)
+        case _:
+            if not triage.concerns_repository:
+                _nothing(told)
+            if told:
+                _told(opened, told)
 
 
 def _begin(opened: Opened) -> None:
@@ -100,7 +110,8 @@ def _begin(opened: Opened) -> None:
 def _parts_of(triage: Triage) -> dict[str, str]:
     """What there is to look at of an answer."""
     away = {AWAY: "Take away"} if triage.concerns_repository else {}
-    return {TOLD: "What it tells", TEXT: "The text", **away}
+    tracked = {TRACKER: "Tracker"} if triage.has_faults else {}
+    return {TOLD: "What it tells", TEXT: "The text", **away, **tracked}
 
 
 def _bar(text: Pasted, summary: str, options: dict[str, str]) -> str:
