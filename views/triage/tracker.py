@@ -23,6 +23,7 @@ from views.words import count, plain
 PREVIEW = 40_000
 TALL = 560
 _BOX = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+\[([ xX])\]\s+(.*)$")
+_NOTE = re.compile(r"\s*<!--.*?-->")
 # One that never changes: equal files, equal archives.
 _DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -88,7 +89,7 @@ def again(opened: Opened, pasted: Pasted) -> None:
 def boxes(text: str) -> list[tuple[bool, str]]:
     """The boxes of a Markdown document: whether each is ticked, and its words."""
     found = (_BOX.match(line) for line in text.splitlines())
-    return [(each[1] != " ", each[2]) for each in found if each is not None]
+    return [(each[1] != " ", _NOTE.sub("", each[2])) for each in found if each is not None]
 
 
 def zipped(files: dict[str, str]) -> bytes:
