@@ -142,9 +142,8 @@ def test_a_row_of_the_table_is_picked_on_the_canvas(visit: Begin, x: int) -> Non
     tour.assert_clean()
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (1920, True)], ids=["light", "dark"])
-def test_hostile_names_are_text_on_every_page(visit: Begin, width: int, dark: bool) -> None:
-    tour = visit(width, dark=dark)
+def test_hostile_names_are_text_on_every_page(visit: Begin) -> None:
+    tour = visit(1920, dark=True)
     page = tour.open("?source=sample:hopeless")
     expect(page.get_by_role("button", name="hopeless")).to_be_visible()
     for name in ("Modules", "Classes", "Problems", "Repair", "Export", "Overview"):
