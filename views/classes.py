@@ -8,13 +8,12 @@ import streamlit as st
 
 from analysis import Analysis, ClassRef, ResolvedClass
 from analysis.findings import AnyFinding, DuplicateClass
-from analysis.graphs.picture import Picture
 from analysis.graphs.scene import ClassOptions
-from views import cached, code, members, parts, selection, state, tables
+from views import cached, code, members, parts, selection, state
 from views.canvas.component import CLASSES, ArrowSelection, BoxSelection, Picked, canvas
 from views.canvas.payload import draw
 from views.opening import Opened
-from views.panel import pick_row
+from views.twin import twin
 from views.words import Markup, count
 
 EVERY = "all"
@@ -97,20 +96,13 @@ def _map(opened: Opened, inheritance_only: bool, within: str | None) -> None:
     with right, st.container(key="panel"):
         _panel(opened, picked)
     with st.expander(f"As a table: {count(len(picture.boxes), 'box', 'boxes')}"):
-        _twin(picture)
-
-
-def _twin(picture: Picture) -> None:
-    rows = tables.boxes_table(picture)
-    if rows.empty:
-        st.caption("Nothing is left to draw: choose another package.")
-        return
-    names = rows["name"].tolist()
-    pick_row(
-        f"{state.TABLE}.classes.{hash(tuple(names))}",
-        rows[["name", "kind", "level", "imports", "imported", "duplicates"]],
-        lambda row: selection.push(state.CLASS_MAP, BoxSelection(names[row])),
-    )
+        twin(
+            state.CLASS_MAP,
+            picture,
+            picked,
+            empty="Nothing is left to draw: choose another package.",
+            columns=("name", "kind", "level", "imports", "imported", "duplicates"),
+        )
 
 
 def _panel(opened: Opened, picked: Picked) -> None:

@@ -19,14 +19,13 @@ from views import (
     parts,
     selection,
     state,
-    tables,
     trail,
 )
-from views.canvas.component import BoxSelection, Picked, canvas
+from views.canvas.component import BoxSelection, canvas
 from views.canvas.payload import draw
 from views.moves import Moves
 from views.opening import Opened
-from views.panel import pick_row
+from views.twin import twin
 from views.words import count
 
 HEIGHT = "max(420px, calc(100vh - 262px))"
@@ -86,7 +85,12 @@ def page(opened: Opened) -> None:
         if picked is not None or (not _is_asked() and picture.boxes):
             panel.show(opened, picked, actions)
     with st.expander(f"As a table: {count(len(picture.boxes), 'box', 'boxes')}"):
-        _twin(picture, options)
+        twin(
+            state.MAP,
+            picture,
+            picked,
+            empty="Nothing is left to draw: widen the focus or switch a filter off.",
+        )
 
 
 def _view(opened: Opened, options: MapOptions) -> str:
@@ -171,17 +175,3 @@ class _MapActions:
 
     def _opened(self) -> set[str]:
         return {box.id for box in self.picture.boxes if box.kind == "open-package"}
-
-
-def _twin(picture: Picture, options: MapOptions) -> None:
-    rows = tables.boxes_table(picture)
-    if rows.empty:
-        st.caption("Nothing is left to draw: widen the focus or switch a filter off.")
-        return
-    names = rows["name"].tolist()
-
-    def chosen(row: int) -> None:
-        picked: Picked = BoxSelection(names[row])
-        selection.push(state.MAP, picked)
-
-    pick_row(f"{state.TABLE}.modules.{hash(options)}", rows, chosen)

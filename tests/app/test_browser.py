@@ -142,6 +142,26 @@ def test_a_row_of_the_table_is_picked_on_the_canvas(visit: Begin, x: int) -> Non
     tour.assert_clean()
 
 
+def test_a_box_of_the_canvas_is_marked_in_the_table(visit: Begin) -> None:
+    tour = visit(1280, 1200)
+    page = tour.open("modules")
+    tour.canvas()
+    page.get_by_text("As a table").click()
+    table = page.get_by_test_id("stDataFrame").last
+    # The table is a canvas too; what a screen reader is told of it says which row is picked.
+    marked = table.locator("[role=row][aria-selected=true]")
+    expect(table.locator("[role=row]").first).to_be_attached()
+    expect(marked).to_have_count(0)
+    for name in ("shared.async_engine", "auth_service.main"):
+        tour.click(name)
+        expect(marked).to_have_count(1)
+        expect(marked).to_contain_text(name)
+    page.locator(".stage").focus()
+    page.keyboard.press("Escape")
+    expect(marked).to_have_count(0)
+    tour.assert_clean()
+
+
 def test_hostile_names_are_text_on_every_page(visit: Begin) -> None:
     tour = visit(1920, dark=True)
     page = tour.open("?source=sample:hopeless")
