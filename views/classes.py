@@ -14,11 +14,12 @@ from views.canvas.component import CLASSES, ArrowSelection, BoxSelection, Picked
 from views.canvas.payload import draw
 from views.opening import Opened
 from views.twin import twin
-from views.words import Markup, count
+from views.words import Markup, count, plain
 
 EVERY = "all"
 FAMILIES = "inheritance"
 GROUPS = "duplicates"
+MOST_NAMES = 3
 VIEWS = {EVERY: "Inheritance and use", FAMILIES: "Inheritance", GROUPS: "Duplicates"}
 
 
@@ -238,7 +239,7 @@ def _duplicates(opened: Opened, within: str | None) -> None:
         return
     for finding in groups:
         with st.expander(
-            f"{finding.data.kind} · {finding.data.similarity:.0%} alike · "
+            f"{_names(finding)} · {finding.data.kind} · {finding.data.similarity:.0%} alike · "
             f"{count(len(finding.data.definitions), 'definition')}",
             expanded=finding is groups[0],
         ):
@@ -246,3 +247,10 @@ def _duplicates(opened: Opened, within: str | None) -> None:
             members.side_by_side(finding)
             if st.button("Show this problem and its repairs", key=f"problem.{finding.key}"):
                 state.go("problems", {state.FINDING: finding.key})
+
+
+def _names(finding: DuplicateClass) -> str:
+    """What the classes of a group are called, for Markdown."""
+    names = dict.fromkeys(each.class_ for each in finding.data.definitions)
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return f"**{plain(', '.join([*names][:MOST_NAMES]))}**{more}"
