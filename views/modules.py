@@ -67,7 +67,7 @@ def page(opened: Opened) -> None:
     with left:
         picked = canvas(
             state.MAP,
-            (draw(picture),),
+            (draw(picture, pins=options.pins),),
             view=_view(opened, options),
             title="Module map",
             hidden=picture.hidden,

@@ -120,6 +120,27 @@ def test_the_legend_hides_what_it_names(visit: Begin) -> None:
     tour.assert_clean()
 
 
+def test_what_is_pinned_has_a_mark_a_word_and_an_entry_of_the_legend(visit: Begin) -> None:
+    tour = visit()
+    page = tour.open("modules?focus=main&pin=shared.isolated_environment&pin=netra_backend.app")
+    tour.canvas()
+    pinned = page.locator(".legend button[data-entry=pinned]")
+    # An open package is a box, too.
+    expect(pinned.locator("small")).to_have_text("2")
+    marked = len(list(ET.fromstring(taken_away(page, "SVG")).iter(f"{SVG}path")))
+    pinned.click()
+    expect(page.locator(".live")).to_contain_text("pinned hidden")
+    left = len(list(ET.fromstring(taken_away(page, "SVG")).iter(f"{SVG}path")))
+    assert left < marked
+    assert tour.place_of("shared.isolated_environment")
+    tour.click("shared.isolated_environment")
+    expect(page.locator(".live")).to_contain_text("pinned")
+    tour.click("main")
+    expect(page.locator(".live")).to_contain_text("Selected: main")
+    expect(page.locator(".live")).not_to_contain_text("pinned")
+    tour.assert_clean()
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_hostile_names_are_text_in_pictures_and_tooltips(visit: Begin, dark: bool) -> None:
     tour = visit(1920, 1080, dark=dark)

@@ -25,6 +25,7 @@ export const ENTRIES = [
   { id: "worsened", label: "worsened", box: (b) => b.change === "worsened" },
   { id: "freed", label: "out of the cycle", box: (b) => b.change === "freed" },
   { id: "outside", label: "outside", box: (b) => b.change === "outside", hides: (b) => b.change === "outside" },
+  { id: "pinned", label: "pinned", box: (b) => b.pinned },
   { id: "test", label: "tests", box: (b) => b.test, hides: (b) => b.test },
 ];
 
@@ -136,6 +137,7 @@ function swatch(id, theme) {
     ctx.fillRect(1.5, 2, 4, 12);
   }
   if (id === "healed" || id === "freed") paintSign(ctx, id, 13, 8, theme.ink.gain);
+  if (id === "pinned") paintSign(ctx, id, 11, 8, theme.ink.uses);
   if (id === "test") {
     ctx.font = "italic 10px sans-serif";
     ctx.fillStyle = theme.muted;

@@ -209,7 +209,7 @@ function pill(ctx, { x, y }, text, color, theme, size) {
 
 // ---------------------------------------------------------------- boxes
 
-export function paintEnclosure(ctx, box, theme, scale, state) {
+export function paintEnclosure(ctx, box, theme, scale, state, off) {
   ctx.save();
   ctx.globalAlpha = state.dim ? 0.45 : 1;
   ctx.beginPath();
@@ -235,6 +235,7 @@ export function paintEnclosure(ctx, box, theme, scale, state) {
     ctx.textBaseline = "middle";
     ctx.fillText(shorten(ctx, box.label, box.w - 40), left + 16, top + 0.5);
   }
+  if (isMarked(box, off)) paintPin(ctx, box.x - box.w / 2 - 6, box.y - box.h / 2 - 8, theme, scale);
   ctx.restore();
 }
 
@@ -298,6 +299,26 @@ export function paintBox(ctx, box, theme, scale, state, off) {
   paintOutcome(ctx, box, theme, left, top, off);
   paintLabel(ctx, box, theme, scale, ghost, closed);
   if (scale * 11 >= 5) paintBadges(ctx, box, theme, off);
+  if (isMarked(box, off)) paintPin(ctx, left - 4, top - 9, theme, scale);
+  ctx.restore();
+}
+
+const isMarked = (box, off) => box.pinned && !off.has("pinned");
+
+/** On the corner that no other badge takes; as it is never one of many, told from any height. */
+function paintPin(ctx, left, top, theme, scale) {
+  ctx.save();
+  const size = clamp(0.62 / scale, 1, 2);
+  ctx.translate(left, top);
+  ctx.scale(size, size);
+  ctx.beginPath();
+  ctx.roundRect(0, 0, 18, 17, 8.5);
+  ctx.fillStyle = theme.surface;
+  ctx.fill();
+  ctx.strokeStyle = theme.ink.uses;
+  ctx.lineWidth = 1.6;
+  ctx.stroke();
+  paintSign(ctx, "pinned", 9, 8.5, theme.ink.uses);
   ctx.restore();
 }
 
@@ -440,6 +461,12 @@ export function paintSign(ctx, sign, x, y, color) {
       ctx.moveTo(x, y - 3.6);
       ctx.lineTo(x, y + 3.6);
     }
+    ctx.stroke();
+  } else if (sign === "pinned") {
+    ctx.arc(x, y - 2.4, 2.5, 0, 7);
+    ctx.fill();
+    ctx.moveTo(x, y);
+    ctx.lineTo(x, y + 5);
     ctx.stroke();
   } else if (sign === "freed") {
     ctx.moveTo(x - 3.4, y + 0.2);

@@ -189,7 +189,7 @@ export class Pane {
     const scale = this.scale;
     for (const box of this.enclosures || []) {
       const state = this.boxState(box);
-      paintEnclosure(ctx, box, theme, scale, { ...state, dim: false });
+      paintEnclosure(ctx, box, theme, scale, { ...state, dim: false }, this.shared.off);
     }
     if (this.moving && this.arrows.length > MANY_ARROWS) return;
     const [left, top, right, bottom] = this.seen();
