@@ -85,7 +85,7 @@ def test_a_package_opens_in_place_and_the_keyboard_walks(visit: Begin) -> None:
     tour.canvas()
     stage = page.locator(".stage")
     boxes = int(stage.get_attribute("data-boxes") or 0)
-    page.mouse.dblclick(*tour.place_of("netra_backend.app"))
+    page.mouse.dblclick(*tour.place_of("netra_backend.app.database"))
     page.wait_for_function(
         "before => [...document.querySelectorAll('*')].some(host => host.shadowRoot &&"
         " Number(host.shadowRoot.querySelector('.stage')?.dataset.boxes) > before)",

@@ -37,7 +37,7 @@ def test_what_is_found_stands_out_and_is_walked_through(visit: Begin) -> None:
     page.keyboard.press("/")
     expect(search).to_be_focused()
     page.keyboard.type("auth_service")
-    expect(live).to_contain_text("3 found")
+    expect(live).to_contain_text("5 found")
     before = taken_away(page, "SVG")
     # What does not match is there, but pale.
     pale = [e for e in ET.fromstring(before).iter(f"{SVG}text") if e.get("opacity") == "0.32"]
@@ -61,17 +61,17 @@ def test_enter_opens_and_closes_a_package(visit: Begin) -> None:
     tour.canvas()
     stage, live = page.locator(".stage"), page.locator(".live")
     closed = boxes_of(stage)
-    tour.click("netra_backend.app")
-    expect(live).to_contain_text("Selected: netra_backend.app")
+    tour.click("netra_backend.app.database")
+    expect(live).to_contain_text("Selected: netra_backend.app.database")
     page.wait_for_url("**select=*")
     stage.focus()
     page.keyboard.press("Enter")
     expect(stage).not_to_have_attribute("data-boxes", str(closed))
     page.wait_for_url("**open=*")
-    assert tour.place_of("netra_backend.app.database")
+    assert tour.place_of("netra_backend.app.database.request_scoped")
     page.keyboard.press("Enter")
     expect(stage).to_have_attribute("data-boxes", str(closed))
-    expect(live).to_contain_text("Closing netra_backend.app")
+    expect(live).to_contain_text("Closing netra_backend.app.database")
     tour.assert_clean()
 
 

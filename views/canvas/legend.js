@@ -88,12 +88,13 @@ function swatch(id, theme) {
   if (LINES[id]) {
     const [ink, width, dash] = LINES[id];
     const svg = document.createElementNS(DRAWN, "svg");
-    svg.setAttribute("width", "30");
+    svg.setAttribute("width", "25");
+    svg.setAttribute("viewBox", "5 0 25 12");
     svg.setAttribute("height", "12");
     svg.setAttribute("aria-hidden", "true");
     const line = document.createElementNS(DRAWN, "line");
     const up = id === "upward";
-    const set = { x1: 1, y1: up ? 10 : 6, x2: 22, y2: up ? 4 : 6, stroke: color(ink), "stroke-width": width };
+    const set = { x1: 6, y1: up ? 10 : 6, x2: 22, y2: up ? 4 : 6, stroke: color(ink), "stroke-width": width };
     for (const [name, value] of Object.entries(set)) line.setAttribute(name, String(value));
     if (dash) line.setAttribute("stroke-dasharray", dash);
     const head = document.createElementNS(DRAWN, "path");
