@@ -20,6 +20,7 @@ EVERY = "all"
 FAMILIES = "inheritance"
 GROUPS = "duplicates"
 MOST_NAMES = 3
+TWIN = "plumbline.class-twin"
 VIEWS = {EVERY: "Inheritance and use", FAMILIES: "Inheritance", GROUPS: "Duplicates"}
 
 
@@ -96,14 +97,16 @@ def _map(opened: Opened, inheritance_only: bool, within: str | None) -> None:
         selection.keep(state.CLASS_MAP, picked)
     with right, st.container(key="panel"):
         _panel(opened, picked)
-    with st.expander(f"As a table: {count(len(picture.boxes), 'box', 'boxes')}"):
-        twin(
-            state.CLASS_MAP,
-            picture,
-            picked,
-            empty="Nothing is left to draw: choose another package.",
-            columns=("name", "kind", "level", "imports", "imported", "duplicates"),
-        )
+    boxes = count(len(picture.boxes), "box", "boxes")
+    with st.expander(f"As a table: {boxes}", key=TWIN, on_change="rerun") as table:
+        if table.open:
+            twin(
+                state.CLASS_MAP,
+                picture,
+                picked,
+                empty="Nothing is left to draw: choose another package.",
+                columns=("name", "kind", "level", "imports", "imported", "duplicates"),
+            )
 
 
 def _panel(opened: Opened, picked: Picked) -> None:

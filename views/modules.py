@@ -29,6 +29,7 @@ from views.twin import twin
 from views.words import count
 
 HEIGHT = "max(420px, calc(100vh - 262px))"
+TWIN = "plumbline.twin"
 VIEWS = {state.MAP_VIEW: "Map", state.MATRIX_VIEW: "Matrix", state.LIST_VIEW: "List"}
 
 
@@ -84,13 +85,16 @@ def page(opened: Opened) -> None:
         chain_list.show(opened, options)
         if picked is not None or (not _is_asked() and picture.boxes):
             panel.show(opened, picked, actions)
-    with st.expander(f"As a table: {count(len(picture.boxes), 'box', 'boxes')}"):
-        twin(
-            state.MAP,
-            picture,
-            picked,
-            empty="Nothing is left to draw: widen the focus or switch a filter off.",
-        )
+    boxes = count(len(picture.boxes), "box", "boxes")
+    # A click on the map need not wait for what few look at.
+    with st.expander(f"As a table: {boxes}", key=TWIN, on_change="rerun") as table:
+        if table.open:
+            twin(
+                state.MAP,
+                picture,
+                picked,
+                empty="Nothing is left to draw: widen the focus or switch a filter off.",
+            )
 
 
 def _view(opened: Opened, options: MapOptions) -> str:

@@ -29,11 +29,13 @@ def twin(
     key = f"{state.TABLE}.{canvas}.{hash(tuple(names))}"
     name = picked.id if isinstance(picked, BoxSelection) else None
     _mark(key, names.index(name) if name in names else None)
-    pick_row(
-        key,
-        rows if columns is None else rows[list(columns)],
-        lambda row: selection.push(canvas, BoxSelection(names[row])),
-    )
+
+    def chosen(row: int) -> None:
+        # The browser also tells of rows that were marked for it.
+        if names[row] != name:
+            selection.push(canvas, BoxSelection(names[row]))
+
+    pick_row(key, rows if columns is None else rows[list(columns)], chosen)
 
 
 def _mark(key: str, row: int | None) -> None:
