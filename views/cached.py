@@ -12,7 +12,6 @@ from analysis import (
     Analysis,
     Comparison,
     ResolvedClass,
-    ResolvedImport,
     SourceError,
     Story,
     story_of,
@@ -43,18 +42,6 @@ WINDOW = (736.0, 430.0)
 HALF_WINDOW = (600.0, 380.0)
 READABLE_SCALE = 0.42
 FEWEST_BOXES = 8
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def imports_of_modules(key: str, _analysis: Analysis) -> Mapping[str, tuple[ResolvedImport, ...]]:
-    """Every import by its importer, in the order of the file."""
-    found: dict[str, list[ResolvedImport]] = {}
-    for resolved in _analysis.structure.project.imports:
-        found.setdefault(resolved.importer, []).append(resolved)
-    return {
-        importer: tuple(sorted(imports, key=lambda each: each.fact.span.line))
-        for importer, imports in found.items()
-    }
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

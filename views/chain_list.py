@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 
 import msgspec
 import streamlit as st
@@ -11,6 +12,7 @@ from analysis.graphs.chained import Chained
 from analysis.graphs.package_tree import module_of
 from analysis.graphs.scene import MapOptions
 from views import cached, moves, parts, state
+from views.moves import Moves
 from views.opening import Opened
 from views.words import Markup, count
 
@@ -18,8 +20,8 @@ MOST_OPEN = 3
 MOST_SITES = 6
 
 
-def show(opened: Opened, options: MapOptions) -> None:
-    """The chains that the options choose, or what is missing for one."""
+def show(opened: Opened, options: MapOptions, change: Callable[[Moves], None]) -> None:
+    """The chains that the options choose, or what is missing for one; `change` shows others."""
     source, target = state.parameter(state.CHAIN_FROM), state.parameter(state.CHAIN_TO)
     if not source and not target:
         return
@@ -52,17 +54,22 @@ def show(opened: Opened, options: MapOptions) -> None:
             icon=":material/swap_horiz:",
             key="chain.swap",
             help="The chains the other way",
-            on_click=_swap,
+            on_click=lambda: change(moves.narrowing(moves.swapped())),
         )
         every = options.every_chain
         st.button(
             "Only the shortest" if every else "All chains",
             key="chain.every",
             help="Up to 50 chains",
-            on_click=state.change,
+            on_click=change,
             args=({state.EVERY_CHAIN: None if every else state.ON},),
         )
-        st.button("Close", key="chain.close", on_click=moves.narrow, args=(moves.NO_CHAIN,))
+        st.button(
+            "Close",
+            key="chain.close",
+            on_click=change,
+            args=(moves.narrowing(moves.NO_CHAIN),),
+        )
     if found.chains:
         _chains(found)
     else:
@@ -73,10 +80,6 @@ def _long(shortest: int, longest: int) -> str:
     if shortest == longest:
         return f"{count(longest, 'import')} long"
     return f"{shortest} to {longest} imports long"
-
-
-def _swap() -> None:
-    moves.narrow(moves.swapped())
 
 
 def _none(opened: Opened, source: str, target: str, options: MapOptions) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from analysis import SourceError, __version__
-from views import moves, notice, opening, parts, source, state
-from views.canvas.assets import MissingAssets, publish
+from views import moves, notice, opening, parts, selection, source, state
+from views.canvas.assets import MissingAssets, ahead, publish
 from views.drawer import follow
 from views.navigation import build_pages
 from views.opening import Opened
@@ -32,14 +32,17 @@ def run(static: Path) -> None:
     parts.style()
     try:
         base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-        st.session_state[state.ASSETS] = ("/" + base if base else "") + publish(static)
+        assets = st.session_state[state.ASSETS] = ("/" + base if base else "") + publish(static)
     except MissingAssets as error:
         st.error(str(error), icon=":material/error:")
         st.stop()
+    with st.container(key="ahead"):
+        st.html(ahead(assets), unsafe_allow_javascript=True)
     pages = build_pages(_opened)
     st.session_state[state.PAGES] = {page.url_path or "": page for page in pages}
     chosen = st.navigation(pages, position="top")
     follow()
+    selection.follow()
     chosen.run()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 import streamlit as st
 
@@ -12,6 +14,7 @@ from views import (
     cached,
     chain_list,
     listing,
+    lookup,
     map_bar,
     matrix,
     moves,
@@ -30,10 +33,11 @@ from views.words import count
 
 HEIGHT = "max(420px, calc(100vh - 262px))"
 TWIN = "plumbline.twin"
+PAGE = "plumbline.modules"
 VIEWS = {state.MAP_VIEW: "Map", state.MATRIX_VIEW: "Matrix", state.LIST_VIEW: "List"}
 
 
-@st.fragment
+@st.fragment(key=PAGE)
 def page(opened: Opened) -> None:
     """Draw the map of an analysis, or its matrix."""
     bar = st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="toolbar")
@@ -63,6 +67,15 @@ def page(opened: Opened) -> None:
         trail.buttons(trail.record())
     with force:
         map_bar.chips(picture)
+    _map(opened, options, picture)
+
+
+# Of its own: a click on the map need not wait for the toolbar.
+@st.fragment
+def _map(opened: Opened, options: MapOptions, picture: Picture) -> None:
+    if moves.options() != options:
+        # Something in here has changed the address without drawing the page anew.
+        st.rerun()
     actions = _MapActions(picture)
     left, right = st.columns([13, 8], gap="small")
     with left:
@@ -75,14 +88,14 @@ def page(opened: Opened) -> None:
             pushed=selection.pushed(state.MAP),
             height=HEIGHT,
             on_toggle=actions.toggle,
-            on_keep=lambda text: moves.narrow(moves.added(state.KEEP, text)),
-            on_remove=lambda text: moves.narrow(moves.added(state.DROP, text)),
+            on_keep=lambda text: actions.move(moves.added(state.KEEP, text)),
+            on_remove=lambda text: actions.move(moves.added(state.DROP, text)),
         )
         selection.keep(state.MAP, picked)
     with right, st.container(key="panel"):
         if not picture.boxes:
-            _empty(picture)
-        chain_list.show(opened, options)
+            _empty(picture, actions)
+        chain_list.show(opened, options, actions.change)
         if picked is not None or (not _is_asked() and picture.boxes):
             panel.show(opened, picked, actions)
     boxes = count(len(picture.boxes), "box", "boxes")
@@ -95,6 +108,8 @@ def page(opened: Opened) -> None:
                 picked,
                 empty="Nothing is left to draw: widen the focus or switch a filter off.",
             )
+    # Now that all is sent: what the first click would wait for.
+    lookup.prepare(opened.key, opened.analysis)
 
 
 def _view(opened: Opened, options: MapOptions) -> str:
@@ -117,7 +132,7 @@ def _is_asked() -> bool:
     return bool(state.parameter(state.CHAIN_FROM) or state.parameter(state.CHAIN_TO))
 
 
-def _empty(picture: Picture) -> None:
+def _empty(picture: Picture, actions: _MapActions) -> None:
     parts.show(
         parts.callout(
             "doubt",
@@ -129,7 +144,7 @@ def _empty(picture: Picture) -> None:
     st.button(
         "Show everything",
         key="empty.all",
-        on_click=state.change,
+        on_click=actions.change,
         args=(dict.fromkeys(moves.VIEW),),
     )
 
@@ -164,18 +179,26 @@ class _MapActions:
 
     def pick(self, module: str) -> None:
         shown = {module_of(box.id): box.id for box in self.picture.boxes}
-        if module not in shown:
-            state.remember(state.OPEN, ",".join(sorted(reveal(self._opened(), module))))
         selection.push(state.MAP, BoxSelection(shown.get(module, module)))
+        if module not in shown:
+            self._open(reveal(self._opened(), module))
 
     def move(self, changes: Moves) -> None:
-        moves.narrow(changes)
+        self.change(moves.narrowing(changes))
+
+    def change(self, changes: Moves) -> None:
+        state.change(changes)
+        # The toolbar too: it says what is in force.
+        st.rerun(PAGE)
 
     def toggle(self, package: str) -> None:
         opened = self._opened()
         after = opened - {package} if package in opened else opened | {package}
+        self._open(after)
+
+    def _open(self, packages: Collection[str]) -> None:
         # An address with nothing open differs from one that leaves it to us.
-        state.remember(state.OPEN, ",".join(sorted(after)) or ",")
+        self.change({state.OPEN: ",".join(sorted(packages)) or ","})
 
     def _opened(self) -> set[str]:
         return {box.id for box in self.picture.boxes if box.kind == "open-package"}

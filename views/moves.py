@@ -81,8 +81,13 @@ def several(name: str) -> tuple[str, ...]:
 
 
 def narrow(changes: Moves) -> None:
-    """Choose another part of the graph: what is open in it is left to us again."""
-    state.change({state.OPEN: None, **changes})
+    """Choose another part of the graph."""
+    state.change(narrowing(changes))
+
+
+def narrowing(changes: Moves) -> Moves:
+    """Changes that choose another part of the graph: what is open in it is left to us again."""
+    return {state.OPEN: None, **changes}
 
 
 def kept(*names: str) -> dict[str, str | list[str]]:

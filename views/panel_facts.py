@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from analysis import ClassRef, ResolvedClass
-from analysis.graphs.metrics import abstractness, is_abstract, metrics_between
+from analysis.graphs.metrics import interfaces_in, is_abstract
 from analysis.graphs.package_tree import OWN
-from views import cached, moves, parts, state
+from views import cached, lookup, moves, parts, state
 from views.opening import Opened
 from views.words import Markup, count
 
@@ -42,14 +42,11 @@ def size(opened: Opened, module: str) -> list[Markup]:
     return found
 
 
-def metrics(opened: Opened, name: str, inside: Collection[str]) -> None:
+def metrics(opened: Opened, name: str) -> None:
     """Fan-in, fan-out, instability and abstractness, folded with their formulas."""
-    graph = opened.analysis.structure.modules
-    found = metrics_between(graph, [module for module in inside if module in graph])
-    by_module = cached.classes_of_modules(opened.key, opened.analysis)
-    classes = [each for module in sorted(inside) for each in by_module.get(module, ())]
-    share = abstractness(classes)
-    abstract = sum(map(is_abstract, classes))
+    numbers = lookup.numbers(opened.key, opened.analysis, name)
+    found, share = numbers.edges, numbers.abstractness
+    is_package = bool(lookup.places(opened.key, opened.analysis).below(name))
     together = found.fan_in + found.fan_out
     unstable = f"{found.instability:.2f}" if together else "none"
     words = f"fan-in {found.fan_in:,} · fan-out {found.fan_out:,} · instability {unstable}"
@@ -67,9 +64,10 @@ def metrics(opened: Opened, name: str, inside: Collection[str]) -> None:
         ),
         (
             "abstractness",
-            _to_classes(name, len(inside) > 1, f"{share:.2f}" if share is not None else "none"),
-            f"classes with ABC or Protocol as a base / classes = {abstract:,} / {len(classes):,}"
-            if classes
+            _to_classes(name, is_package, f"{share:.2f}" if share is not None else "none"),
+            f"classes with ABC or Protocol as a base / classes = "
+            f"{numbers.abstract:,} / {numbers.classes:,}"
+            if numbers.classes
             else "classes with ABC or Protocol as a base / classes: it has none",
         ),
     ]
@@ -80,18 +78,19 @@ def metrics(opened: Opened, name: str, inside: Collection[str]) -> None:
     )
 
 
-def classes(found: Sequence[ResolvedClass]) -> None:
+def classes(opened: Opened, module: str, found: Sequence[ResolvedClass]) -> None:
     """The classes of a module with their lines."""
     if not found:
         st.caption("It defines no class.")
         return
+    interfaces = interfaces_in(opened.analysis.structure.project.facts[module].imports)
     rows = [
         (
             parts.link(each.ref.qualname, "classes", **{state.SELECT: str(each.ref)}),
             parts.place(each.path, each.fact.line, str(each.fact.line)),
             parts.joined(*_bases(each)),
             count(len(each.fact.members), "member"),
-            "abstract" if is_abstract(each) else "",
+            "abstract" if is_abstract(each.fact, interfaces) else "",
         )
         for each in found[:MOST_CLASSES]
     ]

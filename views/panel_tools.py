@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 import streamlit as st
 
@@ -13,14 +13,30 @@ from views.moves import Moves
 CHANGE_PART = "What would break"
 
 
+class Actions(Protocol):
+    """What the buttons of a panel do on its page."""
+
+    def pick(self, module: str) -> None:
+        """Show another module."""
+
+    def move(self, changes: Moves) -> None:
+        """Show another part of the map."""
+
+    def change(self, changes: Moves) -> None:
+        """Show the map otherwise."""
+
+    def toggle(self, package: str) -> None:
+        """Open or close a package on the map."""
+
+
 def show(
     name: str,
-    move: Callable[[Moves], None],
-    toggle: Callable[[str], None] | None = None,
+    actions: Actions,
     *,
+    is_package: bool,
     is_module: bool = True,
 ) -> None:
-    """The buttons of a module; of a package, which can be opened, where `toggle` is given."""
+    """The buttons of a module or a package; a namespace package is no module."""
     made: list[tuple[str, str, Moves, str]] = [
         (
             "Focus",
@@ -33,49 +49,45 @@ def show(
         ("Chain from here", "line_start", moves.chain_from(name), "How it reaches another one"),
         ("Chain to here", "line_end", moves.chain_to(name), "How another one reaches it"),
     ]
+    # Their keys do not name the module: the browser keeps the buttons from one click to the next.
     is_pinned = name in moves.several(state.PINNED)
     with st.container(horizontal=True, gap="xxsmall", key="tools"):
-        if toggle is not None:
+        if is_package:
             st.button(
                 "Open or close",
                 icon=":material/unfold_more:",
-                key=f"toggle.{name}",
+                key="tool.toggle",
                 help="Show the modules of this package, or fold them into one box",
-                on_click=toggle,
+                on_click=actions.toggle,
                 args=(name,),
             )
         for words, icon, changes, explained in made:
             st.button(
                 words,
                 icon=f":material/{icon}:",
-                key=f"{words}.{name}",
+                key=f"tool.{words}",
                 help=explained,
-                on_click=move,
+                on_click=actions.move,
                 args=(changes,),
             )
         st.button(
             "Unpin" if is_pinned else "Pin",
             icon=":material/keep_off:" if is_pinned else ":material/keep:",
-            key=f"pin.{name}",
+            key="tool.pin",
             help="Keep it drawn with what it touches, whatever is filtered",
-            on_click=_pin,
-            args=(name,),
+            on_click=lambda: actions.change(moves.pinned(name)),
         )
-        if toggle is not None and st.button(
+        if is_package and st.button(
             "Matrix",
             icon=":material/grid_on:",
-            key=f"matrix.{name}",
+            key="tool.matrix",
             help="Show who of its parts imports whom",
         ):
             state.go("modules", {state.VIEW: state.MATRIX_VIEW, state.WITHIN: name})
         if is_module and st.button(
             "What would break",
             icon=":material/tour:",
-            key=f"change.{name}",
+            key="tool.change",
             help="What a change of it reaches, in the tour",
         ):
             state.go("tour", {state.TOUR_PART: CHANGE_PART, state.CHANGED: module_of(name)})
-
-
-def _pin(name: str) -> None:
-    state.change(moves.pinned(name))

@@ -41,7 +41,7 @@ STYLE = """
 @media (max-width: 900px) { .st-key-watching { right: 3.4rem; } }
 @media (min-width: 768px) and (max-width: 810px) {
   .st-key-watching { top: 4.5rem; right: 1.4rem; } }
-.st-key-drawer { position: absolute; width: 0; height: 0; min-width: 0; }
+.st-key-drawer, .st-key-ahead { position: absolute; width: 0; height: 0; min-width: 0; }
 .pl a, a.pl-at, a.pl-go { color: #005f9e; text-decoration: none;
   border-radius: 3px; }
 .pl a:hover, a.pl-at:hover, a.pl-go:hover { text-decoration: underline; }

@@ -33,9 +33,18 @@ def pushed(canvas: str) -> Pushed:
     """What the page last chose for a canvas: also what the address names since then."""
     kept: dict[str, Pushed] = st.session_state.setdefault(state.PUSHED, {})
     named = state.parameter(state.SELECT)
-    if canvas not in kept or _written().get(canvas, named) != named:
+    followed: set[str] = st.session_state.setdefault(state.FOLLOWED, set())
+    # Two things done at once: with the second the browser sends the address from before the first.
+    moved = canvas not in followed and _written().get(canvas, named) != named
+    followed.add(canvas)
+    if canvas not in kept or moved:
         push(canvas, parse(named))
     return kept[canvas]
+
+
+def follow() -> None:
+    """The address may name another selection than before: it is all of the page that is drawn."""
+    st.session_state[state.FOLLOWED] = set()
 
 
 def keep(canvas: str, picked: Picked) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping, Sequence
 from typing import NoReturn
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -15,6 +16,7 @@ PAGES = "plumbline.pages"
 UPLOADS = "plumbline.uploads"
 PUSHED = "plumbline.pushed"
 WRITTEN = "plumbline.written"
+FOLLOWED = "plumbline.followed"
 PINS = "plumbline.pins"
 NEWS = "plumbline.news"
 SOURCE_KIND = "plumbline.source.kind"
@@ -169,8 +171,18 @@ Parameters = Mapping[str, str | list[str]]
 
 def address(url_path: str, parameters: Parameters) -> str:
     """The address of a page as seen from its siblings; "" stays on the page that is shown."""
-    said = urlencode({**_kept(), **parameters}, doseq=True, errors="surrogateescape")
-    return f"{url_path}?{said}"
+    said = [
+        f"{_quoted(name)}={_quoted(each)}"
+        for name, value in {**_kept(), **parameters}.items()
+        for each in ([value] if isinstance(value, str) else value)
+    ]
+    return f"{url_path}?{'&'.join(said)}"
+
+
+# A panel has hundreds of addresses, made of the same few words.
+@functools.lru_cache(maxsize=4096)
+def _quoted(text: str) -> str:
+    return quote_plus(text, errors="surrogateescape")
 
 
 def go(url_path: str, parameters: Parameters | None = None) -> NoReturn:
@@ -181,4 +193,5 @@ def go(url_path: str, parameters: Parameters | None = None) -> NoReturn:
 
 
 def _kept() -> dict[str, str]:
-    return {SOURCE: st.session_state[CURRENT]} if CURRENT in st.session_state else {}
+    current: str | None = st.session_state.get(CURRENT)
+    return {} if current is None else {SOURCE: current}

@@ -8,7 +8,7 @@ import streamlit as st
 
 from analysis import Timing
 from analysis.graphs.module_graph import Site
-from views import cached, code, parts, state
+from views import cached, code, lookup, parts, state
 from views.canvas.payload import full_name
 from views.opening import Opened
 from views.words import Markup, count
@@ -71,7 +71,7 @@ def _imported(opened: Opened, importer: str, site: Site, target: str) -> Sequenc
     """The modules in `target` that a statement imports."""
     found = {
         each.depends_on
-        for each in cached.imports_of_modules(opened.key, opened.analysis).get(importer, ())
+        for each in lookup.imports_of(opened.analysis, importer)
         if each.depends_on is not None
         and each.fact.span.line == site.line
         and (each.fact.name in site.names if each.fact.name else not site.names)

@@ -9,7 +9,7 @@ import streamlit as st
 from analysis.graphs.picture import Picture
 from views import selection, state, tables
 from views.canvas.component import BoxSelection, Picked
-from views.panel import pick_row
+from views.picking import pick_row
 
 
 def twin(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from threading import Lock
+from threading import Lock, Thread
 
 from analysis import SourceError, SourceTree, open_directory
 
 LEAST_SECONDS = 3.0
 REST = 20
 """How many times as long as a walk took nobody walks again: watching costs a twentieth at most."""
+AT_ONCE = 0.1
+"""Seconds of a walk that a page waits for."""
 
 
 class Watched:
@@ -26,33 +28,49 @@ class Watched:
         self._walk = walk
         self._clock = clock
         self._walking = Lock()
+        self._asking = Lock()
+        self._aside: Thread | None = None
         self._last: SourceTree | SourceError | None = None
+        self._took = 0.0
         self._due = 0.0
         self.interval = LEAST_SECONDS
-        """Seconds that an answer of `lately` may be old."""
+        """Seconds that an answer of `lately` may be old; twice that where a walk takes long."""
 
     def now(self) -> SourceTree:
         """The folder as it is. Raises SourceError."""
-        with self._walking:
-            return self._told(self._look())
+        return self._told(self._look())
 
     def lately(self) -> SourceTree:
-        """The folder as it was a moment ago, whoever looked. Raises SourceError."""
-        with self._walking:
-            if self._last is None or self._clock() >= self._due:
+        """The folder as it was a moment ago, whoever looked. Raises SourceError.
+
+        Nobody waits for a walk that takes long: the next who asks hears of it.
+        """
+        with self._asking:
+            last = self._last
+            if last is None or (self._is_due() and self._took <= AT_ONCE):
                 return self._told(self._look())
-            return self._told(self._last)
+            if self._is_due() and (self._aside is None or not self._aside.is_alive()):
+                self._aside = Thread(target=self._look, daemon=True)
+                self._aside.start()
+            return self._told(last)
+
+    def _is_due(self) -> bool:
+        return self._clock() >= self._due
 
     def _look(self) -> SourceTree | SourceError:
-        begun = self._clock()
-        try:
-            self._last = self._walk(self._folder)
-        except SourceError as error:
-            self._last = error
-        ended = self._clock()
-        self.interval = max(LEAST_SECONDS, REST * (ended - begun))
-        self._due = ended + self.interval
-        return self._last
+        with self._walking:
+            begun = self._clock()
+            found: SourceTree | SourceError
+            try:
+                found = self._walk(self._folder)
+            except SourceError as error:
+                found = error
+            ended = self._clock()
+            self._last = found
+            self._took = ended - begun
+            self.interval = max(LEAST_SECONDS, REST * self._took)
+            self._due = ended + self.interval
+            return found
 
     @staticmethod
     def _told(found: SourceTree | SourceError) -> SourceTree:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from analysis.cli.journal_place import has_any
 from analysis.cli.misuse import Misuse
 from analysis.sources.directory import open_directory
 
@@ -31,6 +32,10 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
             raise Misuse("the app is not installed here: pip install -r requirements.txt")
         environment = dict(os.environ)
         if self.path is not None:
+            if has_any():
+                from analysis.cli.recovery import recover
+
+                recover(self.path)
             open_directory(self.path)
             environment[PATH_VARIABLE] = str(Path(self.path).expanduser().resolve())
         # So that the server never outlives us: the exit below runs `finally`.

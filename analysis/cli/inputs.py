@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from analysis.cli.journal_place import has_any
 from analysis.cli.misuse import Misuse
 from analysis.cli.output import notice, progress
 from analysis.extract.cache.folder import CacheFolder
@@ -76,7 +77,14 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
 
 
 def open_source(path: str) -> SourceTree:
-    """The tree that PATH names. Raises SourceError or Misuse, each with one sentence."""
+    """The tree that PATH names. Raises SourceError or Misuse, each with one sentence.
+
+    A write to it that was killed is brought to its end before.
+    """
+    if has_any():
+        from analysis.cli.recovery import recover
+
+        recover(path)
     try:
         named = Path(path).expanduser()
         archive = named.is_file() and (named.suffix.lower() in ARCHIVE_SUFFIXES or _is_zip(named))

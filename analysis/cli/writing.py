@@ -1,22 +1,24 @@
-"""Changing the files of a folder: all of them, or none."""
+"""Changing the files of a folder: all of them, or none, whatever happens meanwhile."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from analysis.cli.journal import STAGING_PREFIX, Entry, Record, Stage, digest, new_journal
 from analysis.cli.misuse import Misuse
-from analysis.cli.output import stage_file
+from analysis.cli.replacing import Replacing
 from analysis.sources.tree import SourceTree
 
 
 def write_changes(top: Path, tree: SourceTree, changed: Mapping[str, bytes | None]) -> None:
     """Gives the files below `top` their new bytes (None: they go).
 
-    What is on disk must still be what `tree` read. Everything is written beside its target first;
-    only then do the new files take their places, and those that did go back if one can't.
+    What is on disk must still be what `tree` read. Old and new contents are put on disk first;
+    only then do the new ones take their places, and those that did go back if one can't. A journal
+    tells the next command where to go on if this process is killed (`recovery.recover`).
     Raises Misuse, with nothing changed.
     """
     paths = sorted(changed)
@@ -28,50 +30,47 @@ def write_changes(top: Path, tree: SourceTree, changed: Mapping[str, bytes | Non
         stamp = tree.stamp(path) if read is not None else None
         if before[path] != read or (stamp is not None and _times(targets[path]) != stamp[:2]):
             raise Misuse(f"{path} has changed since it was read: nothing was written")
-    staged: dict[str, Path] = {}
-    folders: list[Path] = []
-    done: list[str] = []
+    if not paths:
+        return
     try:
-        for path in paths:
-            data = changed[path]
-            if data is not None:
-                folders += _make_folder(targets[path].parent)
-                staged[path] = stage_file(targets[path], data)
-        for path in paths:
-            done.append(path)
-            if path in staged:
-                staged[path].replace(targets[path])
-            else:
-                targets[path].unlink()
+        journal = new_journal()
+    except OSError as error:
+        raise Misuse(f"cannot keep a journal of the write: {_reason(error)}") from error
+    real = os.path.realpath(top)
+    record = Record(
+        stage=Stage.PREPARING,
+        top=real,
+        staging=f"{real}/{STAGING_PREFIX}{os.urandom(6).hex()}",
+        entries=tuple(
+            Entry(str(targets[path]), _digest(before[path]), _digest(changed[path]))
+            for path in paths
+        ),
+        folders=_new_folders(targets[path].parent for path in paths if changed[path] is not None),
+    )
+    replacing = Replacing(journal, record)
+    try:
+        replacing.prepare([(before[path], changed[path]) for path in paths])
+        replacing.change()
     except BaseException as error:
-        _put_back(targets, before, staged, done)
-        for folder in reversed(folders):
-            with contextlib.suppress(OSError):
-                folder.rmdir()
+        left = _taken_back(replacing)
         if not isinstance(error, OSError):
             raise
-        reason = error.strerror or str(error)
-        raise Misuse(f"cannot write to {top}: {reason}: nothing was changed") from error
+        raise Misuse(f"cannot write to {top}: {_reason(error)}: {left}") from error
+    # If that can't be noted, the next command finds all in its place.
+    with contextlib.suppress(OSError):
+        replacing.advance(Stage.DONE)
+    replacing.finish()
 
 
-def _put_back(
-    targets: Mapping[str, Path],
-    before: Mapping[str, bytes | None],
-    staged: Mapping[str, Path],
-    done: list[str],
-) -> None:
-    for path in done:
-        old, target = before[path], targets[path]
+def _taken_back(replacing: Replacing) -> str:
+    """Undoes what was done, and says what is left of it."""
+    strangers: tuple[str, ...] = ()
+    if replacing.record.stage is Stage.CHANGING:
         with contextlib.suppress(OSError):
-            if _on_disk(target) == old:
-                continue
-            if old is None:
-                target.unlink()
-            else:
-                stage_file(target, old).replace(target)
-    for leftover in staged.values():
-        with contextlib.suppress(OSError):
-            leftover.unlink(missing_ok=True)
+            replacing.advance(Stage.UNDOING)
+        strangers = replacing.undo()
+    replacing.finish()
+    return f"{', '.join(strangers)} could not be put back" if strangers else "nothing was changed"
 
 
 def _target(top: Path, path: str) -> Path:
@@ -96,12 +95,19 @@ def _times(target: Path) -> tuple[int, int]:
     return stat.st_size, stat.st_mtime_ns
 
 
-def _make_folder(folder: Path) -> list[Path]:
-    """Makes a folder and those above it, and returns the ones that were not there."""
-    missing = []
-    while not folder.exists():
-        missing.append(folder)
-        folder = folder.parent
-    for each in reversed(missing):
-        each.mkdir()
-    return missing[::-1]
+def _digest(content: bytes | None) -> str | None:
+    return None if content is None else digest(content)
+
+
+def _new_folders(folders: Iterable[Path]) -> tuple[str, ...]:
+    """Those that are not there yet, and those above them, the outer ones first."""
+    missing: set[str] = set()
+    for folder in folders:
+        while not folder.exists():
+            missing.add(str(folder))
+            folder = folder.parent
+    return tuple(sorted(missing))
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)

@@ -287,9 +287,8 @@ class Calls(BuiltinCalls):
         name = plain(arguments[0]) if arguments else UNKNOWN
         state = None
         if isinstance(name, Const) and isinstance(name.value, str):
-            state = self.loaded(name.value)
+            state = self.look_up(name.value)
         if method in ("get", "setdefault", "__getitem__") and state is not None:
-            self.touch(state)
             return Module(state)
         if method == "get" and isinstance(name, Const) and self.index.is_ours(str(name.value)):
             return arguments[1] if len(arguments) > 1 else NONE

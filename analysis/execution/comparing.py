@@ -102,7 +102,7 @@ def _contains(item: Value, container: Value, interpreter: Interpreter) -> bool |
     if isinstance(container, External) and container.path == "sys.modules":
         if not isinstance(item.value, str) or not interpreter.index.is_ours(item.value):
             return None
-        return interpreter.loaded(item.value) is not None
+        return interpreter.look_up(item.value) is not None
     return None
 
 

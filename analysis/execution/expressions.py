@@ -223,9 +223,8 @@ class Expressions(Lookup):
             return plain(owner.state.names.get(str(index.value), UNKNOWN))
         if isinstance(owner, External) and owner.path == "sys.modules":
             if isinstance(index, Const) and isinstance(index.value, str):
-                state = self.loaded(index.value)
+                state = self.look_up(index.value)
                 if state is not None:
-                    self.touch(state)
                     return Module(state)
             return UNKNOWN
         return UNKNOWN

@@ -133,7 +133,10 @@ class Handling(Branching):
         return _is_plain(node)
 
     def rests_on_us(self, module: str) -> bool:
-        """Whether nothing outside of the repository took part in importing a loaded module."""
+        """Whether nothing outside of the repository takes part in an import that went well.
+
+        A module of ours that is not loaded was not asked for: its import was not reached.
+        """
         raise NotImplementedError
 
     def _imports_external(self, body: tuple[ir.Statement, ...], scope: Scope) -> bool:

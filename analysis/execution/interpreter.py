@@ -224,6 +224,10 @@ class Interpreter(ABC):
         """The module in `sys.modules`."""
 
     @abstractmethod
+    def look_up(self, name: str) -> Loaded | None:
+        """The module in `sys.modules`, for code that asks: its import stands on the answer."""
+
+    @abstractmethod
     def import_absolute(self, name: str, scope: Scope, line: int) -> Value:
         """`import name`: loads it and its parents, gives the module itself."""
 

@@ -194,7 +194,7 @@ class Lookup(Interpreter):
         return self._class_attribute(owner, owner, name)
 
     def _no_attribute(self, state: Loaded, name: str, scope: Scope, line: int) -> Exception:
-        submodule = self.loaded(f"{state.name}.{name}")
+        submodule = self.look_up(f"{state.name}.{name}")
         initialises = submodule is not None and submodule.depth is not None
         partial = state.depth is not None or initialises
         return self.error(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import msgspec
 import networkx as nx
 
+from analysis.extract.facts import ClassFact, ImportFact
 from analysis.graphs.adjacency import Node
-from analysis.resolve.project import ResolvedClass
 
-_ABSTRACT = frozenset({"abc.ABC", "typing.Protocol", "typing_extensions.Protocol"})
+_ABSTRACT = {"abc": "ABC", "typing": "Protocol", "typing_extensions": "Protocol"}
 
 
 class Metrics(msgspec.Struct, frozen=True):
@@ -35,16 +35,22 @@ def metrics_between(graph: nx.DiGraph[Node], members: Collection[Node]) -> Metri
     )
 
 
-def is_abstract(resolved: ResolvedClass) -> bool:
+def interfaces_in(imports: Iterable[ImportFact]) -> frozenset[str]:
+    """The names by which a file with these imports may mean ABC or Protocol."""
+    found = set()
+    for fact in imports:
+        if fact.level or fact.module not in _ABSTRACT:
+            continue
+        if fact.name is None:
+            found.add(f"{fact.bound if fact.alias else fact.module}.{_ABSTRACT[fact.module]}")
+        elif fact.name == _ABSTRACT[fact.module]:
+            found.add(fact.bound)
+    return frozenset(found)
+
+
+def is_abstract(fact: ClassFact, interfaces: frozenset[str]) -> bool:
     """Whether a class says itself that it is an interface: ABC or Protocol is one of its bases."""
-    return any(base in _ABSTRACT for base in resolved.bases if isinstance(base, str))
-
-
-def abstractness(classes: Collection[ResolvedClass]) -> float | None:
-    """The share of abstract ones, after R. C. Martin; None where there is no class."""
-    if not classes:
-        return None
-    return sum(map(is_abstract, classes)) / len(classes)
+    return not interfaces.isdisjoint(fact.bases)
 
 
 def metrics_of(graph: nx.DiGraph[Node]) -> dict[Node, Metrics]:

@@ -6,10 +6,19 @@ from collections.abc import Iterable
 
 import msgspec
 
+from analysis.comparison import Comparison, EdgeChange, LostName, OutcomeChange
+from analysis.execution.outcome import Fails, Ok, Outcome, Unknown
 from analysis.fixes.edits import Fix, TextEdit
 from analysis.fixes.plan import Considered, Plan
-from analysis.fixes.proof import Rejected
+from analysis.fixes.proof import Proof, Rejected
 from analysis.report.json_text import json_text
+from analysis.verification.value import (
+    Limits,
+    Observed,
+    Protection,
+    Verdict,
+    Verification,
+)
 
 
 class _Fix(msgspec.Struct, frozen=True):
@@ -22,6 +31,62 @@ class _Fix(msgspec.Struct, frozen=True):
     notes: tuple[str, ...]
 
 
+class _Import(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`outcome` is ok, fails, unknown, or absent where the module is not there."""
+
+    outcome: str
+    error: str | None = None
+    message: str | None = None
+    path: str | None = None
+    line: int | None = None
+    reason: str | None = None
+
+
+class _Outcome(msgspec.Struct, frozen=True):
+    module: str
+    before: _Import
+    after: _Import
+
+
+class _Proof(msgspec.Struct, frozen=True):
+    """What changes when a fix, or all of a plan, is applied."""
+
+    fixed: tuple[str, ...]
+    reduced: tuple[str, ...]
+    remaining: tuple[str, ...]
+    introduced: tuple[str, ...]
+    healed: tuple[_Outcome, ...]
+    worsened: tuple[_Outcome, ...]
+    names_lost: tuple[LostName, ...]
+    edges_gone: tuple[EdgeChange, ...]
+    edges_new: tuple[EdgeChange, ...]
+
+
+class _Verified(msgspec.Struct, frozen=True):
+    module: str
+    verdict: Verdict
+    reason: str
+    predicted: _Import
+    observed: Observed
+    stand_ins: tuple[str, ...]
+    refused: tuple[str, ...]
+    output: str
+    seconds: float
+
+
+class _Verification(msgspec.Struct, frozen=True):
+    python: str
+    agree: int
+    disagree: int
+    undecided: int
+    modules: tuple[_Verified, ...]
+    stand_ins: tuple[str, ...]
+    limits: Limits
+    protections: tuple[Protection, ...]
+    notes: tuple[str, ...]
+    seconds: float
+
+
 class _Proposal(msgspec.Struct, frozen=True):
     id: str
     finding: str
@@ -31,6 +96,7 @@ class _Proposal(msgspec.Struct, frozen=True):
     rationale: str
     notes: tuple[str, ...]
     edits: tuple[TextEdit, ...]
+    proof: _Proof
 
 
 class _Rejected(msgspec.Struct, frozen=True):
@@ -56,6 +122,7 @@ class _Finding(msgspec.Struct, frozen=True):
 class _Proposals(msgspec.Struct, frozen=True):
     schema_version: int
     findings: tuple[_Finding, ...]
+    verification: _Verification | None
 
 
 class _Plan(msgspec.Struct, frozen=True):
@@ -73,27 +140,40 @@ class _Plan(msgspec.Struct, frozen=True):
     names_lost: tuple[str, ...]
     written: tuple[str, ...]
     diff: str
+    proof: _Proof
+    verification: _Verification | None
 
 
-def render_proposals(considered: Iterable[Considered]) -> str:
-    """Each finding with its proven fixes, best first, and those that failed their proof."""
+def render_proposals(
+    considered: Iterable[Considered], verification: Verification | None = None
+) -> str:
+    """Each finding with its proven fixes, best first, and those that failed their proof.
+
+    A verification is of the tree as it is.
+    """
     document = _Proposals(
         1,
         tuple(
             _Finding(
                 one.finding.key,
                 one.finding.title,
-                tuple(_proposal(proof.fix) for proof in one.proofs),
+                tuple(map(_proposal, one.proofs)),
                 tuple(map(_rejected, one.rejected)),
             )
             for one in considered
         ),
+        _verification(verification),
     )
     return _text(document)
 
 
-def render_plan(plan: Plan, diff: str, written: tuple[str, ...] = ()) -> str:
-    """The fixes that were taken, what they do together, and the files that were written."""
+def render_plan(
+    plan: Plan,
+    diff: str,
+    written: tuple[str, ...] = (),
+    verification: Verification | None = None,
+) -> str:
+    """The fixes that were taken, their proof, what CPython says, and the files written."""
     change = plan.comparison
     document = _Plan(
         schema_version=1,
@@ -110,8 +190,63 @@ def render_plan(plan: Plan, diff: str, written: tuple[str, ...] = ()) -> str:
         names_lost=tuple(f"{lost.module}.{lost.name}" for lost in change.names_lost),
         written=written,
         diff=diff,
+        proof=_proof(change),
+        verification=_verification(verification),
     )
     return _text(document)
+
+
+def _proof(change: Comparison) -> _Proof:
+    return _Proof(
+        fixed=tuple(finding.key for finding in change.fixed),
+        reduced=tuple(finding.key for finding, _ in change.reduced),
+        remaining=tuple(finding.key for finding in change.remaining),
+        introduced=tuple(finding.key for finding in change.introduced),
+        healed=tuple(map(_outcome, change.healed)),
+        worsened=tuple(map(_outcome, change.worsened)),
+        names_lost=change.names_lost,
+        edges_gone=change.edges_gone,
+        edges_new=change.edges_new,
+    )
+
+
+def _outcome(change: OutcomeChange) -> _Outcome:
+    return _Outcome(change.module, _import(change.before), _import(change.after))
+
+
+def _import(outcome: Outcome | None) -> _Import:
+    match outcome:
+        case Ok():
+            return _Import("ok")
+        case Fails(failure=failure):
+            return _Import("fails", failure.error, failure.message, failure.path, failure.line)
+        case Unknown(reason=reason):
+            return _Import("unknown", reason=reason)
+        case None:
+            return _Import("absent")
+
+
+def _verification(verification: Verification | None) -> _Verification | None:
+    if verification is None:
+        return None
+    return _Verification(
+        python=verification.python,
+        agree=len(verification.having(Verdict.AGREE)),
+        disagree=len(verification.disagreements),
+        undecided=len(verification.having(Verdict.UNDECIDED)),
+        modules=tuple(
+            _Verified(
+                *(one.module, one.verdict, one.reason, _import(one.predicted), one.observed),
+                *(one.stand_ins, one.refused, one.output, one.seconds),
+            )
+            for one in verification.modules
+        ),
+        stand_ins=verification.stand_ins,
+        limits=verification.limits,
+        protections=verification.protections,
+        notes=verification.notes,
+        seconds=verification.seconds,
+    )
 
 
 def _fix(fix: Fix) -> _Fix:
@@ -126,7 +261,8 @@ def _fix(fix: Fix) -> _Fix:
     )
 
 
-def _proposal(fix: Fix) -> _Proposal:
+def _proposal(proof: Proof) -> _Proposal:
+    fix = proof.fix
     # In a plan the edits of a later fix count from what the earlier ones leave; here, from disk.
     return _Proposal(
         id=fix.id,
@@ -137,6 +273,7 @@ def _proposal(fix: Fix) -> _Proposal:
         rationale=fix.rationale,
         notes=fix.notes,
         edits=fix.edits,
+        proof=_proof(proof.comparison),
     )
 
 

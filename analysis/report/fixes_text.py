@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from analysis.comparison import Comparison
 from analysis.fixes.edits import Fix
 from analysis.fixes.plan import Considered, Plan
 from analysis.fixes.proof import Rejected
 from analysis.sources.printable import printable
+from analysis.verification import words
+from analysis.verification.value import Verification
+
+_MOST_SHOWN = 20
 
 
 def render_proposals(considered: Iterable[Considered]) -> str:
@@ -24,8 +29,10 @@ def render_proposals(considered: Iterable[Considered]) -> str:
     return _text(lines or ["No findings, nothing to fix."])
 
 
-def render_plan(plan: Plan, written: tuple[str, ...] = ()) -> str:
-    """The fixes that were taken, what they do together, and the files that were written."""
+def render_plan(
+    plan: Plan, written: tuple[str, ...] = (), verification: Verification | None = None
+) -> str:
+    """The fixes that were taken, their proof, what CPython says, and the files written."""
     lines: list[str] = []
     for fix in plan.fixes:
         lines += [*_fix(fix), ""]
@@ -41,14 +48,39 @@ def render_plan(plan: Plan, written: tuple[str, ...] = ()) -> str:
     lines += [f"Not fixed: {key}" for key in plan.unfixed]
     lines += [f"Introduced: {finding.title}" for finding in plan.comparison.introduced]
     change = plan.comparison
+    lines += _outcomes(change)
     lines.append(
         f"Fixes: {len(plan.fixes)}. Findings: {len(change.fixed)} fixed, "
         f"{len(change.reduced)} reduced, {len(change.remaining)} remaining, "
         f"{len(change.introduced)} introduced. Modules: {len(change.healed)} healed, "
         f"{len(change.worsened)} broken."
     )
+    if verification is not None:
+        lines += words.lines(verification)
     lines += [f"Written: {path}" for path in written]
     return _text(lines)
+
+
+def render_verification(verification: Verification) -> str:
+    """What CPython says to the prediction of a tree as it is."""
+    return _text(words.lines(verification))
+
+
+def _outcomes(change: Comparison) -> Iterator[str]:
+    """What the fixes change for imports, as far as it fits a screen."""
+    for title, changes in (("Healed", change.healed), ("Broken", change.worsened)):
+        for one in changes[:_MOST_SHOWN]:
+            yield f"{title}: {one.module}: was: {words.outcome_words(one.before)}"
+            if title == "Broken":
+                yield f"    now: {words.outcome_words(one.after)}"
+        if len(changes) > _MOST_SHOWN:
+            yield f"{title}: {len(changes) - _MOST_SHOWN} more modules"
+    lost = [f"{one.module}.{one.name}" for one in change.names_lost]
+    if lost:
+        more = f" and {len(lost) - _MOST_SHOWN} more" if len(lost) > _MOST_SHOWN else ""
+        yield f"No longer importable: {', '.join(lost[:_MOST_SHOWN])}{more}"
+    if change.edges_gone or change.edges_new:
+        yield f"Imports: {len(change.edges_gone)} gone, {len(change.edges_new)} new"
 
 
 def _fix(fix: Fix) -> Iterator[str]:

@@ -85,6 +85,16 @@ class FolderHistory:
     def read(self, content: str) -> bytes | None:
         return None if self._git is None else self._git[0].read(content)
 
+    def committed(self, path: str) -> str | None:
+        """The id of a file's content in the newest commit; None where it has no such file.
+
+        "" where nobody can tell, as the commit can't be read.
+        """
+        if self._git is None:
+            return None
+        git, prefix = self._git
+        return git.committed(prefix + path)
+
 
 @functools.lru_cache(maxsize=2)
 def _git_history(place: GitPlace, head: str, state: str) -> GitHistory:
@@ -146,6 +156,15 @@ class GitHistory:
     def read(self, content: str) -> bytes | None:
         with self._lock:
             return self._object(bytes.fromhex(content), _BLOB)
+
+    def committed(self, path: str) -> str | None:
+        """As `FolderHistory.committed`; the path counts from the top of the work tree."""
+        with self._lock:
+            if self._commit(self._head) is UNKNOWN:
+                return ""
+            parts = tuple(part.encode("utf-8", "surrogateescape") for part in path.split("/"))
+            found = self._at(self._head, parts)
+        return None if found is None else found.hex()
 
     # The walk
 

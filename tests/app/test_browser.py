@@ -104,6 +104,21 @@ def test_a_package_opens_in_place_and_the_keyboard_walks(visit: Begin) -> None:
     tour.assert_clean()
 
 
+def test_what_is_picked_stays_picked_when_it_is_opened_at_once(visit: Begin) -> None:
+    tour = visit()
+    page = tour.open("modules")
+    tour.canvas()
+    box = "netra_backend.app"
+    before = page.locator(".stage").get_attribute("data-boxes")
+    tour.click(box)
+    # Before the answer to the click, so that the address does not name the box yet.
+    page.keyboard.press("Enter")
+    expect(page.locator(".stage")).not_to_have_attribute("data-boxes", before or "")
+    expect(page.locator(".st-key-panel h4").first).to_have_text(box)
+    page.wait_for_url(f"**select={box}*")
+    tour.assert_clean()
+
+
 def test_an_arrow_shows_the_statements_behind_it(visit: Begin) -> None:
     tour = visit()
     page = tour.open("modules?select=auth_service.main->auth_service.auth_core")

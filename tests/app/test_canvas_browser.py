@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from views.canvas.assets import LIBRARY, SCRIPTS
+
 pytestmark = pytest.mark.browser
 
 Begin = Callable[..., Any]
@@ -295,4 +297,19 @@ def test_what_is_found_can_be_kept_or_removed(visit: Begin) -> None:
             while (!kept()) await new Promise(requestAnimationFrame);
         }"""
     )
+    tour.assert_clean()
+
+
+def test_the_files_of_the_canvas_are_fetched_ahead_and_once(visit: Begin) -> None:
+    tour = visit()
+    page = tour.open("modules")
+    tour.canvas()
+    fetched = page.evaluate(
+        "performance.getEntriesByType('resource').map(each => each.name)"
+        ".filter(name => name.includes('/canvas-')).map(name => name.split('/').pop())"
+    )
+    assert sorted(fetched) == sorted({*SCRIPTS, LIBRARY})
+    # A page without a canvas has them for the next one.
+    page = visit().open("export")
+    page.wait_for_function("globalThis.vis?.Network !== undefined")
     tour.assert_clean()

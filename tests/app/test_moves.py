@@ -108,12 +108,12 @@ def test_what_is_in_force_is_a_chip_that_can_be_taken_away() -> None:
 @pytest.mark.parametrize(
     ("button", "parameters"),
     [
-        ("Focus.", {"focus": MANAGER}),
-        ("Reaches.", {"focus": MANAGER, "hops": "all", "way": "imported"}),
-        ("Affected.", {"focus": MANAGER, "hops": "all", "way": "importers"}),
-        ("Chain from here.", {"from": MANAGER}),
-        ("Chain to here.", {"to": MANAGER}),
-        ("pin.", {"pin": MANAGER}),
+        ("tool.Focus", {"focus": MANAGER}),
+        ("tool.Reaches", {"focus": MANAGER, "hops": "all", "way": "imported"}),
+        ("tool.Affected", {"focus": MANAGER, "hops": "all", "way": "importers"}),
+        ("tool.Chain from here", {"from": MANAGER}),
+        ("tool.Chain to here", {"to": MANAGER}),
+        ("tool.pin", {"pin": MANAGER}),
     ],
 )
 def test_the_buttons_of_the_panel_are_written_into_the_address(

@@ -6,6 +6,7 @@ import gc
 import shutil
 import weakref
 from pathlib import Path
+from threading import Event
 
 import pytest
 import streamlit as st
@@ -281,21 +282,50 @@ class Walks:
         return MemoryTree({"a.py": str(self.count)}, folder)
 
 
-@pytest.mark.parametrize(("cost", "rest"), [(0.01, 3.0), (1.0, 20.0)], ids=["small", "large"])
-def test_a_walk_is_shared_until_it_has_paid_off(
-    monkeypatch: pytest.MonkeyPatch, cost: float, rest: float
-) -> None:
+def test_a_walk_is_shared_until_it_has_paid_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("views.watching.LEAST_SECONDS", 3.0)
     monkeypatch.setattr("views.watching.REST", 20)
-    walks = Walks(cost)
+    walks = Walks(0.01)
     watched = Watched("repo", walks.walk, lambda: walks.time)
     first = watched.lately()
-    assert watched.interval == pytest.approx(rest)
-    walks.time += rest * 0.9
+    assert watched.interval == pytest.approx(3.0)
+    walks.time += 2.7
     assert watched.lately() is first
-    walks.time += rest * 0.2
+    walks.time += 0.6
     assert watched.lately() is not first
     assert watched.now() is watched.lately()
+    assert walks.count == 3
+
+
+def test_nobody_waits_for_a_walk_that_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("views.watching.LEAST_SECONDS", 3.0)
+    monkeypatch.setattr("views.watching.REST", 20)
+    walks = Walks(1.0)
+    goes_on, walked = Event(), Event()
+    goes_on.set()
+
+    def walk(folder: str) -> SourceTree:
+        assert goes_on.wait(60)
+        try:
+            return walks.walk(folder)
+        finally:
+            walked.set()
+
+    watched = Watched("repo", walk, lambda: walks.time)
+    first = watched.lately()
+    assert watched.interval == pytest.approx(20.0)
+    walks.time += 19
+    walked.clear()
+    goes_on.clear()
+    assert watched.lately() is first
+    walks.time += 2
+    for _ in range(3):
+        assert watched.lately() is first
+    goes_on.set()
+    assert walked.wait(60)
+    after = watched.now()
+    assert watched.lately() is after
+    # However many asked meanwhile, one walk was made for them, and one for `now`.
     assert walks.count == 3
 
 

@@ -86,7 +86,6 @@ NOT_BUILT = [
     ["triage", "{repo}"],
     ["graph", "{repo}", "--format", "graphml"],
     ["graph", "{repo}", "--format", "html"],
-    ["fix", "{repo}", "--verify"],
 ]
 
 

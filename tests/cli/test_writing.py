@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.cli import writing
+from analysis.cli import replacing, writing
+from analysis.cli.journal import Journal, interrupted, new_journal, write_synced
 from analysis.cli.misuse import Misuse
-from analysis.cli.output import replace_file, stage_file
+from analysis.cli.output import replace_file
 from analysis.cli.writing import write_changes
 from analysis.sources.directory import open_directory
 from tests.cli.conftest import write
@@ -47,32 +48,39 @@ def test_a_new_file_never_overwrites_one_that_was_not_read(tmp_path: Path) -> No
     assert contents(tmp_path)["new.py"] == b"mine = 1\n"
 
 
-@pytest.mark.parametrize("failing", ["stage", "replace"])
+@pytest.mark.parametrize("failing", ["old", "new", "replace", "journal"])
 def test_all_or_none(failing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, {"a.py": "a = 1\n", "b.py": "b = 1\n", "gone.py": "gone = 1\n"})
     before = contents(tmp_path)
     tree = open_directory(tmp_path)
+    written: list[Path] = []
 
-    def no_space(target: Path, data: bytes) -> Path:
-        if target.name == "z.py":
+    def no_space(path: Path, content: bytes, mode: int = 0o600) -> None:
+        written.append(path)
+        if (failing == "old" and len(written) == 3) or (failing == "new" and len(written) == 5):
             raise OSError(28, "No space left on device")
-        return stage_file(target, data)
+        write_synced(path, content, mode)
 
     def refused(self: Path, target: Path) -> Path:
-        if target.name == "z.py":
+        if failing == "replace" and target.name == "z.py":
             raise PermissionError(13, "Permission denied")
         return replace(self, target)
 
+    def none() -> Journal:
+        if failing == "journal":
+            raise PermissionError(13, "Permission denied")
+        return new_journal()
+
     replace = Path.replace
-    if failing == "stage":
-        monkeypatch.setattr(writing, "stage_file", no_space)
-    else:
-        monkeypatch.setattr(Path, "replace", refused)
+    monkeypatch.setattr(replacing, "write_synced", no_space)
+    monkeypatch.setattr(Path, "replace", refused)
+    monkeypatch.setattr(writing, "new_journal", none)
     changed = {"a.py": b"a = 2\n", "gone.py": None, "new/n.py": b"n = 1\n", "z.py": b"z = 1\n"}
-    with pytest.raises(Misuse, match="nothing was changed"):
+    with pytest.raises(Misuse, match=r"nothing was changed|cannot keep a journal"):
         write_changes(tmp_path, tree, changed)
     assert contents(tmp_path) == before
     assert not (tmp_path / "new").exists()
+    assert not list(interrupted())
 
 
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:

@@ -128,3 +128,13 @@ def test_a_branch_that_may_not_run_and_fails_is_a_doubt_and_loads_nothing() -> N
     outcomes = analysed(files).execution.outcomes
     assert isinstance(outcomes["p"], Unknown)
     assert "cannot import name 'gone'" in str(said(outcomes["p"]))
+
+
+def test_an_import_that_was_not_reached_says_nothing_of_who_came_first() -> None:
+    files = {
+        "a.py": "try:\n    for i in ():\n        from m import f\nexcept NameError:\n    x = 2\n",
+        "m.py": "",
+    }
+    alone = analyze(MemoryTree(files)).execution
+    circle = analyze(MemoryTree({**files, "m.py": "import a\n"})).execution
+    assert alone.names["a"] == circle.names["a"] == {}

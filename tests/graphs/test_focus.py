@@ -7,10 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis import MemoryTree, analyze
 from analysis.graphs.focus import chains, inside, neighbourhood, shortest_chains
-from analysis.graphs.metrics import Metrics, abstractness, metrics_between, metrics_of
+from analysis.graphs.metrics import (
+    Metrics,
+    interfaces_in,
+    is_abstract,
+    metrics_between,
+    metrics_of,
+)
 from analysis.graphs.scene import Direction
-from tests.graphs.builders import class_of
 
 names = st.sampled_from("abcdef")
 graphs = st.lists(st.tuples(names, names).filter(lambda e: e[0] != e[1]), max_size=16).map(
@@ -89,12 +95,22 @@ def test_metrics_of_several_nodes_leave_out_the_edges_between_them() -> None:
     assert metrics_between(LINE, LINE.nodes) == Metrics(fan_in=0, fan_out=0)
 
 
-def test_abstractness_is_the_share_of_classes_with_an_abstract_base() -> None:
-    made = [
-        class_of("m:Port", bases=["typing.Protocol"]),
-        class_of("m:Base", bases=["abc.ABC"]),
-        class_of("m:Made", bases=["m:Base"]),
-        class_of("m:Plain"),
-    ]
-    assert abstractness(made) == 0.5
-    assert abstractness([]) is None
+@pytest.mark.parametrize(
+    ("line", "base", "is_one"),
+    [
+        ("import abc", "abc.ABC", True),
+        ("import abc as a", "a.ABC", True),
+        ("from abc import ABC", "ABC", True),
+        ("from typing import Protocol as P", "P", True),
+        ("from typing import Protocol", "Protocol[T]", True),
+        ("from typing_extensions import Protocol", "Protocol", True),
+        ("from abc import ABC as A", "ABC", False),
+        ("from .abc import ABC", "ABC", False),
+        ("from collections.abc import Sized", "Sized", False),
+        ("", "ABC", False),
+    ],
+)
+def test_a_class_is_abstract_by_what_its_file_calls_so(line: str, base: str, is_one: bool) -> None:
+    tree = MemoryTree({"m.py": f"{line}\nclass C({base}): pass\n"})
+    facts = analyze(tree).structure.project.facts["m"]
+    assert is_abstract(facts.classes[0], interfaces_in(facts.imports)) is is_one

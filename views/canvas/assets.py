@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import html
 import importlib.util
 import os
 import shutil
@@ -43,6 +44,17 @@ def library_path() -> Path:
     if not found:
         raise MissingAssets("pyvis is there without vis-network: pip install -r requirements.txt")
     return found[-1]
+
+
+def ahead(base: str) -> str:
+    """HTML that has a page fetch the files below `base` before there is a canvas to draw.
+
+    The loader asks for the same addresses: none is fetched or run twice.
+    """
+    names = (LIBRARY, *SCRIPTS)
+    return "".join(
+        f'<script type="module" src="{html.escape(base + name)}"></script>' for name in names
+    )
 
 
 def publish(static: Path) -> str:

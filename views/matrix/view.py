@@ -15,7 +15,7 @@ from views.canvas.component import ArrowSelection, BoxSelection, Picked
 from views.matrix.component import grid
 from views.moves import Moves
 from views.opening import Opened
-from views.panel import pick_row
+from views.picking import pick_row
 from views.within import package_of
 from views.words import count
 
@@ -30,6 +30,9 @@ class _MatrixActions:
 
     def move(self, changes: Moves) -> None:
         state.change({state.VIEW: None, **changes})
+
+    def change(self, changes: Moves) -> None:
+        state.change(changes)
 
     def toggle(self, package: str) -> None:
         _open(package)
