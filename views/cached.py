@@ -38,7 +38,7 @@ from views.standing import standing, today
 
 BUDGETS = (60, 40, 25, 15, 8)
 PAIR_BUDGETS = (24, 14, 8, 4)
-WINDOW = (740.0, 470.0)
+WINDOW = (736.0, 430.0)
 HALF_WINDOW = (600.0, 380.0)
 READABLE_SCALE = 0.42
 FEWEST_BOXES = 8

@@ -80,7 +80,13 @@ STYLE = """
   vertical-align: top; overflow-wrap: anywhere; }
 .pl td.num, .pl th.num { text-align: right; font-variant-numeric: tabular-nums; }
 .pl .members { table-layout: fixed; }
-.pl .members th { overflow-wrap: anywhere; }
+.pl .members th { overflow-wrap: anywhere; opacity: 1; vertical-align: top;
+  font-weight: 400; font-size: .86rem; }
+.pl .members th b { font-size: 1rem; }
+.pl .members .sign { display: inline-block; width: 1.1em; text-align: center; font-weight: 700; }
+.pl .members tr.interface > td:first-child { box-shadow: inset 4px 0 #D55E00; }
+.pl .members tr.body > td:first-child { box-shadow: inset 4px 0 #E69F00; }
+.pl .members td:first-child { padding-left: 8px; }
 .pl .members td:first-child, .pl .members th:first-child { width: 11em; font-weight: 600; }
 .pl code { font-size: .88em; background: none; padding: 0; color: inherit; }
 .pl .chip.bad { border-color: #D55E00; }
