@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from analysis.comparison import Comparison as Comparison
     from analysis.comparison import EdgeChange as EdgeChange
+    from analysis.comparison import EdgeRetimed as EdgeRetimed
     from analysis.comparison import LostName as LostName
     from analysis.comparison import OutcomeChange as OutcomeChange
     from analysis.comparison import compare as compare
@@ -34,11 +35,17 @@ if TYPE_CHECKING:
     from analysis.findings import evidence_of as evidence_of
     from analysis.findings import owners_of as owners_of
     from analysis.findings import rule_of as rule_of
+    from analysis.fixes.chosen import Chosen as Chosen
+    from analysis.fixes.chosen import History as History
+    from analysis.fixes.chosen import UnreadableChoice as UnreadableChoice
     from analysis.fixes.edits import Applicability as Applicability
     from analysis.fixes.edits import EditConflict as EditConflict
     from analysis.fixes.edits import Fix as Fix
     from analysis.fixes.edits import TextEdit as TextEdit
     from analysis.fixes.edits import overlay as overlay
+    from analysis.fixes.heal import Healing as Healing
+    from analysis.fixes.heal import Obstacle as Obstacle
+    from analysis.fixes.heal import heal as heal
     from analysis.fixes.patch import unified_diff as unified_diff
     from analysis.fixes.plan import Considered as Considered
     from analysis.fixes.plan import Plan as Plan
@@ -47,9 +54,15 @@ if TYPE_CHECKING:
     from analysis.fixes.plan import consider as consider
     from analysis.fixes.plan import plan_all as plan_all
     from analysis.fixes.plan import propose as propose
+    from analysis.fixes.plan import proving as proving
+    from analysis.fixes.plan import ranked as ranked
     from analysis.fixes.proof import Proof as Proof
     from analysis.fixes.proof import Rejected as Rejected
     from analysis.fixes.proof import prove as prove
+    from analysis.fixes.walk import Step as Step
+    from analysis.fixes.walk import Walk as Walk
+    from analysis.fixes.walk import follow as follow
+    from analysis.fixes.walk import take as take
     from analysis.graphs.class_layout import draw_classes as draw_classes
     from analysis.graphs.layout import draw_modules as draw_modules
     from analysis.graphs.pair import draw_pair as draw_pair
@@ -97,7 +110,14 @@ __version__ = "0.1.0"
 # Every process that unpacks one value imports this file first, and a worker of the scan needs
 # neither networkx nor libcst: so no name is loaded before it is used (PEP 562).
 _HOMES = {
-    "analysis.comparison": ("Comparison", "EdgeChange", "LostName", "OutcomeChange", "compare"),
+    "analysis.comparison": (
+        "Comparison",
+        "EdgeChange",
+        "EdgeRetimed",
+        "LostName",
+        "OutcomeChange",
+        "compare",
+    ),
     "analysis.execution.golden": ("GoldenPath",),
     "analysis.execution.outcome": (
         "BlindSpot",
@@ -114,7 +134,9 @@ _HOMES = {
     "analysis.extract.cache.facts": ("FactCache", "open_fact_cache"),
     "analysis.extract.facts": ("ClassFact", "FileFacts", "ImportFact", "Member", "Timing"),
     "analysis.findings": ("AnyFinding", "Severity", "evidence_of", "owners_of", "rule_of"),
+    "analysis.fixes.chosen": ("Chosen", "History", "UnreadableChoice"),
     "analysis.fixes.edits": ("Applicability", "EditConflict", "Fix", "TextEdit", "overlay"),
+    "analysis.fixes.heal": ("Healing", "Obstacle", "heal"),
     "analysis.fixes.patch": ("unified_diff",),
     "analysis.fixes.plan": (
         "Considered",
@@ -124,8 +146,11 @@ _HOMES = {
         "consider",
         "plan_all",
         "propose",
+        "proving",
+        "ranked",
     ),
     "analysis.fixes.proof": ("Proof", "Rejected", "prove"),
+    "analysis.fixes.walk": ("Step", "Walk", "follow", "take"),
     "analysis.graphs.class_layout": ("draw_classes",),
     "analysis.graphs.layout": ("draw_modules",),
     "analysis.graphs.pair": ("draw_pair",),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from analysis.execution.outcome import Certainty, Fails, Ok, Outcome
+from analysis.extract.facts import Timing
 from analysis.findings import AnyFinding, DuplicateClass, ImportCycle, Severity
 from analysis.pipeline import Analysis
 
@@ -20,10 +21,23 @@ class OutcomeChange(msgspec.Struct, frozen=True):
 
 
 class EdgeChange(msgspec.Struct, frozen=True, order=True):
-    """A direct import between two modules that only one side has."""
+    """A direct import between two modules that one side has: with its first statement there."""
 
     importer: str
     imported: str
+    path: str = ""
+    line: int = 0
+
+
+class EdgeRetimed(msgspec.Struct, frozen=True, order=True):
+    """A direct import that both sides have and that happens at another time; place as after."""
+
+    importer: str
+    imported: str
+    before: Timing
+    after: Timing
+    path: str = ""
+    line: int = 0
 
 
 class LostName(msgspec.Struct, frozen=True, order=True):
@@ -48,6 +62,7 @@ class Comparison(msgspec.Struct, frozen=True):
     names_lost: tuple[LostName, ...]
     edges_gone: tuple[EdgeChange, ...]
     edges_new: tuple[EdgeChange, ...]
+    edges_retimed: tuple[EdgeRetimed, ...] = ()
 
     @property
     def harmless(self) -> bool:
@@ -74,7 +89,7 @@ def compare(before: Analysis, after: Analysis) -> Comparison:
         else:
             remaining.append(finding)
     healed, worsened = _outcomes(before, after)
-    edges_before, edges_after = _edges(before), _edges(after)
+    gone, new_edges, retimed = _edges(before, after)
     return Comparison(
         fixed=tuple(
             finding for key, finding in old.items() if key not in new and key not in reduced_keys
@@ -85,8 +100,9 @@ def compare(before: Analysis, after: Analysis) -> Comparison:
         healed=healed,
         worsened=worsened,
         names_lost=tuple(sorted(_lost(before, after))),
-        edges_gone=tuple(sorted(edges_before - edges_after)),
-        edges_new=tuple(sorted(edges_after - edges_before)),
+        edges_gone=gone,
+        edges_new=new_edges,
+        edges_retimed=retimed,
     )
 
 
@@ -165,6 +181,35 @@ def _lost(before: Analysis, after: Analysis) -> Iterator[LostName]:
                 yield LostName(module, name)
 
 
-def _edges(analysis: Analysis) -> set[EdgeChange]:
-    edges = analysis.structure.graph.edges
-    return {EdgeChange(importer, imported) for importer in edges for imported in edges[importer]}
+def _edges(
+    before: Analysis, after: Analysis
+) -> tuple[tuple[EdgeChange, ...], tuple[EdgeChange, ...], tuple[EdgeRetimed, ...]]:
+    """Those that are gone, those that are new, those of another timing; each sorted."""
+    old, new = before.structure.graph.edges, after.structure.graph.edges
+    gone, added, retimed = [], [], []
+    for importer in sorted(old.keys() | new.keys()):
+        was, now = old.get(importer, {}), new.get(importer, {})
+        if was == now:
+            continue
+        for imported in sorted(was.keys() | now.keys()):
+            if imported not in now:
+                gone.append(EdgeChange(importer, imported, *_place(before, importer, imported)))
+            elif imported not in was:
+                added.append(EdgeChange(importer, imported, *_place(after, importer, imported)))
+            elif was[imported] is not now[imported]:
+                place = _place(after, importer, imported)
+                retimed.append(
+                    EdgeRetimed(importer, imported, was[imported], now[imported], *place)
+                )
+    return tuple(gone), tuple(added), tuple(retimed)
+
+
+def _place(analysis: Analysis, importer: str, imported: str) -> tuple[str, int]:
+    """The first statement that makes the edge."""
+    project = analysis.structure.project
+    lines = (
+        found.fact.span.line
+        for found in project.by_importer[importer]
+        if found.depends_on == imported
+    )
+    return project.modules[importer].path, min(lines)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from analysis.fixes.edits import TextEdit, declared_encoding, overlay
-from analysis.sources.tree import OverlayTree, SourceTree
+from analysis.sources.tree import OverlayTree, SourceTree, flattened
 
 CONTEXT = 3
 Line = TypeVar("Line", str, bytes)
@@ -49,6 +49,26 @@ def edits_between(path: str, before: bytes, after: bytes) -> tuple[TextEdit, ...
         for tag, start, end, new_start, new_end in _opcodes(old, new)
         if tag != "equal"
     )
+
+
+def edits_to(before: SourceTree, after: SourceTree) -> tuple[TextEdit, ...]:
+    """The edits from one tree to another that stands on it in layers, by whole lines."""
+    _, changed_before = flattened(before)
+    _, changed_after = flattened(after)
+    changed = changed_before.keys() | changed_after.keys()
+    old, new = set(before.paths()), set(after.paths())
+    edits: list[TextEdit] = []
+    for path in sorted(changed & new):
+        text = after.read(path)
+        if path in old:
+            edits += edits_between(path, before.read(path), text)
+        else:
+            edits += [TextEdit(path, 0, 0, one.replacement) for one in _whole(path, text)]
+    return tuple(edits)
+
+
+def _whole(path: str, text: bytes) -> tuple[TextEdit, ...]:
+    return edits_between(path, b"", text) or (TextEdit(path, 0, 0, ""),)
 
 
 def _file_diff(path: str, old: bytes | None, new: bytes | None) -> Iterator[str]:

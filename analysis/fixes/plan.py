@@ -1,13 +1,22 @@
-"""Which fixes to take: candidates for each finding, proven best first, and many together."""
+"""Many fixes together: those that were chosen, or the best one of each finding."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
 from analysis.comparison import Comparison, compare
 from analysis.findings import AnyFinding, Severity
+from analysis.fixes.candidates import Considered as Considered
+from analysis.fixes.candidates import Progress as Progress
+from analysis.fixes.candidates import candidates as candidates
+from analysis.fixes.candidates import consider as consider
+from analysis.fixes.candidates import propose as propose
+from analysis.fixes.candidates import proving as proving
+from analysis.fixes.candidates import ranked as ranked
 from analysis.fixes.edits import (
     Applicability,
     EditConflict,
@@ -16,27 +25,13 @@ from analysis.fixes.edits import (
     TextEdit,
     conflicts,
 )
-from analysis.fixes.patch import edits_between
-from analysis.fixes.proof import Proof, Rejected, breaks_something, clash, prove, reanalysed
-from analysis.fixes.repairs import REPAIRS
+from analysis.fixes.patch import edits_to
+from analysis.fixes.proof import Proof, Rejected, clash, reanalysed
 from analysis.fixes.workbench import Workbench
 from analysis.pipeline import Analysis
-from analysis.sources.tree import OverlayTree, SourceTree
 
-TRIES = 14
-"""Proofs that one finding may cost: each is an analysis."""
-ROUNDS = 6
+ROUNDS = 20
 """Times that what is left after a plan is planned again: one repair can uncover the next fault."""
-
-Progress = Callable[[str], None]
-
-
-class Considered(msgspec.Struct, frozen=True):
-    """A finding with the fixes that proved themselves, best first, and those that did not."""
-
-    finding: AnyFinding
-    proofs: tuple[Proof, ...]
-    rejected: tuple[Rejected, ...]
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -53,86 +48,6 @@ class Plan(msgspec.Struct, frozen=True):
     conflicts: tuple[EditConflict, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     unfixed: tuple[str, ...] = ()
-
-
-def candidates(
-    analysis: Analysis, finding: AnyFinding, bench: Workbench | None = None
-) -> tuple[Fix, ...]:
-    """What the repairs propose for a finding, best first and unproven: quick to compute.
-
-    `applicability` is the most that each may be. Proposals that come to the same edits are one.
-    """
-    bench = bench or Workbench(analysis)
-    proposed = [fix for repair in REPAIRS for fix in repair(finding, bench)]
-    proposed.sort(key=lambda fix: (-fix.score, fix.id))
-    distinct = {fix.edits: fix for fix in reversed(proposed) if fix.edits}
-    return tuple(fix for fix in proposed if distinct.get(fix.edits) is fix)
-
-
-def consider(
-    analysis: Analysis,
-    finding: AnyFinding,
-    enough: Applicability | None = None,
-    bench: Workbench | None = None,
-    uncovering: bool = False,
-) -> Considered:
-    """Proves the candidates of a finding, best first.
-
-    With `enough`, only candidates that may reach that applicability are tried, and the first one
-    that does, and leaves nothing failing because of the finding, ends the search. `uncovering` as
-    in `prove`.
-    """
-    proofs: list[Proof] = []
-    rejected: list[Rejected] = []
-    tries = 0
-    for fix in candidates(analysis, finding, bench):
-        if enough is not None and not _can_reach(fix, finding, enough):
-            continue
-        if tries == TRIES:
-            rejected.append(Rejected(fix, f"not tried: {TRIES} better candidates were"))
-            continue
-        tries += 1
-        result = prove(analysis, fix, uncovering)
-        if isinstance(result, Rejected):
-            rejected.append(result)
-            continue
-        proofs.append(result)
-        if enough is not None and result.fix.applicability.reaches(enough) and _heals(result):
-            break
-    proofs.sort(
-        key=lambda proof: (
-            proof.uncovers,
-            _left(proof),
-            proof.unsure,
-            proof.fix.applicability.rank,
-            -proof.fix.score,
-        )
-    )
-    return Considered(finding, tuple(proofs), tuple(rejected))
-
-
-def _can_reach(fix: Fix, finding: AnyFinding, enough: Applicability) -> bool:
-    """Whether a proof could show as much; what breaks nothing is changed safely or not at all."""
-    ceiling = enough if breaks_something(finding) else Applicability.SAFE
-    return fix.applicability.reaches(ceiling)
-
-
-def propose(
-    analysis: Analysis, finding_keys: Iterable[str] | None = None, progress: Progress | None = None
-) -> tuple[Considered, ...]:
-    """Every fix of the asked findings (default: all) with its proof, in the findings' order.
-
-    Each candidate costs one analysis of the edited files; unknown keys are left out.
-    """
-    wanted = None if finding_keys is None else set(finding_keys)
-    bench = Workbench(analysis)
-    found = []
-    for finding in analysis.findings:
-        if wanted is None or finding.key in wanted:
-            if progress is not None:
-                progress(finding.title)
-            found.append(consider(analysis, finding, bench=bench))
-    return tuple(found)
 
 
 def combine(analysis: Analysis, fixes: Iterable[Fix]) -> Plan:
@@ -174,29 +89,75 @@ def plan_all(
     healed tree, a few times, and where that does not end well such repairs are not taken at all.
     A fix that does harm beside the others is left out.
     """
-    keys = None if finding_keys is None else tuple(finding_keys)
-    if applicability is not Applicability.SAFE:
-        bold = _planned(analysis, applicability, keys, progress, uncovering=True)
-        if not any(finding.blocked for finding in bold.comparison.introduced):
-            return bold
-    return _planned(analysis, applicability, keys, progress, uncovering=False)
+    wanted = None if finding_keys is None else frozenset(finding_keys)
+    if applicability is Applicability.SAFE:
+        return _planned(analysis, applicability, wanted, progress, uncovering=False)
+    bold = _planned(analysis, applicability, wanted, progress, uncovering=True)
+    if _ends_well(bold):
+        return bold
+    careful = _planned(analysis, applicability, wanted, progress, uncovering=False)
+    if not careful.fixes:
+        return careful
+    # What did not end well from the start may do so from here.
+    wanted = None if wanted is None else _following(wanted, careful.comparison)
+    further = _planned(careful.after, applicability, wanted, progress, uncovering=True)
+    return _joined(analysis, careful, further) if _ends_well(further) else careful
+
+
+def _ends_well(plan: Plan) -> bool:
+    return not any(finding.blocked for finding in plan.comparison.introduced)
+
+
+def _following(wanted: AbstractSet[str], comparison: Comparison) -> frozenset[str]:
+    """The wanted findings, with what is left of them and what has come to light behind them."""
+    rest = {after.key for before, after in comparison.reduced if before.key in wanted}
+    return frozenset(wanted | rest | {one.key for one in comparison.introduced})
+
+
+def _joined(analysis: Analysis, first: Plan, then: Plan) -> Plan:
+    """Two plans, the second made for the tree that the first leads to, as one."""
+    fixes = (*first.fixes, *then.fixes)
+    comparison = compare(analysis, then.after)
+    done = {fix.finding for fix in fixes} | {one.key for one in comparison.fixed}
+    return Plan(
+        fixes,
+        edits_to(analysis.tree, then.after.tree),
+        then.after,
+        comparison,
+        tuple(dict.fromkeys((*first.conflicts, *then.conflicts))),
+        tuple(one for one in (*first.rejected, *then.rejected) if one.fix not in fixes),
+        tuple(key for key in first.unfixed if key not in done),
+    )
+
+
+class _Reached(msgspec.Struct, frozen=True):
+    """A tree on the way of a plan, the fixes and the edits that lead there from its start."""
+
+    after: Analysis
+    fixes: tuple[Fix, ...] = ()
+    edits: tuple[TextEdit, ...] = ()
 
 
 def _planned(
     analysis: Analysis,
     applicability: Applicability,
-    finding_keys: tuple[str, ...] | None,
+    wanted: AbstractSet[str] | None,
     progress: Progress | None,
     uncovering: bool,
+    barred: AbstractSet[str] = frozenset(),
 ) -> Plan:
-    wanted = None if finding_keys is None else set(finding_keys)
-    current, taken = analysis, list[Fix]()
+    course = [_Reached(analysis)]
+    first_wanted = wanted
     rejected: list[Rejected] = []
     found: list[EditConflict] = []
     hopeless: set[AnyFinding] = set()
     retry = False
     for _ in range(ROUNDS):
-        step = _round(current, applicability, wanted, hopeless, progress, uncovering)
+        current, taken = course[-1].after, course[-1].fixes
+        # What was taken and is proposed again was undone by a fix after it: once, that may be.
+        times = Counter(fix.id for fix in taken)
+        without = barred | {fix for fix, number in times.items() if number > 1}
+        step = _round(current, applicability, wanted, hopeless, without, progress, uncovering)
         rejected += step.rejected
         found += step.conflicts
         if not step.fixes:
@@ -206,16 +167,27 @@ def _planned(
             hopeless, retry = set(), False
             continue
         retry = bool(hopeless)
-        taken += step.fixes
         if wanted is not None:
-            wanted |= {rest.key for whole, rest in step.comparison.reduced if whole.key in wanted}
-            wanted |= {one.key for one in step.comparison.introduced}
-        current = step.after
+            wanted = _following(wanted, step.comparison)
+        edits = edits_to(analysis.tree, step.after.tree)
+        reached = _Reached(step.after, (*taken, *step.fixes), edits)
+        again = [number for number, one in enumerate(course) if one.edits == edits]
+        if again:
+            # In a circle: one of them undoes what the others do.
+            course = course[: again[0] + 1]
+            barred |= {fix.id for fix in reached.fixes[len(course[-1].fixes) :]}
+        else:
+            course.append(reached)
+    current, taken, edits = course[-1].after, course[-1].fixes, course[-1].edits
     comparison = compare(analysis, current)
+    if undone := _undone(taken, current, comparison):
+        # A later fix took away what they did: better without either.
+        without = barred | undone
+        return _planned(analysis, applicability, first_wanted, progress, uncovering, without)
     fixed_keys = {fix.finding for fix in taken} | {one.key for one in comparison.fixed}
     return Plan(
-        tuple(taken),
-        _between(analysis.tree, current.tree),
+        taken,
+        edits,
         current,
         comparison,
         tuple(dict.fromkeys(found)),
@@ -228,11 +200,19 @@ def _planned(
     )
 
 
+def _undone(fixes: Iterable[Fix], after: Analysis, comparison: Comparison) -> frozenset[str]:
+    """The ids of the fixes whose finding stands at the end as it did before."""
+    standing = {finding.key for finding in after.findings}
+    standing -= {before.key for before, _ in comparison.reduced}
+    return frozenset(fix.id for fix in fixes if fix.finding in standing)
+
+
 def _round(
     analysis: Analysis,
     applicability: Applicability,
-    wanted: set[str] | None,
+    wanted: AbstractSet[str] | None,
     hopeless: set[AnyFinding],
+    without: AbstractSet[str],
     progress: Progress | None,
     uncovering: bool,
 ) -> Plan:
@@ -254,7 +234,7 @@ def _round(
         rejected += considered.rejected
         taken = False
         for proof in considered.proofs:
-            if not proof.fix.applicability.reaches(applicability):
+            if not proof.fix.applicability.reaches(applicability) or proof.fix.id in without:
                 continue
             overlap = clash(tuple(one.fix for one in chosen), proof.fix)
             if overlap:
@@ -324,44 +304,8 @@ def _sound(comparison: Comparison, proofs: list[Proof], applicability: Applicabi
     )
 
 
-def _heals(proof: Proof) -> bool:
-    """Whether nothing is left that fails, or may fail, because of the finding or behind it."""
-    return not (_left(proof) or proof.uncovers or proof.unsure)
-
-
-def _left(proof: Proof) -> int:
-    """How many modules still fail because of what is left of the finding."""
-    return sum(
-        len(rest.blocked)
-        for whole, rest in proof.comparison.reduced
-        if whole.key == proof.fix.finding
-    )
-
-
 def _edits(fixes: Iterable[Fix]) -> tuple[TextEdit, ...]:
     edits = tuple(edit for fix in fixes for edit in fix.edits)
     if overlap := conflicts(edits):
         raise OverlappingEdits(overlap)
     return tuple(sorted(set(edits)))
-
-
-def _between(before: SourceTree, after: SourceTree) -> tuple[TextEdit, ...]:
-    """The edits from one tree to another that stands on it in layers."""
-    changed: set[str] = set()
-    tree = after
-    while isinstance(tree, OverlayTree) and tree is not before:
-        changed |= set(tree.changed)
-        tree = tree.base
-    old, new = set(before.paths()), set(after.paths())
-    edits: list[TextEdit] = []
-    for path in sorted(changed & new):
-        text = after.read(path)
-        if path in old:
-            edits += edits_between(path, before.read(path), text)
-        else:
-            edits += [TextEdit(path, 0, 0, one.replacement) for one in _whole(path, text)]
-    return tuple(edits)
-
-
-def _whole(path: str, text: bytes) -> tuple[TextEdit, ...]:
-    return edits_between(path, b"", text) or (TextEdit(path, 0, 0, ""),)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
+
 import msgspec
 
 from analysis.comparison import Comparison, compare
-from analysis.execution.outcome import Unknown
+from analysis.execution.outcome import Failure, Unknown
 from analysis.extract.facts import Timing
 from analysis.findings import AnyFinding, BrokenImport, Severity
+from analysis.fixes.brought import brings, is_of_the_edits, still_failing
+from analysis.fixes.dependencies import newly_needed
 from analysis.fixes.edits import (
     Applicability,
     EditConflict,
@@ -23,14 +27,18 @@ from analysis.pipeline import Analysis, analyze
 class Proof(msgspec.Struct, frozen=True):
     """A fix with the applicability that it has shown, and what changes when it is applied.
 
-    `unsure` counts the modules that the finding stopped and of which static reading can't tell
-    whether they import now.
+    Of the modules that the finding stopped, `unsure` counts those of which static reading can't
+    tell whether they import now, and `failing` are those that still fail, because of what is left
+    of it or of a fault behind it. `brings` are the keys of introduced findings that the edits
+    themselves make: the others were there before, behind the fault that is mended.
     """
 
     fix: Fix
     comparison: Comparison
     after: Analysis
     unsure: int = 0
+    failing: tuple[str, ...] = ()
+    brings: tuple[str, ...] = ()
 
     @property
     def uncovers(self) -> bool:
@@ -63,7 +71,8 @@ def prove(analysis: Analysis, fix: Fix, uncovering: bool = False) -> Proof | Rej
     """Applies the fix to an overlay, analyses that, and judges by the difference.
 
     `safe` comes out only where the finding is gone, nothing is introduced, no module's outcome is
-    worse and no importable name is lost, and where the repair itself claims no less. A fix that
+    worse, no importable name is lost, no module that imports comes to need a package from outside,
+    and where the repair itself claims no less. A fix that
     introduces as grave a finding, breaks an import, takes a name away that someone imports, or
     leaves its finding as it was, is rejected. With `uncovering`, a fault is let through that stops
     only modules which the finding stopped before: whoever asks has to go on and mend it.
@@ -72,24 +81,46 @@ def prove(analysis: Analysis, fix: Fix, uncovering: bool = False) -> Proof | Rej
         after = reanalysed(analysis, fix.edits)
     except OverlappingEdits as error:
         return Rejected(fix, "its edits overlap", error.conflicts)
+    return judge(analysis, after, fix, uncovering)
+
+
+def judge(
+    analysis: Analysis, after: Analysis, fix: Fix, uncovering: bool = False
+) -> Proof | Rejected:
+    """What `prove` says of a fix, by what the tree is after it."""
     comparison = compare(analysis, after)
     finding = next((one for one in analysis.findings if one.key == fix.finding), None)
     if finding is None:
         return Rejected(fix, "its finding is not there")
+    failing = still_failing(finding, analysis, after)
     if reason := _objection(after, finding, comparison, uncovering):
         return Rejected(fix, reason)
+    edited = {edit.path for edit in fix.edits}
+    for module, failure, owner in failing:
+        if owner is None and is_of_the_edits(failure, edited):
+            return Rejected(fix, f"it would only move the crash: {_fails(module, failure)}")
     gone = any(one.key == finding.key for one in comparison.fixed)
     shown = Applicability.SAFE if gone and comparison.harmless else Applicability.UNSAFE
+    needed = newly_needed(analysis, after, comparison) if shown is Applicability.SAFE else ()
+    if needed:
+        shown = Applicability.UNSAFE
     shown = shown.at_most(fix.applicability)
     if shown is Applicability.UNSAFE and not breaks_something(finding):
         # What may change the meaning of a program that works is for a person to decide.
         shown = Applicability.DISPLAY
-    notes = (*fix.notes, *_notes(comparison))
+    brought = tuple(one.key for one in comparison.introduced if brings(one, analysis, after))
+    notes = (
+        *fix.notes,
+        *(f"{module} will need {name} to be installed." for module, name in needed[:3]),
+        *_notes(comparison, brought, failing),
+    )
     return Proof(
         msgspec.structs.replace(fix, applicability=shown, notes=notes),
         comparison,
         after,
         sum(isinstance(after.execution.outcomes.get(one), Unknown) for one in finding.blocked),
+        tuple(module for module, _, _ in failing),
+        brought,
     )
 
 
@@ -145,11 +176,24 @@ def _words(outcome: object) -> str:
     return str(getattr(outcome, "reason", "the module is gone"))
 
 
-def _notes(comparison: Comparison) -> list[str]:
-    notes = []
+def _fails(module: str, failure: Failure) -> str:
+    place = f"{failure.path}:{failure.line}"
+    return f"{module} would fail with {failure.error}: {failure.message} ({place})"
+
+
+def _notes(
+    comparison: Comparison,
+    brought: Collection[str],
+    failing: Iterable[tuple[str, Failure, AnyFinding | None]],
+) -> Iterator[str]:
     if comparison.names_lost:
         lost = [f"{one.module}.{one.name}" for one in comparison.names_lost]
         more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
-        notes.append(f"No longer importable: {', '.join(lost[:5])}{more}.")
-    notes += [f"It brings: {finding.title}." for finding in comparison.introduced]
-    return notes
+        yield f"No longer importable: {', '.join(lost[:5])}{more}."
+    for finding in comparison.introduced:
+        verb = "brings" if finding.key in brought or not finding.blocked else "uncovers"
+        yield f"It {verb}: {finding.title}."
+    behind = [(module, failure) for module, failure, owner in failing if owner is None]
+    if behind:
+        more = f" (and {len(behind) - 1} more)" if len(behind) > 1 else ""
+        yield f"Behind it {_fails(*behind[0])}{more}."

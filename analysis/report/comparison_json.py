@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from analysis.comparison import Comparison, EdgeChange, LostName, OutcomeChange
+from analysis.comparison import Comparison, EdgeChange, EdgeRetimed, LostName, OutcomeChange
 from analysis.execution.outcome import Fails, Ok, Outcome, Unknown
 from analysis.findings import AnyFinding, Location, Severity, rule_of
 from analysis.report.json_text import json_text
@@ -52,6 +52,7 @@ class _Document(msgspec.Struct, frozen=True):
     names_lost: tuple[LostName, ...]
     edges_gone: tuple[EdgeChange, ...]
     edges_new: tuple[EdgeChange, ...]
+    edges_retimed: tuple[EdgeRetimed, ...]
 
 
 def render(comparison: Comparison, waived: frozenset[str] = frozenset()) -> str:
@@ -69,6 +70,7 @@ def render(comparison: Comparison, waived: frozenset[str] = frozenset()) -> str:
         names_lost=comparison.names_lost,
         edges_gone=comparison.edges_gone,
         edges_new=comparison.edges_new,
+        edges_retimed=comparison.edges_retimed,
     )
     return json_text(document)
 

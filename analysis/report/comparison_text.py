@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from analysis.comparison import Comparison, OutcomeChange
+from analysis.comparison import Comparison, EdgeChange, OutcomeChange
 from analysis.execution.outcome import Fails, Ok, Outcome, Unknown
 from analysis.findings import AnyFinding, rule_of
 from analysis.sources.printable import printable
@@ -32,8 +32,16 @@ def render(comparison: Comparison, waived: frozenset[str] = frozenset()) -> str:
         ),
         ("Modules healed", map(_outcome, comparison.healed)),
         ("Remaining", map(_finding, comparison.remaining)),
-        ("Imports gone", (f"{edge.importer} -> {edge.imported}" for edge in comparison.edges_gone)),
-        ("Imports new", (f"{edge.importer} -> {edge.imported}" for edge in comparison.edges_new)),
+        ("Imports gone", map(_edge, comparison.edges_gone)),
+        ("Imports new", map(_edge, comparison.edges_new)),
+        (
+            "Imports at another time",
+            (
+                f"{edge.importer} -> {edge.imported}: {edge.before} -> {edge.after}"
+                f" ({edge.path}:{edge.line})"
+                for edge in comparison.edges_retimed
+            ),
+        ),
     ]
     lines = [line for title, rows in sections for line in _section(title, rows)]
     return "\n".join([*lines, _verdict(comparison)]) + "\n"
@@ -50,6 +58,10 @@ def _section(title: str, rows: Iterable[str]) -> Iterator[str]:
 
 def _finding(finding: AnyFinding) -> str:
     return f"{finding.severity}: {finding.title} [{rule_of(finding)}]"
+
+
+def _edge(edge: EdgeChange) -> str:
+    return f"{edge.importer} -> {edge.imported} ({edge.path}:{edge.line})"
 
 
 def _outcome(change: OutcomeChange) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 import msgspec
 
 from analysis.sources.directory import DirectoryTree
-from analysis.sources.tree import OverlayTree, SourceTree
+from analysis.sources.tree import SourceTree, flattened
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -40,11 +40,19 @@ def difference(before: SourceTree, after: SourceTree) -> Difference:
 def may_differ(tree: SourceTree, before: SourceTree) -> AbstractSet[str] | None:
     """The files that may hold something else in `tree`; None where nothing is sure of any file.
 
-    An overlay names them. Of one folder walked twice, a file is the same where both stamps speak
-    for the content and are equal.
+    Overlays that lie over one tree, however many, name them. Of one folder walked twice, a file is
+    the same where both stamps speak for the content and are equal.
     """
-    if isinstance(tree, OverlayTree) and tree.base is before:
-        return tree.changed.keys()
+    bottom, changed = flattened(tree)
+    bottom_before, changed_before = flattened(before)
+    if bottom is bottom_before and (changed or changed_before):
+        return {
+            path
+            for path in changed.keys() | changed_before.keys()
+            if path not in changed
+            or path not in changed_before
+            or changed[path] != changed_before[path]
+        }
     if not (
         isinstance(tree, DirectoryTree)
         and isinstance(before, DirectoryTree)

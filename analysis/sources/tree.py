@@ -151,3 +151,12 @@ class OverlayTree:
 
     def is_unchanged(self, path: str) -> bool:
         return path in self.changed or self.base.is_unchanged(path)
+
+
+def flattened(tree: SourceTree) -> tuple[SourceTree, Mapping[str, bytes | None]]:
+    """The tree at the bottom of overlays, and what they change of it in all."""
+    changed: dict[str, bytes | None] = {}
+    while isinstance(tree, OverlayTree):
+        changed = {**tree.changed, **changed}
+        tree = tree.base
+    return tree, changed

@@ -114,6 +114,7 @@ def test_an_edit_of_an_importer_is_seen() -> None:
         "the question is gone": {"p/asks.py": ASKS_TWO.replace("isinstance(", "print(")},
         "another is made": {"p/makes.py": MAKES_ONE.replace("('x')", "")},
         "a module besides": {"p/more.py": ASKS_TWO},
+        "a line above a class": {"p/one.py": f"\n{files['p/one.py']}"},
     }
     for what, edit in edits.items():
         tree = OverlayTree(before.tree, {path: text.encode() for path, text in edit.items()})

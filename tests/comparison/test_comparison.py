@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.comparison import Comparison, EdgeChange, LostName, compare
+from analysis.comparison import Comparison, EdgeChange, EdgeRetimed, LostName, compare
+from analysis.extract.facts import Timing
 from analysis.findings import AnyFinding
 from analysis.pipeline import Options, analyze
 from analysis.sources.tree import MemoryTree
@@ -44,7 +45,18 @@ def test_what_is_left_of_a_cycle_is_reduced_not_new() -> None:
     assert titles(found.fixed) == titles(found.introduced) == []
     ((whole, rest),) = found.reduced
     assert (whole.key, rest.key) == ("import-cycle:p.a,p.b,p.c", "import-cycle:p.b,p.c")
-    assert found.edges_gone == (EdgeChange("p.c", "p.a"),)
+    assert found.edges_gone == (EdgeChange("p.c", "p.a", "p/c.py", 1),)
+
+
+def test_an_import_that_is_new_or_happens_later_is_told_with_its_line() -> None:
+    later = "\n\ndef f():\n    import p.a\n    import p.b\n"
+    found = compared({**RING, "p/b.py": ""}, {**RING, "p/b.py": "\nimport p.c\n", "p/c.py": later})
+    assert found.edges_new == (EdgeChange("p.b", "p.c", "p/b.py", 2),)
+    assert found.edges_gone == ()
+    assert found.edges_retimed == (
+        EdgeRetimed("p.c", "p.a", Timing.IMPORT, Timing.DEFERRED, "p/c.py", 4),
+        EdgeRetimed("p.c", "p.b", Timing.IMPORT, Timing.DEFERRED, "p/c.py", 5),
+    )
 
 
 def test_a_cycle_that_grows_is_introduced() -> None:

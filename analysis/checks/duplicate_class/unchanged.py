@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable
 
+from msgspec.structs import replace
+
 from analysis.checks.context import CodeContext
 from analysis.extract.class_uses import ClassUse
 from analysis.extract.facts import ClassFact, Timing
@@ -60,16 +62,31 @@ def _uses(
 def _is_unchanged(context: CodeContext, previous: CodeContext, module: str) -> bool:
     new, old = context.project.facts[module], previous.project.facts[module]
     now, before = (one.project.by_importer[module] for one in (context, previous))
-    if new.classes != old.classes or _classes_imported(now) != _classes_imported(before):
+    if _in_place(new.classes) != _in_place(old.classes):
+        return False
+    if _classes_imported(now) != _classes_imported(before):
         return False
     if not new.classes:
         return True
     code = _code_of(context, module, new.classes)
     return (
         new.docstring == old.docstring
-        and code == _code_of(previous, module, new.classes)
+        and code == _code_of(previous, module, old.classes)
         and _names_imported(now, code) == _names_imported(before, code)
     )
+
+
+def _in_place(classes: Iterable[ClassFact]) -> list[ClassFact]:
+    """The classes as if each began at line 0: `_uses` compares the lines of those shown."""
+    return [
+        replace(
+            fact,
+            line=0,
+            end_line=fact.end_line - fact.line,
+            members=tuple(replace(one, line=one.line - fact.line) for one in fact.members),
+        )
+        for fact in classes
+    ]
 
 
 def _code_of(context: CodeContext, module: str, classes: Iterable[ClassFact]) -> str:
