@@ -11,6 +11,7 @@ from analysis.fixes.import_statements import from_import, import_text, parenthes
 from analysis.fixes.name_use import Function, is_type_checking
 from analysis.fixes.source_text import SourceText, is_docstring
 
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 WIDTH = 88
 """A line of imports that would grow beyond this is wrapped, unless the file has longer ones."""
 
@@ -248,8 +249,13 @@ def _at_top(source: SourceText, text: str) -> TextEdit:
         end_line = head.end_lineno or head.lineno
         if any(one is not head and one.lineno == end_line for one in body):
             return source.edit(source.end(head), source.end(head), f"; {text}")
-        blank = "" if _is_blank(source, end_line + 1) else "\n"
-        return _below(source, head, f"\n{text}\n{blank}")
+        following = next(iter(body[body.index(head) + 1 :]), None)
+        wanted = 2 if isinstance(following, _DEFINITIONS) else 1
+        blanks = 0
+        while blanks < wanted and following and _is_blank(source, end_line + 1 + blanks):
+            blanks += 1
+        missing = wanted - blanks if following else 0
+        return _below(source, head, f"\n{text}\n" + "\n" * missing)
     line = 1
     while line < len(source.starts) and _is_comment(source, line):
         line += 1
@@ -262,7 +268,7 @@ def _at_top(source: SourceText, text: str) -> TextEdit:
     if not body:
         return source.edit(len(source.data), len(source.data), f"{text}\n")
     lead = "\n" if line > 1 and _is_blank(source, line) else ""
-    tail = "" if lead else "\n"
+    tail = "" if lead else "\n\n" if isinstance(body[0], _DEFINITIONS) else "\n"
     return source.edit(at, at, f"{lead}{text}\n{tail}")
 
 

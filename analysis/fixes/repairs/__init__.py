@@ -16,6 +16,7 @@ from analysis.fixes.repairs import (
     point_elsewhere,
     reexport_canonical,
     respell_module,
+    restore_from_git,
     restore_reexport,
     type_checking_import,
 )
@@ -29,6 +30,7 @@ REPAIRS: tuple[Repair, ...] = (
     restore_reexport.propose,
     add_import.propose,
     drop_unused.propose,
+    restore_from_git.propose,
     import_from_definer.propose,
     type_checking_import.propose,
     defer_import.propose,
