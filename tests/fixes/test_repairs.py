@@ -183,6 +183,17 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
         },
         {"p/a.py": "from .core.models import Thing, build\n"},
     ),
+    "a folder beside a module of its name": (
+        "add-init",
+        {"app.py": "", "app/util.py": "y = 1\n", "main.py": "from app.util import y\n"},
+        {"app/__init__.py": ""},
+    ),
+    "a folder behind a package of its name": (
+        "add-init",
+        {"lib/app/x.py": "y = 1\n", "lib/setup.py": "", "src/app/__init__.py": "",
+         "src/main.py": "from app.x import y\n", "lib/other.py": "import app.x\n"},
+        {"lib/app/__init__.py": ""},
+    ),
     "a module spelled as no name can be": (
         "respell-module",
         {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from analysis.fixes.proposal import Repair
 from analysis.fixes.repairs import (
     add_import,
+    add_init,
     add_stub,
     correct_typo,
     cut_cycle,
@@ -27,6 +28,7 @@ REPAIRS: tuple[Repair, ...] = (
     point_elsewhere.propose,
     keep_old_name.propose,
     moved_module.propose,
+    add_init.propose,
     restore_reexport.propose,
     add_import.propose,
     drop_unused.propose,
