@@ -47,8 +47,8 @@ def postpone(bench: Workbench, importer: str, names: tuple[ImportedName, ...]) -
     checked: list[ImportedName] = []
     future = False
     for one in names:
-        uses = _waiting(bench, importer, one)
-        if uses is None:
+        uses = waiting(bench, importer, one)
+        if uses is None or any(use.when is When.HIDDEN for use in uses):
             return None
         for use in uses:
             if use.function is not None and use.when is When.LATER:
@@ -75,7 +75,8 @@ def postpone(bench: Workbench, importer: str, names: tuple[ImportedName, ...]) -
     )
 
 
-def _waiting(bench: Workbench, importer: str, one: ImportedName) -> list[Use] | None:
+def waiting(bench: Workbench, importer: str, one: ImportedName) -> list[Use] | None:
+    """All uses of a name that nothing needs while its file is imported; None where it is needed."""
     if not one.at_module_level or one.alias.name == "*" or bench.passes_on(importer, one.bound):
         return None
     bindings = bench.use(importer).bindings.get(one.bound, ())
@@ -90,7 +91,7 @@ def _waiting(bench: Workbench, importer: str, one: ImportedName) -> list[Use] | 
     elif any(bound.node is not one.node and not bound.type_checking for bound in bindings):
         return None
     uses = bench.uses_of(importer, one)
-    if any(use.when in (When.IMPORT, When.HIDDEN) for use in uses):
+    if any(use.when is When.IMPORT for use in uses):
         return None
     if any(use.function is not None and _declares(use.function, one.bound) for use in uses):
         return None

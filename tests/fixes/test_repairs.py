@@ -317,6 +317,48 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
             )
         },
     ),
+    "a lambda uses it": (
+        "import-module",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from p.b import y\n\n\nclass A:\n    z = y\n",
+            "p/b.py": (
+                "from .a import (\n    A,  # back\n)\n\ny = lambda: A.z\n\n\n"
+                "def f():\n    return [A() for A.x in A]\n"
+            ),
+        },
+        {
+            "p/b.py": (
+                "from . import a\n\ny = lambda: a.A.z\n\n\n"
+                "def f():\n    return [a.A() for a.A.x in a.A]\n"
+            )
+        },
+    ),
+    "one of several names, and the module's own name is taken": (
+        "import-module",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "x = 1\nfrom p.b import y\n\n\nclass A:\n    z = y\n",
+            "p/b.py": (
+                "import os\n\nfrom p.a import A as C, x\n\ny = x\n\n\ndef f(a):\n"
+                "    return C(a)\n"
+            ),
+        },
+        {
+            "p/b.py": (
+                "import os\n\nfrom p import a as a_module\nfrom p.a import x\n\ny = x\n\n\n"
+                "def f(a):\n    return a_module.A(a)\n"
+            )
+        },
+    ),
+    "a module that is imported as well": (
+        "import-module",
+        {
+            "a.py": "from b import y\n\n\nclass A:\n    z = y\n",
+            "b.py": "import a\nfrom a import A\n\ny = 1\n\n\ndef f():\n    return A(a)\n",
+        },
+        {"b.py": "import a\n\ny = 1\n\n\ndef f():\n    return a.A(a)\n"},
+    ),
     "through the package that re-exports": (
         "import-from-definer",
         {
