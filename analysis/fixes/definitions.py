@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from analysis.fixes.draft import Draft
+from analysis.fixes.edits import TextEdit
 from analysis.fixes.import_placement import add_type_checking
 from analysis.fixes.import_statements import ImportedName, imported_names, spelling
 from analysis.fixes.name_use import NameUse, When, is_type_checking, name_use
@@ -92,10 +93,11 @@ def binds(node: ast.stmt) -> frozenset[str]:
 def first_line(source: SourceText, node: ast.stmt) -> int:
     """Where a statement begins, with its decorators and the comments that stand right above it."""
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    line = min([node.lineno, *(part.lineno for part in decorators)])
+    own = line = min([node.lineno, *(part.lineno for part in decorators)])
     while line > 1 and source.line(line - 1).lstrip().startswith("#"):
         line -= 1
-    return line
+    # Comments that the file begins with are about the file.
+    return line if line > 1 else own
 
 
 def last_line(node: ast.stmt) -> int:
@@ -107,6 +109,18 @@ def text_of(source: SourceText, node: ast.stmt) -> str:
     lines = range(first_line(source, node), last_line(node) + 1)
     text = "".join(source.line(number) for number in lines)
     return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
+
+
+def without(source: SourceText, node: ast.stmt) -> TextEdit:
+    """A statement taken out with what belongs to it, and the blank lines that set it apart."""
+    first, last = first_line(source, node), last_line(node)
+    count = len(source.starts)
+    while last < count and not source.line(last + 1).strip():
+        last += 1
+    if last >= count or source.line_end(last) >= len(source.data):
+        while first > 1 and not source.line(first - 1).strip():
+            first -= 1
+    return source.edit(source.line_start(first), source.line_end(last), "")
 
 
 def add_imports(

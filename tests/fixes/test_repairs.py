@@ -359,6 +359,29 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
         },
         {"b.py": "import a\n\ny = 1\n\n\ndef f():\n    return a.A(a)\n"},
     ),
+    "a base class that stands for itself": (
+        "move-definitions",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from .b import Base\n\n\nclass A(Base):\n    pass\n",
+            "p/b.py": (
+                "import os\nimport sys\n\nfrom .a import A\n\nLIMIT = 3\n\n\n"
+                "# What all have.\nclass Base:\n    limit = LIMIT\n    here = os.curdir\n\n\n"
+                "KINDS = [A, Base, sys]\n"
+            ),
+        },
+        {
+            "p/a.py": "from .base import Base\n\n\nclass A(Base):\n    pass\n",
+            "p/b.py": (
+                "import sys\n\nfrom .a import A\nfrom .base import LIMIT, Base\n\n"
+                "KINDS = [A, Base, sys]\n"
+            ),
+            "p/base.py": (
+                '"""Base, LIMIT: shared by p.b and p.a."""\n\nimport os\n\nLIMIT = 3\n\n\n'
+                "# What all have.\nclass Base:\n    limit = LIMIT\n    here = os.curdir\n"
+            ),
+        },
+    ),
     "through the package that re-exports": (
         "import-from-definer",
         {
@@ -461,6 +484,36 @@ NOOP: dict[str, tuple[str, Files]] = {
             "p/a.py": "from p.b import y\n\n\nclass A:\n    z = y\n",
             "p/b.py": (
                 'from p.a import A\n\n__all__ = ["A"]\ny = 1\n\n\ndef f():\n    return A()\n'
+            ),
+        },
+    ),
+    "what asks for its own module does not move": (
+        "move-definitions",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from .b import Base\n\n\nclass A(Base):\n    pass\n",
+            "p/b.py": "from .a import A\n\n\nclass Base:\n    name = __name__\n\n\nK = A\n",
+        },
+    ),
+    "what needs the cycle does not move": (
+        "move-definitions",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from .b import Base\n\n\nclass A(Base):\n    pass\n",
+            "p/b.py": (
+                "from .a import A\n\n\nclass Base:\n    def make(self):\n        return A()\n"
+                "\n\nK = A\n"
+            ),
+        },
+    ),
+    "what a function binds anew does not move": (
+        "move-definitions",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from .b import state\n\nx = state\n",
+            "p/b.py": (
+                "from .a import x\n\nstate = 1\n\n\ndef change():\n    global state\n"
+                "    state = x\n\n\nK = x\n"
             ),
         },
     ),

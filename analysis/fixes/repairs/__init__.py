@@ -14,6 +14,7 @@ from analysis.fixes.repairs import (
     import_from_definer,
     import_module,
     keep_old_name,
+    move_definitions,
     moved_module,
     point_elsewhere,
     reexport_canonical,
@@ -39,6 +40,7 @@ REPAIRS: tuple[Repair, ...] = (
     defer_import.propose,
     import_module.propose,
     cut_cycle.propose,
+    move_definitions.propose,
     reexport_canonical.propose,
     add_stub.propose,
 )

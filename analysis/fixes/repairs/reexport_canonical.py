@@ -6,11 +6,11 @@ import ast
 from collections.abc import Iterator
 
 from analysis.findings import AnyFinding, Definition, DuplicateClass
+from analysis.fixes.definitions import without
 from analysis.fixes.edits import Applicability, Fix, TextEdit
 from analysis.fixes.import_placement import add_import
 from analysis.fixes.import_statements import spelling
 from analysis.fixes.proposal import proposal
-from analysis.fixes.source_text import SourceText
 from analysis.fixes.workbench import Workbench
 
 KIND = "reexport-canonical"
@@ -71,26 +71,7 @@ def _replaced(
     relative = bench.prefers_relative(place.module)
     spelled = spelling(bench.package(place.module), module, relative)
     alias = place.class_ if place.class_ != class_name else None
-    return [_without_class(source, node), *add_import(source, spelled, class_name, alias)]
-
-
-def _without_class(source: SourceText, node: ast.ClassDef) -> TextEdit:
-    """The definition with its decorators, and the blank lines that set it apart."""
-    first = min([node.lineno, *(part.lineno for part in node.decorator_list)])
-    last = node.end_lineno or node.lineno
-    while last < len(source.starts) and not _text(source, last + 1).strip():
-        last += 1
-    at_end = last >= len(source.starts) or not source.text(source.line_end(last), len(source.data))
-    if at_end:
-        while first > 1 and not _text(source, first - 1).strip():
-            first -= 1
-    return source.edit(source.line_start(first), source.line_end(last), "")
-
-
-def _text(source: SourceText, line: int) -> str:
-    if not 1 <= line <= len(source.starts):
-        return ""
-    return source.text(source.line_start(line), source.line_end(line))
+    return [without(source, node), *add_import(source, spelled, class_name, alias)]
 
 
 def _notes(finding: DuplicateClass, others: list[Definition]) -> list[str]:
