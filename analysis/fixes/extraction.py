@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analysis.fixes.definitions import (
@@ -20,12 +20,8 @@ from analysis.fixes.definitions import (
 from analysis.fixes.draft import Draft
 from analysis.fixes.edits import TextEdit
 from analysis.fixes.import_placement import add_future_annotations
-from analysis.fixes.import_statements import (
-    ImportedName,
-    imported_names,
-    remove_names,
-    spelling,
-)
+from analysis.fixes.import_statements import spelling
+from analysis.fixes.leftovers import drop_leftovers
 from analysis.fixes.name_use import name_use
 from analysis.fixes.source_text import SourceText, parse_source
 from analysis.fixes.workbench import Workbench
@@ -165,17 +161,5 @@ def _rest(
         public = not name.startswith("_") or bench.passes_on(module, name)
         if (public or name in used) and not draft.add_import(spelled, name):
             return None
-    for bound in sorted({one.bound for one in found.imports}):
-        if not _is_needed(bench, module, draft, bound):
-            draft.apply(remove_names(draft.source, _imports_of(draft, package, bound)))
+    drop_leftovers(bench, module, draft, (one.bound for one in found.imports))
     return draft.edits()
-
-
-def _is_needed(bench: Workbench, module: str, draft: Draft, bound: str) -> bool:
-    return bool(name_use(draft.source.tree).uses.get(bound)) or bench.passes_on(module, bound)
-
-
-def _imports_of(draft: Draft, package: str, bound: str) -> Iterator[ImportedName]:
-    for one in imported_names(draft.source.tree, package):
-        if one.bound == bound and one.function is None:
-            yield one

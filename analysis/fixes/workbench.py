@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Collection
 
 from analysis.execution.outcome import Certainty
 from analysis.fixes.import_statements import ImportedName, imported_names
@@ -150,16 +151,22 @@ class Workbench:
 
     # Who needs what
 
-    def passes_on(self, module: str, name: str) -> bool:
-        """Whether others get `name` from `module`: they import it, or `__all__` lists it."""
+    def passes_on(self, module: str, name: str, besides: Collection[str] = ()) -> bool:
+        """Whether others get `name` from `module`: they import it, or `__all__` lists it.
+
+        `besides` are importers that do not count.
+        """
         importers = self.project.importers_of_name.get((module, name), ())
         return bool(
-            set(importers) - {module}
+            set(importers) - {module, *besides}
             or name in self.use(module).exported
-            or any(
-                self._takes_attribute(other, module, name)
-                for other in self._loaders.get(module, ())
-            )
+            or self.takes_attribute(module, name)
+        )
+
+    def takes_attribute(self, module: str, name: str) -> bool:
+        """Whether others read `module.name` through the module object."""
+        return any(
+            self._takes_attribute(other, module, name) for other in self._loaders.get(module, ())
         )
 
     @functools.cached_property

@@ -11,6 +11,7 @@ from analysis.fixes.repairs import (
     cut_cycle,
     defer_import,
     drop_unused,
+    import_canonical,
     import_from_definer,
     import_module,
     keep_old_name,
@@ -18,9 +19,11 @@ from analysis.fixes.repairs import (
     moved_module,
     point_elsewhere,
     reexport_canonical,
+    rename_apart,
     respell_module,
     restore_from_git,
     restore_reexport,
+    subclass_canonical,
     type_checking_import,
 )
 
@@ -42,5 +45,8 @@ REPAIRS: tuple[Repair, ...] = (
     cut_cycle.propose,
     move_definitions.propose,
     reexport_canonical.propose,
+    import_canonical.propose,
+    subclass_canonical.propose,
+    rename_apart.propose,
     add_stub.propose,
 )

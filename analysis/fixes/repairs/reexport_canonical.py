@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from analysis.findings import AnyFinding, Definition, DuplicateClass
 from analysis.fixes.definitions import without
+from analysis.fixes.duplicates import class_node, namesakes, notes
 from analysis.fixes.edits import Applicability, Fix, TextEdit
 from analysis.fixes.import_placement import add_import
 from analysis.fixes.import_statements import spelling
@@ -24,11 +24,7 @@ def propose(finding: AnyFinding, bench: Workbench) -> Iterator[Fix]:
     data, canonical = finding.data, finding.data.canonical
     if "." in canonical.class_:
         return
-    others = [
-        one
-        for one in data.definitions
-        if (one.module, one.class_) != (canonical.module, canonical.class_)
-    ]
+    others = [data.definitions[at] for at in namesakes(data)]
     edits: list[TextEdit] = []
     for one in others:
         found = _replaced(one, canonical.module, canonical.class_, bench)
@@ -47,7 +43,7 @@ def propose(finding: AnyFinding, bench: Workbench) -> Iterator[Fix]:
         edits,
         {"exact": 0.9, "near": 0.6}.get(data.kind, 0.3),
         _CEILING.get(data.kind, Applicability.DISPLAY),
-        _notes(finding, others),
+        notes(data, others),
     )
 
 
@@ -58,36 +54,10 @@ def _replaced(
     source = bench.source(place.module)
     if source is None or place.module == module:
         return None
-    node = next(
-        (
-            one
-            for one in source.tree.body
-            if isinstance(one, ast.ClassDef) and one.name == place.class_
-        ),
-        None,
-    )
+    node = class_node(source, place)
     if node is None:
         return None
     relative = bench.prefers_relative(place.module)
     spelled = spelling(bench.package(place.module), module, relative)
     alias = place.class_ if place.class_ != class_name else None
     return [without(source, node), *add_import(source, spelled, class_name, alias)]
-
-
-def _notes(finding: DuplicateClass, others: list[Definition]) -> list[str]:
-    data = finding.data
-    notes = []
-    for one in data.definitions:
-        if one.only_here:
-            label = f"{one.module}:{one.class_}"
-            notes.append(f"Only {label} has {', '.join(one.only_here)}.")
-    if data.kind != "exact":
-        notes.append(
-            f"The definitions are {data.similarity:.0%} alike: compare them before one goes."
-        )
-        listed = ", ".join(f"{one.module}:{one.class_}" for one in others)
-        notes.append(
-            f"Other ways: rename {listed} to tell them apart, or make it a subclass that keeps "
-            "only what differs."
-        )
-    return notes
