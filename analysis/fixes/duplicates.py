@@ -63,12 +63,12 @@ def notes(data: DuplicateClassData, others: Sequence[Definition]) -> list[str]:
     """How the interfaces differ, who mistakes one for the other, and what else can be done."""
     told = [
         f"{place.module}:{place.class_} alone has {', '.join(place.only_here)}."
-        for place in data.definitions
+        for place in (data.definitions[0], *others)
         if place.only_here
     ]
     if data.kind == "exact":
         return told
-    told += _differences(data)
+    told += _differences(data, others)
     told += [f"{at.path}:{at.line} goes by the class: {at.note}." for at in data.hazards[:3]]
     told.append(f"The definitions are {data.similarity:.0%} alike: compare them before one goes.")
     listed = ", ".join(f"{one.module}:{one.class_}" for one in others)
@@ -79,13 +79,14 @@ def notes(data: DuplicateClassData, others: Sequence[Definition]) -> list[str]:
     return told
 
 
-def _differences(data: DuplicateClassData) -> Iterator[str]:
-    """One sentence for each definition but the first."""
+def _differences(data: DuplicateClassData, others: Sequence[Definition]) -> Iterator[str]:
+    """One sentence for each of them, beside the first definition."""
+    places = [f"{one.module}:{one.class_} " for one in others]
     head, parts = "", list[str]()
     for line in [*told_differences(data), ""]:
         if line.startswith("  "):
             parts.append(line.strip().lstrip("-+!~= "))
             continue
-        if parts:
+        if parts and head.startswith(tuple(places)):
             yield f"{head} {'; '.join(parts)}."
         head, parts = line, []

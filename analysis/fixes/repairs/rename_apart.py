@@ -52,11 +52,12 @@ def propose(finding: AnyFinding, bench: Workbench) -> Iterator[Fix]:
 def _names(place: Definition, canonical: str) -> Iterator[str]:
     """The class name with what its module's name says more than the canonical module's."""
     own = {word.lower() for word in _WORDS.findall(place.class_)}
-    known = own | {word for part in canonical.split(".") for word in _words(part)}
-    for part in reversed(place.module.split(".")):
-        words = [word for word in _words(part) if word not in known]
-        if words:
-            yield "".join(word.capitalize() for word in words) + place.class_
+    shared = own | {word for part in canonical.split(".") for word in _words(part)}
+    for known in (shared, own):
+        for part in reversed(place.module.split(".")):
+            words = [word for word in _words(part) if word not in known]
+            if words:
+                yield "".join(word.capitalize() for word in words) + place.class_
 
 
 def _words(part: str) -> list[str]:
