@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from analysis.fixes.edits import TextEdit
 from analysis.fixes.import_statements import from_import, import_text, parenthesised
 from analysis.fixes.name_use import Function, is_type_checking
 from analysis.fixes.source_text import SourceText, is_docstring
 
+_Order = Callable[[str, bool], tuple[bool, str]]
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 WIDTH = 88
 """A line of imports that would grow beyond this is wrapped, unless the file has longer ones."""
@@ -103,6 +104,31 @@ def leading_imports(source: SourceText) -> tuple[ast.Import | ast.ImportFrom, ..
         elif found and not isinstance(node, (ast.If, ast.Try, ast.Import, ast.ImportFrom)):
             break
     return tuple(found)
+
+
+def has_import_of(leading: Iterable[ast.stmt], module: str) -> bool:
+    """Whether one of the statements is a from-import, with names, of the module as spelled."""
+    return any(
+        isinstance(node, ast.ImportFrom) and _spelled(node) == module and node.names[0].name != "*"
+        for node in leading
+    )
+
+
+def breaks_order(source: SourceText, statement: ast.ImportFrom, module: str) -> bool:
+    """Whether a statement that stands in an ordered group would not be in order as `module`."""
+    if _kind(module) != _kind(_spelled(statement)):
+        return False
+    group = next(one for one in _groups(source, leading_imports(source)) if statement in one)
+    for key in (_plain_first, _by_module):
+        rest = [_key(node, key) for node in group if node is not statement]
+        if rest == sorted(rest):
+            now = [key(module, True) if node is statement else _key(node, key) for node in group]
+            return now != sorted(now)
+    return False
+
+
+def _key(node: ast.Import | ast.ImportFrom, key: _Order) -> tuple[bool, str]:
+    return key(_spelled(node), isinstance(node, ast.ImportFrom))
 
 
 # Into an existing statement

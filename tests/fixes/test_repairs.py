@@ -96,6 +96,65 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
             )
         },
     ),
+    "elsewhere, where another import of that module is": (
+        "point-elsewhere",
+        {
+            "p/__init__.py": "",
+            "p/b.py": "",
+            "p/new.py": DEFINES,
+            "p/a.py": "import os\n\nfrom p.b import Thing\nfrom p.new import build\n\n"
+            "x = Thing, build, os\n",
+        },
+        {"p/a.py": "import os\n\nfrom p.new import Thing, build\n\nx = Thing, build, os\n"},
+    ),
+    "elsewhere, in the order of the block": (
+        "point-elsewhere",
+        {
+            "p/__init__.py": "",
+            "p/aa.py": "",
+            "p/new.py": DEFINES,
+            "p/models.py": "m = 1\n",
+            "p/a.py": "from .aa import Thing\nfrom .models import m\n\nx = Thing, m\n",
+        },
+        {"p/a.py": "from .models import m\nfrom .new import Thing\n\nx = Thing, m\n"},
+    ),
+    "elsewhere, two statements": (
+        "moved-module",
+        {
+            "p/__init__.py": "",
+            "p/core/__init__.py": "",
+            "p/core/old.py": DEFINES,
+            "p/a.py": (
+                "from p.old import Thing\nfrom p.old import build as make\n\nx = Thing, make\n"
+            ),
+        },
+        {"p/a.py": "from p.core.old import Thing, build as make\n\nx = Thing, make\n"},
+    ),
+    "elsewhere, with the comment it has": (
+        "point-elsewhere",
+        {
+            "p/__init__.py": "",
+            "p/aa.py": "",
+            "p/new.py": DEFINES,
+            "p/models.py": "m = 1\n",
+            "p/a.py": "from .aa import Thing  # noqa\nfrom .models import m\n\nx = Thing, m\n",
+        },
+        {"p/a.py": "from .new import Thing  # noqa\nfrom .models import m\n\nx = Thing, m\n"},
+    ),
+    "elsewhere, inside of try": (
+        "point-elsewhere",
+        {
+            "p/__init__.py": "",
+            "p/aa.py": "y = 1\n",
+            "p/new.py": DEFINES,
+            "p/a.py": "if True:\n\tfrom p.aa import Thing, y\nx = Thing, y\n",
+        },
+        {
+            "p/a.py": (
+                "if True:\n\tfrom p.aa import y\n\tfrom p.new import Thing\nx = Thing, y\n"
+            )
+        },
+    ),
     "re-export where it was": (
         "restore-reexport",
         {
