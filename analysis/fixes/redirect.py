@@ -24,7 +24,6 @@ from analysis.fixes.likeness import slips
 from analysis.fixes.source_text import SourceText
 from analysis.fixes.workbench import Workbench
 
-
 _Added = tuple[str, str | None, str | None]
 """What `import_placement.add_import` takes: module as spelled, name, alias."""
 

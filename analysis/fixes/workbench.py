@@ -10,7 +10,7 @@ from analysis.fixes.import_statements import ImportedName, imported_names
 from analysis.fixes.name_use import NameUse, Use, When, name_use
 from analysis.fixes.source_text import SourceText, parse_source
 from analysis.pipeline import Analysis
-from analysis.resolve.project import ResolvedImport
+from analysis.resolve.project import ClassRef, ResolvedClass, ResolvedImport
 from analysis.sources.layout import Kind
 
 _EDITABLE = frozenset({Kind.MODULE, Kind.PACKAGE})
@@ -142,6 +142,11 @@ class Workbench:
             ),
             None,
         )
+
+    @functools.cached_property
+    def classes(self) -> dict[ClassRef, ResolvedClass]:
+        """Every class of the repository, by name."""
+        return {one.ref: one for one in self.project.classes}
 
     def modules_at(self, path: str) -> tuple[str, ...]:
         """The modules that a file is, sorted."""

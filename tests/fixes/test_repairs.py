@@ -141,6 +141,16 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
         },
         {"p/a.py": "from .new import Thing  # noqa\nfrom .models import m\n\nx = Thing, m\n"},
     ),
+    "elsewhere, with what importers take from it at once": (
+        "point-elsewhere",
+        {
+            "p/__init__.py": "",
+            "p/b.py": "",
+            "p/new.py": "class Base:\n    x = 1\n\n\nclass Thing(Base):\n    pass\n",
+            "p/a.py": "from p.b import Thing\n\ny = Thing.x\n",
+        },
+        {"p/a.py": "from p.new import Thing\n\ny = Thing.x\n"},
+    ),
     "elsewhere, inside of try": (
         "point-elsewhere",
         {
@@ -462,6 +472,24 @@ def test_transformed(kind: str, before: Files, after: Files) -> None:
 
 
 NOOP: dict[str, tuple[str, Files]] = {
+    "a class without what importers take from it at once is another one": (
+        "moved-module",
+        {
+            "p/__init__.py": "",
+            "p/core/__init__.py": "",
+            "p/core/old.py": "class Base:\n    x = 1\n\n\nclass Thing(Base):\n    pass\n",
+            "p/a.py": "from p.old import Thing\n\n\n@Thing.route\ndef f(): ...\n",
+        },
+    ),
+    "the same for a name": (
+        "point-elsewhere",
+        {
+            "p/__init__.py": "",
+            "p/b.py": "",
+            "p/new.py": "class Base:\n    x = 1\n\n\nclass Thing(Base):\n    pass\n",
+            "p/a.py": "from p.b import Thing\n\n\n@Thing.route\ndef f(): ...\n",
+        },
+    ),
     "what only looks alike is no rename": (
         "keep-old-name",
         {
