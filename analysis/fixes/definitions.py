@@ -137,8 +137,8 @@ def add_imports(
         spelled = spelling(package, one.module, as_relative)
         if not one.type_checking:
             draft.add_import(spelled, one.name, one.alias.asname)
-        elif one.alias.asname is None:
-            draft.apply(add_type_checking(draft.source, spelled, one.name))
+        else:
+            draft.apply(add_type_checking(draft.source, spelled, one.name, one.alias.asname))
 
 
 def _is_for_checkers(node: ast.stmt) -> bool:

@@ -65,19 +65,25 @@ def add_to_function(
     if not source.begins_line(first) or line == function.lineno:
         at = source.start(first)
         return (source.edit(at, at, "".join(f"{text}; " for text in lines)),)
+    while _is_comment(source, line - 1):
+        line -= 1
     at = source.line_start(line)
     indent = source.indentation(first)
-    return (source.edit(at, at, "".join(f"{indent}{text}\n" for text in lines)),)
+    # Like after any block of imports.
+    apart = "" if isinstance(first, (ast.Import, ast.ImportFrom)) else "\n"
+    return (source.edit(at, at, "".join(f"{indent}{text}\n" for text in lines) + apart),)
 
 
-def add_type_checking(source: SourceText, module: str, name: str) -> tuple[TextEdit, ...]:
-    """`from module import name` under `if TYPE_CHECKING:`, which is made where there is none."""
+def add_type_checking(
+    source: SourceText, module: str, name: str, alias: str | None = None
+) -> tuple[TextEdit, ...]:
+    """A from-import under `if TYPE_CHECKING:`, which is made where there is none."""
     for node in source.tree.body:
         if isinstance(node, ast.If) and is_type_checking(node.test):
-            return _into_block(source, node, module, name)
-    block = f"if TYPE_CHECKING:\n    {from_import(module, name)}"
-    known = _binds_type_checking(source)
+            return _into_block(source, node, module, name, alias)
     leading = leading_imports(source)
+    known = _type_checking(source, leading)
+    block = f"if {known or 'TYPE_CHECKING'}:\n    {from_import(module, name, alias)}"
     if not leading:
         # There is no block to stand below: the import of TYPE_CHECKING opens one.
         opening = "" if known else f"{from_import('typing', 'TYPE_CHECKING')}\n\n"
@@ -120,8 +126,8 @@ def breaks_order(source: SourceText, statement: ast.ImportFrom, module: str) -> 
         return False
     group = next(one for one in _groups(source, leading_imports(source)) if statement in one)
     for key in (_plain_first, _by_module):
-        rest = [_key(node, key) for node in group if node is not statement]
-        if rest == sorted(rest):
+        before = [_key(node, key) for node in group]
+        if before == sorted(before):
             now = [key(module, True) if node is statement else _key(node, key) for node in group]
             return now != sorted(now)
     return False
@@ -218,9 +224,7 @@ def _placed(
         return _at_top(source, text)
     groups = _groups(source, leading)
     kind = _kind(module)
-    own = [group for group in groups if any(_kind(_spelled(node)) == kind for node in group)]
-    if not own and kind not in (".", _STANDARD):
-        own = [group for group in groups if any(_is_elsewhere(node) for node in group)][:1]
+    own = _of_kind(groups, kind)
     if not own:
         first = groups[0][0]
         if kind == _STANDARD:
@@ -229,16 +233,33 @@ def _placed(
         last = groups[-1][-1]
         return _below(source, last, f"\n{text}\n")
     group = own[-1]
+    following = _following(group, module, is_from)
+    if following is not None:
+        at = source.line_start(following.lineno)
+        return source.edit(at, at, f"{text}\n")
+    return _below(source, group[-1], f"{text}\n")
+
+
+def _of_kind(
+    groups: list[list[ast.Import | ast.ImportFrom]], kind: str
+) -> list[list[ast.Import | ast.ImportFrom]]:
+    """The groups that have imports of a kind, else the first one of other packages."""
+    own = [group for group in groups if any(_kind(_spelled(node)) == kind for node in group)]
+    if not own and kind not in (".", _STANDARD):
+        own = [group for group in groups if any(_is_elsewhere(node) for node in group)][:1]
+    return own
+
+
+def _following(
+    group: Sequence[ast.Import | ast.ImportFrom], module: str, is_from: bool
+) -> ast.Import | ast.ImportFrom | None:
+    """Which import of an ordered group a new one goes before; None: behind all of them."""
     for key in (_plain_first, _by_module):
-        keys = [key(_spelled(node), isinstance(node, ast.ImportFrom)) for node in group]
+        keys = [_key(node, key) for node in group]
         if keys == sorted(keys):
             mine = key(module, is_from)
-            after = next((i for i, other in enumerate(keys) if other > mine), len(keys))
-            if after < len(group):
-                at = source.line_start(group[after].lineno)
-                return source.edit(at, at, f"{text}\n")
-            break
-    return _below(source, group[-1], f"{text}\n")
+            return next((node for node in group if _key(node, key) > mine), None)
+    return None
 
 
 def _below(source: SourceText, node: ast.stmt, text: str) -> TextEdit:
@@ -355,26 +376,43 @@ def _spelled(node: ast.Import | ast.ImportFrom) -> str:
 # Under TYPE_CHECKING
 
 
-def _into_block(source: SourceText, block: ast.If, module: str, name: str) -> tuple[TextEdit, ...]:
+def _into_block(
+    source: SourceText, block: ast.If, module: str, name: str, alias: str | None
+) -> tuple[TextEdit, ...]:
     for node in block.body:
         if isinstance(node, ast.ImportFrom) and _spelled(node) == module:
-            if any(one.name == name and one.asname is None for one in node.names):
+            if any(one.name == name and one.asname == alias for one in node.names):
                 return ()
-            return (_with_name(source, node, name, None),)
+            return (_with_name(source, node, name, alias),)
     last = block.body[-1]
-    text = from_import(module, name)
+    text = from_import(module, name, alias)
     if not source.begins_line(last):
         at = source.end(last)
         return (source.edit(at, at, f"; {text}"),)
     if isinstance(last, ast.Pass) and len(block.body) == 1:
         return (source.edit(source.start(last), source.end(last), text),)
-    return (_below(source, last, f"{source.indentation(last)}{text}\n"),)
+    imports = [node for node in block.body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    groups = _of_kind(_groups(source, imports), _kind(module))
+    indent = source.indentation(last)
+    following = _following(groups[-1], module, True) if groups else None
+    if following is not None and source.begins_line(following):
+        at = source.line_start(following.lineno)
+        return (source.edit(at, at, f"{indent}{text}\n"),)
+    return (_below(source, groups[-1][-1] if groups else last, f"{indent}{text}\n"),)
 
 
-def _binds_type_checking(source: SourceText) -> bool:
-    return any(
-        alias.name == "TYPE_CHECKING" and alias.asname is None
-        for node in source.tree.body
-        if isinstance(node, ast.ImportFrom) and node.module in ("typing", "typing_extensions")
-        for alias in node.names
-    )
+def _type_checking(
+    source: SourceText, leading: Sequence[ast.Import | ast.ImportFrom]
+) -> str | None:
+    """How the file can spell TYPE_CHECKING without another import."""
+    for node in leading:
+        for alias in node.names:
+            match node:
+                case ast.ImportFrom(module="typing" | "typing_extensions"):
+                    if alias.name == "TYPE_CHECKING":
+                        return alias.asname or alias.name
+                case ast.Import() if alias.name == "typing":
+                    takes_names = any(getattr(one, "module", None) == "typing" for one in leading)
+                    if not takes_names:
+                        return f"{alias.asname or alias.name}.TYPE_CHECKING"
+    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -43,7 +43,7 @@ def postpone(bench: Workbench, importer: str, names: tuple[ImportedName, ...]) -
     source = bench.source(importer)
     if source is None or not names:
         return None
-    functions: dict[Function, set[str]] = {}
+    functions: dict[Function, list[ImportedName]] = {}
     checked: list[ImportedName] = []
     future = False
     for one in names:
@@ -52,18 +52,18 @@ def postpone(bench: Workbench, importer: str, names: tuple[ImportedName, ...]) -
             return None
         for use in uses:
             if use.function is not None and use.when is When.LATER:
-                functions.setdefault(use.function, set()).add(_statement(bench, importer, one))
+                functions.setdefault(use.function, []).append(one)
         annotated = [use for use in uses if use.when in (When.ANNOTATION, When.NEVER)]
         if annotated:
-            if one.name is None or one.alias.asname is not None:
+            if one.name is None:
                 return None
             checked.append(one)
             future |= any(use.when is When.ANNOTATION for use in annotated)
     if not functions and not checked:
         return None
     edits = [*remove_names(source, names)]
-    for function, statements in functions.items():
-        edits += add_to_function(source, function, statements)
+    for function, needed in functions.items():
+        edits += add_to_function(source, function, _statements(bench, importer, needed))
     edits += _for_type_checkers(bench, importer, source, checked)
     if future:
         edits += add_future_annotations(source)
@@ -105,22 +105,31 @@ def _declares(function: Function, name: str) -> bool:
     )
 
 
-def _statement(bench: Workbench, importer: str, one: ImportedName) -> str:
-    if one.name is None:
-        return import_text(one.module, one.alias.asname)
-    spelled = spelling(bench.package(importer), one.module, one.relative)
-    return from_import(spelled, one.name, one.alias.asname)
+def _statements(bench: Workbench, importer: str, names: Iterable[ImportedName]) -> Iterator[str]:
+    """The names of one module in one statement."""
+    clauses: dict[str, set[str]] = {}
+    for one in names:
+        if one.name is None:
+            yield import_text(one.module, one.alias.asname)
+            continue
+        spelled = spelling(bench.package(importer), one.module, one.relative)
+        alias = f" as {one.alias.asname}" if one.alias.asname else ""
+        clauses.setdefault(spelled, set()).add(f"{one.name}{alias}")
+    for spelled, wanted in clauses.items():
+        yield from_import(spelled, ", ".join(sorted(wanted)))
 
 
 def _for_type_checkers(
     bench: Workbench, importer: str, source: SourceText, names: Iterable[ImportedName]
 ) -> list[TextEdit]:
     edits: list[TextEdit] = []
-    known = {(one.module, one.name) for one in bench.imports(importer) if one.type_checking}
-    missing = [one for one in names if (one.module, one.name) not in known]
+    known = {
+        (one.module, one.name, one.bound) for one in bench.imports(importer) if one.type_checking
+    }
+    missing = [one for one in names if (one.module, one.name, one.bound) not in known]
     for one in missing:
         spelled = spelling(bench.package(importer), one.module, one.relative)
-        edits += add_type_checking(source, spelled, one.name or "")
+        edits += add_type_checking(source, spelled, one.name or "", one.alias.asname)
     return edits
 
 

@@ -188,6 +188,24 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
         },
         {"p/__init__.py": 'from p.b import y\n\n__all__ = ["y"]\n'},
     ),
+    "broken, unused and one of two in a tuple": (
+        "drop-unused",
+        {"p/__init__.py": "from p.b import gone, y\n\n__all__ = ('gone', 'y')\n",
+         "p/b.py": "y = 1\n"},
+        {"p/__init__.py": "from p.b import y\n\n__all__ = ('y',)\n"},
+    ),
+    "broken, unused and the last in a tuple": (
+        "drop-unused",
+        {"p/__init__.py": "from p.b import gone, y\n\n__all__ = 'y', 'gone'\n",
+         "p/b.py": "y = 1\n"},
+        {"p/__init__.py": "from p.b import y\n\n__all__ = 'y',\n"},
+    ),
+    "broken, unused and on a line of a tuple": (
+        "drop-unused",
+        {"p/__init__.py": "from p.b import gone, y\n\n__all__ = (\n    'y',\n    'gone'\n)\n",
+         "p/b.py": "y = 1\n"},
+        {"p/__init__.py": "from p.b import y\n\n__all__ = (\n    'y',\n)\n"},
+    ),
     "stub function": (
         "add-stub",
         {
@@ -345,9 +363,9 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
         },
         {
             "p/b.py": (
-                "\ny = 1\n\n\ndef make():\n"
-                '    """Doc."""\n    from p.a import A\n    return A()\n\n\n'
-                "class B:\n    def make(self):\n        from p.a import A\n        return A()\n"
+                "y = 1\n\n\ndef make():\n"
+                '    """Doc."""\n    from p.a import A\n\n    return A()\n\n\n'
+                "class B:\n    def make(self):\n        from p.a import A\n\n        return A()\n"
             )
         },
     ),
@@ -364,7 +382,7 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
             "p/b.py": (
                 "from __future__ import annotations\n\nimport os\n"
                 "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from .a import A\n"
-                "\ny = os\n\n\ndef make() -> A:\n    from .a import A\n    return A()\n"
+                "\ny = os\n\n\ndef make() -> A:\n    from .a import A\n\n    return A()\n"
             )
         },
     ),
