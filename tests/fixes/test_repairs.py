@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from analysis.fixes.needs import Need
+from analysis.fixes.stub_text import stub_text
 from tests.fixes.repository import analysed, changed_by, proposals
 
 Files = dict[str, str]
 
 DEFINES = "class Thing:\n    pass\n\n\ndef build():\n    return Thing()\n"
+
+STAND_IN = stub_text("p.gone", {"x": Need.INERT}).partition("\n\nx = ")[0]
 
 TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
     # A broken name
@@ -233,6 +237,23 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
                 'class Base:\n    """Stand-in: p.gone.Base is missing."""\n\n'
                 "    def __init__(self, *args, **kwargs):\n"
                 '        raise NotImplementedError("p.gone.Base is missing")\n'
+            )
+        },
+    ),
+    "stub module that the package is asked for as well": (
+        "add-stub",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from .gone import f\n\n\ndef g():\n    return f()\n",
+            "p/b.py": "from p import gone\n\nzero = gone.ZERO\n",
+        },
+        {
+            "p/gone.py": (
+                '"""Stand-in for the missing module p.gone."""\n\n\n'
+                + STAND_IN
+                + '\n\nZERO = _Missing("p.gone.ZERO")\n\n\n'
+                'def f(*args, **kwargs):\n    """Stand-in: p.gone.f is missing."""\n'
+                '    raise NotImplementedError("p.gone.f is missing")\n'
             )
         },
     ),
