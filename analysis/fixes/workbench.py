@@ -171,11 +171,11 @@ class Workbench:
     def takes_attribute(self, module: str, name: str) -> bool:
         """Whether others read `module.name` through the module object."""
         return any(
-            self._takes_attribute(other, module, name) for other in self._loaders.get(module, ())
+            self._takes_attribute(other, module, name) for other in self.loaders.get(module, ())
         )
 
     @functools.cached_property
-    def _loaders(self) -> dict[str, tuple[str, ...]]:
+    def loaders(self) -> dict[str, tuple[str, ...]]:
         """Who loads a module by an import of its own, by module."""
         found: dict[str, set[str]] = {}
         for resolved in self.project.imports:
@@ -195,7 +195,7 @@ class Workbench:
         """Whether somebody imports everything from a module."""
         return bool(self.project.importers_of_name.get((module, "*"))) or any(
             one.module == module and one.alias.name == "*"
-            for importer in self._loaders.get(module, ())
+            for importer in self.loaders.get(module, ())
             for one in self.imports(importer)
         )
 

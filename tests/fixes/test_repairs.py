@@ -257,6 +257,24 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
             )
         },
     ),
+    "stub that a decorator of another module calls": (
+        "add-stub",
+        {
+            "p/__init__.py": "from .hooks import before\n",
+            "p/hooks.py": (
+                "from .gone import zero\n\n\ndef before(f):\n    return _wrap(f)\n\n\n"
+                "def _wrap(f):\n    return zero(f)\n"
+            ),
+            "main.py": "import p\n\n\n@p.before\ndef f(): ...\n",
+        },
+        {
+            "p/gone.py": (
+                '"""Stand-in for the missing module p.gone."""\n\n\n'
+                + STAND_IN
+                + '\n\nzero = _Missing("p.gone.zero")\n'
+            )
+        },
+    ),
     # A broken module
     "typo in a module": (
         "correct-typo",
