@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import ast
-import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from analysis.fixes.edits import TextEdit
+from analysis.fixes.import_order import (
+    STANDARD,
+    following_in,
+    groups_of,
+    kind_of,
+    leading_imports,
+    of_kind,
+    spelled_module,
+)
 from analysis.fixes.import_statements import from_import, import_text, parenthesised
 from analysis.fixes.name_use import Function, is_type_checking
 from analysis.fixes.source_text import SourceText, is_docstring
 
-_Order = Callable[[str, bool], tuple[bool, str]]
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 WIDTH = 88
 """A line of imports that would grow beyond this is wrapped, unless the file has longer ones."""
@@ -29,7 +36,7 @@ def add_import(
     leading = leading_imports(source)
     if name is not None:
         for node in leading:
-            if isinstance(node, ast.ImportFrom) and _spelled(node) == module:
+            if isinstance(node, ast.ImportFrom) and spelled_module(node) == module:
                 if any(one.name == name and one.asname == alias for one in node.names):
                     return ()
                 if node.names[0].name != "*":
@@ -96,45 +103,6 @@ def add_type_checking(
         both = first.replacement + below.replacement
         return (TextEdit(source.path, first.start, below.end, both),)
     return (first, below)
-
-
-def leading_imports(source: SourceText) -> tuple[ast.Import | ast.ImportFrom, ...]:
-    """The imports at the top of the file, `__future__` left out, up to the first definition."""
-    found: list[ast.Import | ast.ImportFrom] = []
-    for node in source.tree.body:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            break
-        if isinstance(node, (ast.Import, ast.ImportFrom)) and source.begins_line(node):
-            if getattr(node, "module", None) != "__future__":
-                found.append(node)
-        elif found and not isinstance(node, (ast.If, ast.Try, ast.Import, ast.ImportFrom)):
-            break
-    return tuple(found)
-
-
-def has_import_of(leading: Iterable[ast.stmt], module: str) -> bool:
-    """Whether one of the statements is a from-import, with names, of the module as spelled."""
-    return any(
-        isinstance(node, ast.ImportFrom) and _spelled(node) == module and node.names[0].name != "*"
-        for node in leading
-    )
-
-
-def breaks_order(source: SourceText, statement: ast.ImportFrom, module: str) -> bool:
-    """Whether a statement that stands in an ordered group would not be in order as `module`."""
-    if _kind(module) != _kind(_spelled(statement)):
-        return False
-    group = next(one for one in _groups(source, leading_imports(source)) if statement in one)
-    for key in (_plain_first, _by_module):
-        before = [_key(node, key) for node in group]
-        if before == sorted(before):
-            now = [key(module, True) if node is statement else _key(node, key) for node in group]
-            return now != sorted(now)
-    return False
-
-
-def _key(node: ast.Import | ast.ImportFrom, key: _Order) -> tuple[bool, str]:
-    return key(_spelled(node), isinstance(node, ast.ImportFrom))
 
 
 # Into an existing statement
@@ -222,44 +190,22 @@ def _placed(
 ) -> TextEdit:
     if not leading:
         return _at_top(source, text)
-    groups = _groups(source, leading)
-    kind = _kind(module)
-    own = _of_kind(groups, kind)
+    groups = groups_of(source, leading)
+    kind = kind_of(module)
+    own = of_kind(groups, kind)
     if not own:
         first = groups[0][0]
-        if kind == _STANDARD:
+        if kind == STANDARD:
             at = _above(source, first)
             return source.edit(at, at, f"{text}\n\n")
         last = groups[-1][-1]
         return _below(source, last, f"\n{text}\n")
     group = own[-1]
-    following = _following(group, module, is_from)
+    following = following_in(group, module, is_from)
     if following is not None:
         at = source.line_start(following.lineno)
         return source.edit(at, at, f"{text}\n")
     return _below(source, group[-1], f"{text}\n")
-
-
-def _of_kind(
-    groups: list[list[ast.Import | ast.ImportFrom]], kind: str
-) -> list[list[ast.Import | ast.ImportFrom]]:
-    """The groups that have imports of a kind, else the first one of other packages."""
-    own = [group for group in groups if any(_kind(_spelled(node)) == kind for node in group)]
-    if not own and kind not in (".", _STANDARD):
-        own = [group for group in groups if any(_is_elsewhere(node) for node in group)][:1]
-    return own
-
-
-def _following(
-    group: Sequence[ast.Import | ast.ImportFrom], module: str, is_from: bool
-) -> ast.Import | ast.ImportFrom | None:
-    """Which import of an ordered group a new one goes before; None: behind all of them."""
-    for key in (_plain_first, _by_module):
-        keys = [_key(node, key) for node in group]
-        if keys == sorted(keys):
-            mine = key(module, is_from)
-            return next((node for node in group if _key(node, key) > mine), None)
-    return None
 
 
 def _below(source: SourceText, node: ast.stmt, text: str) -> TextEdit:
@@ -330,49 +276,6 @@ def _is_blank(source: SourceText, line: int) -> bool:
     return not source.text(source.line_start(line), source.line_end(line)).strip()
 
 
-def _groups(
-    source: SourceText, nodes: Sequence[ast.Import | ast.ImportFrom]
-) -> list[list[ast.Import | ast.ImportFrom]]:
-    """Runs of imports without anything between them."""
-    groups: list[list[ast.Import | ast.ImportFrom]] = []
-    for node in nodes:
-        last_line = groups[-1][-1].end_lineno if groups else None
-        if last_line is not None and node.lineno == last_line + 1:
-            groups[-1].append(node)
-        else:
-            groups.append([node])
-    return groups
-
-
-_STANDARD = "standard library"
-
-
-def _kind(module: str) -> str:
-    """What kind of import it is; imports of one top-level package are a kind of their own."""
-    if module.startswith("."):
-        return "."
-    top = module.partition(".")[0]
-    return _STANDARD if top in sys.stdlib_module_names else top
-
-
-def _is_elsewhere(node: ast.Import | ast.ImportFrom) -> bool:
-    return _kind(_spelled(node)) not in (".", _STANDARD)
-
-
-def _plain_first(module: str, is_from: bool) -> tuple[bool, str]:
-    return (is_from, module.casefold())
-
-
-def _by_module(module: str, is_from: bool) -> tuple[bool, str]:
-    return (False, module.casefold())
-
-
-def _spelled(node: ast.Import | ast.ImportFrom) -> str:
-    if isinstance(node, ast.Import):
-        return node.names[0].name
-    return "." * node.level + (node.module or "")
-
-
 # Under TYPE_CHECKING
 
 
@@ -380,7 +283,7 @@ def _into_block(
     source: SourceText, block: ast.If, module: str, name: str, alias: str | None
 ) -> tuple[TextEdit, ...]:
     for node in block.body:
-        if isinstance(node, ast.ImportFrom) and _spelled(node) == module:
+        if isinstance(node, ast.ImportFrom) and spelled_module(node) == module:
             if any(one.name == name and one.asname == alias for one in node.names):
                 return ()
             return (_with_name(source, node, name, alias),)
@@ -392,9 +295,9 @@ def _into_block(
     if isinstance(last, ast.Pass) and len(block.body) == 1:
         return (source.edit(source.start(last), source.end(last), text),)
     imports = [node for node in block.body if isinstance(node, (ast.Import, ast.ImportFrom))]
-    groups = _of_kind(_groups(source, imports), _kind(module))
+    groups = of_kind(groups_of(source, imports), kind_of(module))
     indent = source.indentation(last)
-    following = _following(groups[-1], module, True) if groups else None
+    following = following_in(groups[-1], module, True) if groups else None
     if following is not None and source.begins_line(following):
         at = source.line_start(following.lineno)
         return (source.edit(at, at, f"{indent}{text}\n"),)

@@ -9,7 +9,7 @@ import msgspec
 
 from analysis.fixes.draft import Draft
 from analysis.fixes.edits import TextEdit
-from analysis.fixes.import_placement import breaks_order, has_import_of, leading_imports
+from analysis.fixes.import_order import breaks_order, has_import_of, leading_imports
 from analysis.fixes.import_statements import (
     ImportedName,
     from_import,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from analysis.findings import AnyFinding, BrokenImport
 from analysis.fixes.broken_sites import Asking, asking
 from analysis.fixes.edits import Fix, TextEdit
-from analysis.fixes.import_placement import leading_imports
+from analysis.fixes.import_order import leading_imports
 from analysis.fixes.needs import Need, attributes_of, need_of
 from analysis.fixes.proof import breaks_something
 from analysis.fixes.proposal import proposal
