@@ -23,6 +23,8 @@ from analysis.fixes.proposal import proposal
 from analysis.fixes.workbench import Workbench
 
 KIND = "import-module"
+_MANY = 4
+"""Functions in which nobody would repeat an import."""
 
 
 def propose(finding: AnyFinding, bench: Workbench) -> Iterator[Fix]:
@@ -43,12 +45,21 @@ def propose(finding: AnyFinding, bench: Workbench) -> Iterator[Fix]:
                 f"{edge.importer} needs {listed} only when it is called: "
                 f"{edge.imported} has it by then",
                 edits,
-                0.6 - 0.002 * rank,
+                _score(bench, edge, names) - 0.002 * rank,
                 notes=[
                     f"What replaces {edge.importer}.{names[0].bound} (a test that patches it) has "
                     f"to replace {edge.imported}.{names[0].name} then."
                 ],
             )
+
+
+def _score(bench: Workbench, edge: Edge, names: tuple[ImportedName, ...]) -> float:
+    """The best way where no statement can be put; else the better the more functions need one."""
+    uses = [use for one in names for use in waiting(bench, edge.importer, one) or ()]
+    if any(use.when is When.HIDDEN for use in uses):
+        return 0.62
+    functions = {use.function for use in uses if use.function is not None}
+    return 0.5 if len(functions) >= _MANY else 0.35
 
 
 def _edits(bench: Workbench, edge: Edge, names: tuple[ImportedName, ...]) -> list[TextEdit]:
