@@ -91,6 +91,15 @@ if TYPE_CHECKING:
     from analysis.sources.tree import SourceTree as SourceTree
     from analysis.story.tell import story_of as story_of
     from analysis.story.value import Story as Story
+    from analysis.verification.value import Happened as Happened
+    from analysis.verification.value import Limits as Limits
+    from analysis.verification.value import ModuleVerdict as ModuleVerdict
+    from analysis.verification.value import Observed as Observed
+    from analysis.verification.value import Protection as Protection
+    from analysis.verification.value import Verdict as Verdict
+    from analysis.verification.value import Verification as Verification
+    from analysis.verification.verify import verify as verify
+    from analysis.verification.verify import worth_verifying as worth_verifying
 
 __version__ = "0.1.0"
 
@@ -160,6 +169,16 @@ _HOMES = {
     "analysis.sources.tree": ("MemoryTree", "OverlayTree", "SourceTree"),
     "analysis.story.tell": ("story_of",),
     "analysis.story.value": ("Story",),
+    "analysis.verification.value": (
+        "Happened",
+        "Limits",
+        "ModuleVerdict",
+        "Observed",
+        "Protection",
+        "Verdict",
+        "Verification",
+    ),
+    "analysis.verification.verify": ("verify", "worth_verifying"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
