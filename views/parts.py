@@ -115,7 +115,7 @@ STYLE = """
 .pl .steps .sub { padding-left: 0; }
 .pl .steps .sub > span:first-child { opacity: 1; }
 .pl .steps .why { font-size: .86rem; opacity: .8; }
-.pl .steps .note { font-size: .86rem; border-left: 3px solid #E69F00; padding-left: 7px;
+.pl .steps .to-know { font-size: .86rem; border-left: 3px solid #E69F00; padding-left: 7px;
   margin-top: 3px; }
 .pl .chip.good { border-color: #009E73; } .pl .chip.doubt { border-color: #E69F00; }
 .pl .error, .pl .bad-ink { color: #B84700; font-weight: 600; }

@@ -26,4 +26,6 @@ def text(words: str) -> str:
     So is what some renderers read beyond that: `$` for formulas, `:name:` for pictures.
     """
     plain = re.sub(r"([\\`*_{}\[\]<>#|!~&@$])", r"\\\1", printable(words))
-    return re.sub(r":(?=[\w/+-]+:)", r"\\:", plain)
+    # A word that begins like an item of a list is none.
+    plain = re.sub(r"^([-+])(?=\s|$)", r"\\\1", plain)
+    return re.sub(r"(?<!\w):(?=[\w/+-]+:)", r"\\:", plain)

@@ -33,7 +33,7 @@ def render(walk: Walk, name: str = "", verification: Verification | None = None)
     Names of the repository are never markup. `verification` is that of the tree after the plan.
     """
     seen = walk.effect(len(walk.steps))
-    lines = [f"# {text(name) or title_of(walk, seen)}", "", _in_short(walk, seen)]
+    lines = [f"# {text(name) or title_of(seen)}", "", _in_short(walk, seen)]
     sections: tuple[tuple[str, Iterable[str]], ...] = (
         ("What it heals", _heals(walk, seen)),
         ("Findings", _findings(walk, seen)),
@@ -53,17 +53,17 @@ def render(walk: Walk, name: str = "", verification: Verification | None = None)
     return "\n".join(lines) + "\n"
 
 
-def title_of(walk: Walk, seen: Comparison) -> str:
+def title_of(seen: Comparison) -> str:
     """A title for a plan that has no name."""
     if not seen.healed and not seen.fixed:
-        return f"Repairs in {text(walk.start.tree.label)}"
+        return "Repairs of imports"
     words = []
     if seen.healed:
         words.append(f"heal {_count(len(seen.healed), 'module')}")
     if seen.fixed:
         words.append(f"fix {_count(len(seen.fixed), 'finding')}")
     said = " and ".join(words)
-    return f"{said[0].upper()}{said[1:]} in {text(walk.start.tree.label)}"
+    return f"{said[0].upper()}{said[1:]}"
 
 
 def _in_short(walk: Walk, seen: Comparison) -> str:
@@ -270,7 +270,11 @@ def _bounded(rows: list[str]) -> Iterator[str]:
 
 
 def _sentence(words: str) -> str:
-    said = text(words.strip())
+    words = words.strip()
+    first = words.partition(" ")[0]
+    # A name begins a sentence as it is written.
+    begun = words if "." in first or "_" in first else words[:1].upper() + words[1:]
+    said = text(begun)
     return said if said.endswith((".", "!", "?", ":")) else f"{said}."
 
 

@@ -96,7 +96,7 @@ def _option(opened: Opened, chosen: Chosen, proof: Proof) -> None:
     is_picked = state.parameter(state.FIX) == fix.id
     title = parts.link(fix.title, "repair", **here(chosen, **{state.FIX: fix.id}))
     told = [f"<span>{safe(each)}</span>" for each in effects(proof.comparison)]
-    notes = "".join(f'<div class="note">{safe(each)}</div>' for each in fix.notes)
+    notes = "".join(f'<div class="to-know">{safe(each)}</div>' for each in fix.notes)
     kind = "item picked" if is_picked else "item"
     with words:
         parts.show(

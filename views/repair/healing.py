@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis import Chosen, GoldenPath, Obstacle, SourceError, heal
+from analysis import Chosen, GoldenPath, Obstacle, SourceError, Walk, heal
 from analysis.fixes.chosen import encode
 from views import parts, proofs, state
 from views.opening import Opened
 from views.repair import choice
 from views.waiting import work
-from views.words import count, plain, sentence
+from views.words import Markup, count, plain, safe, sentence
 
 MOST_NAMED = 2
 NOTHING_SAFE = "No repair is safe to make without a person: choose one below."
 
 
-def buttons(opened: Opened, chosen: Chosen) -> None:
-    """A button for each golden path that fails, and one for everything safe."""
-    failing = [path for path in opened.analysis.golden_paths if path.outcome == "fails"]
+def buttons(opened: Opened, chosen: Chosen, walk: Walk) -> None:
+    """A button for each golden path that still fails, and one for everything safe."""
+    failing = [path for path in walk.after.golden_paths if path.outcome == "fails"]
+    healed = [
+        path.name
+        for path in opened.analysis.golden_paths
+        if path.outcome == "fails" and path.name not in {each.name for each in failing}
+    ]
     wanted: tuple[GoldenPath, ...] = ()
-    with st.container(horizontal=True, gap="xsmall", key="heal"):
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="heal-bar"):
+        if healed:
+            names = ", ".join(healed[:MOST_NAMED])
+            more = f" and {len(healed) - MOST_NAMED} more" if len(healed) > MOST_NAMED else ""
+            parts.show(Markup(f'<span class="good-ink">✓ ↦ {safe(names + more)} healed</span>'))
         if len(failing) > MOST_NAMED and st.button(
             f"Heal the {len(failing)} golden paths", icon=":material/healing:", type="primary"
         ):
@@ -31,11 +40,11 @@ def buttons(opened: Opened, chosen: Chosen) -> None:
                 f"Heal {plain(path.name)}",
                 icon=":material/healing:",
                 key=f"heal.{path.name}",
-                type="secondary" if chosen.fixes else "primary",
+                type="primary",
                 help=f"The smallest plan after which {plain(path.module)} imports",
             ):
                 wanted = (path,)
-        safe = st.button(
+        everything = st.button(
             "Heal everything safe",
             icon=":material/verified_user:",
             key="heal.safe",
@@ -43,7 +52,7 @@ def buttons(opened: Opened, chosen: Chosen) -> None:
         )
     if wanted:
         _heal(opened, chosen, wanted)
-    if safe:
+    if everything:
         _all_safe(opened)
     _told(opened, chosen)
 

@@ -65,7 +65,7 @@ def _plan(opened: Opened, chosen: Chosen) -> tuple[Shown, Walk] | None:
     """The left side; what is looked at, None where there is nothing to look at."""
     named = state.parameter(state.FIX)
     steps.toolbar(opened, chosen, named)
-    healing.buttons(opened, chosen)
+    heal = st.container(key="heal")
     if _is_old(opened, chosen):
         return None
     with st.container(key="plan-steps"):
@@ -74,6 +74,8 @@ def _plan(opened: Opened, chosen: Chosen) -> tuple[Shown, Walk] | None:
             st.caption("A file that the plan needs can't be read any more.")
             return None
         steps.listed(opened, chosen, walk, named)
+    with heal:
+        healing.buttons(opened, chosen, walk)
     with st.container(key="consider"):
         finding = consider.pick(opened, chosen, walk)
         tried = None

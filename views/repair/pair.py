@@ -15,7 +15,7 @@ from views.panel import pick_row
 from views.repair.shown import Shown
 from views.words import Markup, count, outcome_words
 
-HEIGHT = "max(330px, calc(100vh - 420px))"
+HEIGHT = "clamp(330px, calc(100vh - 420px), 680px)"
 TALLEST = 250
 
 
