@@ -17,7 +17,7 @@ from analysis.findings import (
 from analysis.fixes.edits import Applicability
 from analysis.fixes.plan import candidates
 from analysis.fixes.walk import Step, Walk
-from analysis.pipeline import Analysis
+from analysis.fixes.workbench import Workbench
 from analysis.report.markdown_text import code, place, text
 from analysis.verification.value import Verdict, Verification
 
@@ -214,19 +214,26 @@ def _to_decide(walk: Walk) -> Iterator[str]:
     for fix in walk.fixes:
         if fix.applicability is Applicability.DISPLAY:
             yield f"- {text(fix.title)}: this changes a program that works; read it before merging"
-    for finding in walk.after.findings:
-        if isinstance(finding, DuplicateClass) and finding.data.kind in _DIFFER:
-            yield from _duplicate(walk.after, finding)
+    differing = [
+        finding
+        for finding in walk.after.findings
+        if isinstance(finding, DuplicateClass) and finding.data.kind in _DIFFER
+    ]
+    bench = Workbench(walk.after)
+    for finding in differing[:MOST]:
+        yield from _duplicate(finding, bench)
+    if len(differing) > MOST:
+        yield f"- and {len(differing) - MOST} more groups of classes"
 
 
-def _duplicate(analysis: Analysis, finding: DuplicateClass) -> Iterator[str]:
+def _duplicate(finding: DuplicateClass, bench: Workbench) -> Iterator[str]:
     yield f"- {text(finding.title)} ({finding.data.kind})"
     if advice := advice_of(finding):
         yield f"  - {text(advice)}"
     for line in told_differences(finding.data):
         indent = " " * (len(line) - len(line.lstrip()))
         yield f"  {indent}- {text(line.lstrip())}"
-    for fix in candidates(analysis, finding):
+    for fix in candidates(bench.analysis, finding, bench):
         why = f" {_sentence(fix.rationale)}" if fix.rationale else ""
         yield f"  - option: {_sentence(fix.title)}{why}"
 

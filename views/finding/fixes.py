@@ -19,7 +19,7 @@ def show_fixes(opened: Opened, finding: AnyFinding) -> None:
     if path is not None:
         st.caption(f"{plain(path)} was written since it was read: refresh to see repairs.")
         return
-    with work("Trying its repairs", "fixes", cancels=False) as told:
+    with work(opened, "Trying its repairs", "fixes", cancels=False) as told:
         tried = proofs.considered(opened.key, opened.analysis, finding.key, told)
     found = tried.considered if tried is not None else None
     if found is None or not (found.proofs or found.rejected):

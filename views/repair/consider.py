@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis import Chosen, Proof, Walk
+from analysis import Analysis, Chosen, Proof, SourceError, Walk, candidates
 from analysis.findings import AnyFinding, advice_of
 from analysis.fixes.walk import finding_of
+from analysis.fixes.workbench import Workbench
 from views import parts, proofs, state
 from views.opening import Opened
 from views.proofs import Tried
@@ -16,6 +17,7 @@ from views.waiting import work
 from views.words import SIGNS, count, rule_words, safe, sentence
 
 MOST_SHOWN = 4
+FIRST = 8
 
 
 def pick(opened: Opened, chosen: Chosen, walk: Walk) -> AnyFinding | None:
@@ -27,7 +29,7 @@ def pick(opened: Opened, chosen: Chosen, walk: Walk) -> AnyFinding | None:
         owner = finding_of(walk.after, fix)
         named = owner.key if owner is not None else None
     if named not in left:
-        named = next(iter(left), None) if not chosen.fixes else None
+        named = _worth_it(opened.key, walk.after) if not chosen.fixes else None
     state.put(state.CONSIDERED, named)
     words = {key: f"{SIGNS[each.severity]} {each.title}" for key, each in left.items()}
     st.selectbox(
@@ -41,6 +43,18 @@ def pick(opened: Opened, chosen: Chosen, walk: Walk) -> AnyFinding | None:
         label_visibility="collapsed",
     )
     return left.get(named) if named is not None else None
+
+
+@st.cache_resource(max_entries=8, show_spinner="Looking for what can be repaired …")
+def _worth_it(key: str, _analysis: Analysis) -> str | None:
+    """The first finding that a repair proposes something for, of those at the top."""
+    first = _analysis.findings[:FIRST]
+    bench = Workbench(_analysis)
+    try:
+        found = next((each for each in first if candidates(_analysis, each, bench)), None)
+    except SourceError:
+        found = None
+    return (found or first[0]).key if first else None
 
 
 def _considered() -> None:
@@ -60,7 +74,7 @@ def tried(opened: Opened, walk: Walk, finding: AnyFinding) -> Tried | None:
     def stop() -> None:
         st.session_state[state.STOPPED] = stopped
 
-    with work("Trying its repairs", "considered", stop) as told:
+    with work(opened, "Trying its repairs", "considered", stop) as told:
         return proofs.considered(key, walk.after, finding.key, told)
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis import Analysis, Applicability, Fix, candidates
-from analysis.findings import AnyFinding, DuplicateClass, advice_of
+from analysis import Analysis, Applicability, Fix, SourceError, candidates
+from analysis.findings import DuplicateClass, advice_of
 from views import members, parts, state
-from views.opening import Opened
 from views.repair.shown import Shown
 from views.repair.steps import chip
 from views.words import count, rule_words, sentence
@@ -31,7 +30,7 @@ def divergent(analysis: Analysis) -> list[DuplicateClass]:
     ]
 
 
-def show(opened: Opened, shown: Shown) -> None:
+def show(shown: Shown) -> None:
     """All of it, what belongs to the repairs first."""
     noted, differing = open_questions(shown)
     if not noted and not differing:
@@ -40,27 +39,33 @@ def show(opened: Opened, shown: Shown) -> None:
     for fix in noted:
         lines = [parts.joined(chip(fix.applicability.value), " ", sentence(fix.rationale))]
         parts.show(parts.callout("doubt", fix.title, *lines, *fix.notes))
-    known = {finding.key for finding in opened.analysis.findings}
     for finding in differing[:MOST]:
-        _duplicate(shown, finding, finding.key in known)
+        duplicate(shown.after_key, shown.after, finding)
     if len(differing) > MOST:
         more = f"and {len(differing) - MOST} more groups of classes"
         parts.show(parts.paragraph(parts.link(more, "problems", **{state.RULE: "duplicate-class"})))
 
 
-def _duplicate(shown: Shown, finding: DuplicateClass, stands: bool) -> None:
-    head: object = finding.title
-    if stands:
-        head = parts.link(finding.title, "problems", **{state.FINDING: finding.key})
+def duplicate(key: str, analysis: Analysis, finding: DuplicateClass) -> None:
+    """How the classes of a group differ, and what could be done about them."""
+    head = parts.link(finding.title, "problems", **{state.FINDING: finding.key})
     lines = [sentence(advice_of(finding))]
     parts.show(parts.section(rule_words(finding)), parts.callout("note", head, *lines))
     members.side_by_side(finding)
-    _options(shown.after, finding)
+    _options(_options_of(key, analysis, finding.key))
 
 
-def _options(analysis: Analysis, finding: AnyFinding) -> None:
+@st.cache_resource(max_entries=64, show_spinner="Looking for options …")
+def _options_of(key: str, _analysis: Analysis, finding_key: str) -> tuple[Fix, ...]:
+    finding = next(each for each in _analysis.findings if each.key == finding_key)
+    try:
+        return candidates(_analysis, finding)
+    except SourceError:
+        return ()
+
+
+def _options(options: tuple[Fix, ...]) -> None:
     """What could be done, as the repairs propose it: nothing of this is proven."""
-    options = candidates(analysis, finding)
     if not options:
         return
     rows = [

@@ -61,7 +61,7 @@ def _heal(opened: Opened, chosen: Chosen, paths: tuple[GoldenPath, ...]) -> None
     modules = tuple(path.module for path in paths)
     names = ", ".join(path.name for path in paths)
     seen = 0
-    with work(f"Looking for the smallest plan that heals {plain(names)}", "heal") as told:
+    with work(opened, f"Looking for the smallest plan that heals {plain(names)}", "heal") as told:
 
         def progress(title: str) -> None:
             nonlocal seen
@@ -82,7 +82,7 @@ def _heal(opened: Opened, chosen: Chosen, paths: tuple[GoldenPath, ...]) -> None
 
 
 def _all_safe(opened: Opened) -> None:
-    with work("Trying the repairs of every finding", "safe") as told:
+    with work(opened, "Trying the repairs of every finding", "safe") as told:
         plan = proofs.safe_plan(opened.key, opened.analysis, told)
     if plan is None:
         _tell(opened, ["A file that repairs need can't be read any more."])

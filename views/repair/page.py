@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from analysis import Chosen, Walk
-from analysis.findings import AnyFinding
+from analysis.findings import AnyFinding, DuplicateClass
 from analysis.fixes.walk import finding_of
-from views import parts, proofs, state
+from views import cached, parts, proofs, state
+from views.canvas.component import canvas
+from views.canvas.payload import draw
 from views.opening import Opened, rewritten
 from views.proofs import Tried
 from views.repair import (
@@ -52,7 +54,11 @@ def page(opened: Opened) -> None:
         looked = _plan(opened, chosen)
     if looked is None:
         return
-    seen, walk = looked
+    seen, walk, finding = looked
+    if not seen.edits:
+        with right:
+            _unchanged(seen, walk, finding)
+        return
     with loud:
         verifying.shout(seen)
     with right:
@@ -61,8 +67,28 @@ def page(opened: Opened) -> None:
     _changes(opened, chosen, seen, walk)
 
 
-def _plan(opened: Opened, chosen: Chosen) -> tuple[Shown, Walk] | None:
-    """The left side; what is looked at, None where there is nothing to look at."""
+def _unchanged(seen: Shown, walk: Walk, finding: AnyFinding | None) -> None:
+    """What the finding under consideration looks like, as there is no other side yet."""
+    parts.show(parts.paragraph(Markup("<b>Nothing is changed yet</b>")))
+    if finding is None:
+        return
+    if isinstance(finding, DuplicateClass):
+        decide.duplicate(seen.after_key, walk.after, finding)
+        return
+    picture = cached.finding_picture(seen.after_key, walk.after, finding.key)
+    if picture is not None and picture.boxes:
+        canvas(
+            state.FINDING_MAP,
+            (draw(picture),),
+            view=f"repair.{seen.after_key}.{finding.key}",
+            title=finding.title,
+            hidden=picture.hidden,
+            height=pair.HEIGHT,
+        )
+
+
+def _plan(opened: Opened, chosen: Chosen) -> tuple[Shown, Walk, AnyFinding | None] | None:
+    """The left side; what is looked at and considered, None where there is nothing to look at."""
     named = state.parameter(state.FIX)
     steps.toolbar(opened, chosen, named)
     heal = st.container(key="heal")
@@ -84,7 +110,7 @@ def _plan(opened: Opened, chosen: Chosen) -> tuple[Shown, Walk] | None:
                 return None
             tried = consider.tried(opened, walk, finding)
             consider.listed(opened, chosen, finding, tried)
-    return _looked_at(opened, chosen, walk, tried, named), walk
+    return _looked_at(opened, chosen, walk, tried, named), walk, finding
 
 
 def _is_old(opened: Opened, chosen: Chosen, *more: AnyFinding) -> bool:
@@ -109,7 +135,7 @@ def _walk(opened: Opened, chosen: Chosen) -> Walk | None:
     def stop() -> None:
         st.session_state[state.STOPPED] = stopped
 
-    with work("Making the steps of the plan", "walk", stop) as told:
+    with work(opened, "Making the steps of the plan", "walk", stop) as told:
         return proofs.walked(opened.key, opened.analysis, chosen.fixes, told)
 
 
@@ -146,8 +172,7 @@ def _head(opened: Opened, chosen: Chosen, seen: Shown, walk: Walk) -> None:
             told += [Markup("<br>"), f"{sure}. {sentence(fix.rationale)}"]
         parts.show(parts.paragraph(parts.joined(*told)))
     with buttons[0], st.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
-        if seen.edits:
-            takeaway.buttons(opened, seen, walk, chosen.name)
+        takeaway.buttons(opened, seen, walk, chosen.name)
     comparison = seen.comparison
     tiles = [
         (FINDINGS, len(comparison.fixed), "findings fixed"),
@@ -195,15 +220,14 @@ def _changes(opened: Opened, chosen: Chosen, seen: Shown, walk: Walk) -> None:
         case "findings":
             changes.findings(opened.analysis, seen)
         case "outcomes":
-            if seen.edits:
-                verifying.offer(opened, seen)
+            verifying.offer(opened, seen)
             changes.outcomes(opened.analysis, seen, verifying.found_for(seen))
         case "edges":
             changes.edges(seen)
         case "lost":
             changes.lost(opened.analysis, seen)
         case "decide":
-            decide.show(opened, seen)
+            decide.show(seen)
         case "summary":
             takeaway.summary(seen, walk, chosen.name)
         case _:

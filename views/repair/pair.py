@@ -154,7 +154,7 @@ def _stories(shown: Shown, module: str, outcomes: list[Outcome | None]) -> None:
         for column, (name, key, side), outcome in zip(
             st.columns(2, gap="medium"), sides, outcomes, strict=True
         ):
-            with column, st.container(key=f"story.{name}"):
+            with column, st.container(key=f"story-{name}"):
                 if outcome is None or module not in side.structure.project.modules:
                     st.caption("It is not there.")
                 else:

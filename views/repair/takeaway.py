@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis import SourceError, Walk, unified_diff
+from analysis import SourceError, Verification, Walk, unified_diff
 from analysis.report import plan_markdown
 from views.opening import Opened
 from views.repair import verifying
@@ -65,4 +65,12 @@ def summary(shown: Shown, walk: Walk, name: str) -> None:
 
 
 def _summary(shown: Shown, walk: Walk, name: str) -> str:
-    return plan_markdown.render(walk, name, verifying.found_for(shown))
+    found = verifying.found_for(shown)
+    return _written(shown.after_key, name, found.seconds if found else None, walk, found)
+
+
+@st.cache_data(max_entries=8, show_spinner="Writing the summary …")
+def _written(
+    key: str, name: str, verified: float | None, _walk: Walk, _found: Verification | None
+) -> str:
+    return plan_markdown.render(_walk, name, _found)

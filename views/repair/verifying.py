@@ -91,15 +91,15 @@ def offer(opened: Opened, shown: Shown) -> None:
         help=f"Import {count(len(modules), 'module')} with CPython",
     )
     if pressed:
-        _verify(shown, modules)
+        _verify(opened, shown, modules)
     verified = found_for(shown)
     if verified is not None:
         _told(verified)
 
 
-def _verify(shown: Shown, modules: tuple[str, ...]) -> None:
+def _verify(opened: Opened, shown: Shown, modules: tuple[str, ...]) -> None:
     seen = -1
-    with work("Importing modules with CPython", "verify") as told:
+    with work(opened, "Importing modules with CPython", "verify") as told:
 
         def progress(stage: str) -> None:
             nonlocal seen
