@@ -126,10 +126,17 @@ def test_a_link_that_cannot_be_read_says_so() -> None:
     assert "The plan is empty" in page
 
 
+def test_a_hostile_link_is_only_text() -> None:
+    hostile = Chosen(("<img src=x onerror=alert(1)>", POINT), "<b>" * 200)
+    page = html_of(on(plan=encode(hostile), part="summary"))
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+    assert "<img" not in page
+
+
 def test_a_step_that_means_nothing_any_more_says_why() -> None:
     page = html_of(with_plan(POINT, "gone:it#x:y"))
     assert "not made: the repository has no finding of this name" in page
-    assert "The whole plan: 1 step" in page
+    assert "The whole plan: 1 of 2 steps" in page
 
 
 def test_a_conflict_is_told_with_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,18 +227,20 @@ def page_of(folder: str) -> None:
     repair.page(found)
 
 
-def test_a_plan_for_files_that_were_written_since_is_not_made(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "path", ["websocket_core/websocket_factory.py", "services/execution_context.py"]
+)
+def test_a_plan_for_files_that_were_written_since_is_not_made(tmp_path: Path, path: str) -> None:
     folder = shutil.copytree(ROOT / "sample_repos" / "golden_path", tmp_path / "repo")
     app = AppTest.from_function(page_of, default_timeout=60, kwargs={"folder": str(folder)})
     app.query_params["plan"] = encode(Chosen((POINT,)))
     app.run()
     assert "The whole plan: 1 step" in html_of(app)
-    path = folder / "netra_backend/app/websocket_core/websocket_factory.py"
-    path.write_text("x = 1\n", "utf-8")
+    (folder / "netra_backend/app" / path).write_text("x = 1\n", "utf-8")
     app.run()
     assert not app.exception
     page = html_of(app)
-    assert "websocket_factory.py was written since it was read" in page
+    assert f"netra_backend/app/{path} was written since it was read" in page
     assert "The whole plan" not in page
     assert plan_of(app).fixes == (POINT,)
 

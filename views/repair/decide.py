@@ -16,9 +16,14 @@ MOST = 8
 
 
 def open_questions(shown: Shown) -> tuple[list[Fix], list[DuplicateClass]]:
-    """Repairs with something to know before taking them, and duplicates that differ."""
+    """Repairs with something to know before taking them, and duplicates that differ.
+
+    One repair alone leaves to a person only what its own finding is about.
+    """
     noted = [fix for fix in shown.fixes if fix.notes or fix.applicability is Applicability.DISPLAY]
-    return noted, divergent(shown.after)
+    about = {fix.finding for fix in shown.fixes}
+    differing = [each for each in divergent(shown.after) if shown.is_plan or each.key in about]
+    return noted, differing
 
 
 def divergent(analysis: Analysis) -> list[DuplicateClass]:

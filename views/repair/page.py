@@ -55,10 +55,12 @@ def page(opened: Opened) -> None:
     if looked is None:
         return
     seen, walk, finding = looked
-    if not seen.edits:
-        with right:
+    with right:
+        if not seen.edits:
             _unchanged(seen, walk, finding)
-        return
+            return
+        if _is_moved(opened, seen):
+            return
     with loud:
         verifying.shout(seen)
     with right:
@@ -118,9 +120,23 @@ def _is_old(opened: Opened, chosen: Chosen, *more: AnyFinding) -> bool:
     found = [finding_of(opened.analysis, fix) for fix in chosen.fixes]
     path = rewritten(opened.analysis, [*(each for each in found if each is not None), *more])
     if path is not None:
-        head = f"{path} was written since it was read"
-        parts.show(parts.callout("note", head, "Refresh: repairs are made for what is there."))
+        _say_old(path)
     return path is not None
+
+
+def _is_moved(opened: Opened, seen: Shown) -> bool:
+    """Whether a file that is edited was written since; said in words."""
+    tree = opened.analysis.tree
+    known = {edit.path for edit in seen.edits}.intersection(tree.paths())
+    path = next((path for path in sorted(known) if not tree.is_unchanged(path)), None)
+    if path is not None:
+        _say_old(path)
+    return path is not None
+
+
+def _say_old(path: str) -> None:
+    head = f"{path} was written since it was read"
+    parts.show(parts.callout("note", head, "Refresh: repairs are made for what is there."))
 
 
 def _walk(opened: Opened, chosen: Chosen) -> Walk | None:

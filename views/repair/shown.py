@@ -9,7 +9,6 @@ from analysis.fixes.chosen import encode
 from analysis.fixes.plan import edits_to
 from views import proofs
 from views.opening import Opened
-from views.words import count
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -38,8 +37,10 @@ def whole(opened: Opened, walk: Walk) -> Shown:
     """All steps together."""
     key = key_after(opened, tuple(step.id for step in walk.steps))
     plan = proofs.plan_of(key, tuple(step.id for step in walk.steps), walk)
+    made, asked = len(plan.fixes), len(walk.steps)
+    of = f" of {asked}" if made < asked else ""
     return Shown(
-        title=f"The whole plan: {count(len(plan.fixes), 'step')}",
+        title=f"The whole plan: {made}{of} {'step' if max(made, asked) == 1 else 'steps'}",
         before_key=opened.key,
         after_key=key,
         before=opened.analysis,

@@ -62,7 +62,8 @@ def listed(opened: Opened, chosen: Chosen, walk: Walk, picked: str | None) -> No
             parts.callout(
                 "note",
                 "The plan is empty",
-                "Add a repair below, or take those that heal a golden path.",
+                "Add a repair below"
+                + (", or take those that heal a golden path." if _is_failing(walk) else "."),
             )
         )
         return
@@ -72,6 +73,10 @@ def listed(opened: Opened, chosen: Chosen, walk: Walk, picked: str | None) -> No
         for at, fix in enumerate(chosen.fixes)
     ]
     parts.show(f'<div class="inbox steps">{"".join(rows)}</div>')
+
+
+def _is_failing(walk: Walk) -> bool:
+    return any(path.outcome == "fails" for path in walk.after.golden_paths)
 
 
 def here(chosen: Chosen, **changes: str | None) -> dict[str, str | list[str]]:
