@@ -297,6 +297,23 @@ def test_a_disagreement_is_loud_and_first(monkeypatch: pytest.MonkeyPatch) -> No
     assert loud not in html_of(app.run())
 
 
+def test_code_of_an_upload_runs_only_when_its_user_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("views.source.verifying", lambda source: Verifying.ASK)
+    app = with_plan(POINT, part="outcomes")
+    assert app.button("verify").disabled
+    app.toggle[0].set_value(True).run()
+    assert not app.button("verify").disabled
+
+
+def test_a_server_that_refuses_says_who_can_allow_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("views.source.verifying", lambda source: Verifying.REFUSED)
+    app = with_plan(POINT, part="outcomes")
+    assert "PLUMBLINE_VERIFY=1" in html_of(app)
+    assert not [button for button in app.button if button.key == "verify"]
+
+
 @pytest.mark.parametrize(
     ("kind", "address", "said", "expected"),
     [

@@ -176,7 +176,7 @@ def _looked_at(
 
 
 def _head(opened: Opened, chosen: Chosen, seen: Shown, walk: Walk) -> None:
-    words, *buttons = st.columns([5, 2], vertical_alignment="center", gap="small")
+    words, buttons = st.columns([7, 2], vertical_alignment="center", gap="small")
     with words:
         told: list[object] = [Markup(f"<b>{parts.joined(seen.title)}</b>")]
         if not seen.is_plan and chosen.fixes:
@@ -187,7 +187,7 @@ def _head(opened: Opened, chosen: Chosen, seen: Shown, walk: Walk) -> None:
             sure = APPLICABILITY[fix.applicability.value]
             told += [Markup("<br>"), f"{sure}. {sentence(fix.rationale)}"]
         parts.show(parts.paragraph(parts.joined(*told)))
-    with buttons[0], st.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
+    with buttons, st.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
         takeaway.buttons(opened, seen, walk, chosen.name)
     comparison = seen.comparison
     tiles = [

@@ -159,6 +159,8 @@ def _stories(shown: Shown, module: str, outcomes: list[Outcome | None]) -> None:
                     st.caption("It is not there.")
                 else:
                     story.told(cached.story(key, side, module), side.tree, _pick)
+                    if name == "after":
+                        st.caption("Lines as they will be; a click opens the file as it is.")
 
 
 def _pick(module: str) -> None:
