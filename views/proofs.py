@@ -50,19 +50,22 @@ class Lately(Generic[Value]):
     def __init__(self, most: int = MOST) -> None:
         self._most = most
         self._found: OrderedDict[tuple[str, Ids], Value] = OrderedDict()
+        self._looking = Lock()
 
     def get(self, key: str, ids: Ids) -> Value | None:
         """What is kept under this name."""
-        if (key, ids) in self._found:
-            self._found.move_to_end((key, ids))
-        return self._found.get((key, ids))
+        with self._looking:
+            if (key, ids) in self._found:
+                self._found.move_to_end((key, ids))
+            return self._found.get((key, ids))
 
     def put(self, key: str, ids: Ids, value: Value) -> None:
         """Keeps a value, and lets go of the one that was not used for longest."""
-        self._found[key, ids] = value
-        self._found.move_to_end((key, ids))
-        while len(self._found) > self._most:
-            self._found.popitem(last=False)
+        with self._looking:
+            self._found[key, ids] = value
+            self._found.move_to_end((key, ids))
+            while len(self._found) > self._most:
+                self._found.popitem(last=False)
 
 
 class Trying:
@@ -139,7 +142,7 @@ def considered(
         return None
     store = _store()
     try:
-        with store.working(key):
+        with store.working(f"{key}!{finding_key}"):
             trying = store.trying.get(key, (finding_key,))
             if trying is None:
                 trying = Trying(analysis, finding)
@@ -160,7 +163,7 @@ def walked(
     None where a file that they need can't be read any more.
     """
     store = _store()
-    with store.working(key):
+    with store.working(f"{key}!walk"):
         known = next((n for n in range(len(ids), 0, -1) if store.walks.get(key, ids[:n])), 0)
         walk = store.walks.get(key, ids[:known]) or walks.start(analysis)
         if not go_on:

@@ -12,12 +12,23 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from analysis import Analysis, Chosen, EditConflict, Step, TextEdit, Walk
+from analysis import (
+    Analysis,
+    Chosen,
+    EditConflict,
+    Step,
+    TextEdit,
+    Walk,
+    analyze,
+    consider,
+    open_directory,
+)
 from analysis.fixes.chosen import decode, encode
 from analysis.fixes.walk import start
 from analysis.verification.value import Verdict, Verification
 from analysis.verification.verify import verify
 from tests.app.test_pages import html_of, opened
+from views import proofs
 from views.repair import verifying
 from views.source import Source, Verifying
 from views.source import verifying as allowed
@@ -227,6 +238,47 @@ def page_of(folder: str) -> None:
     repair.page(found)
 
 
+def on_files(tmp_path: Path, **files: str) -> AppTest:
+    for name, text in files.items():
+        path = tmp_path / "repo" / "pkg" / f"{name}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    folder = str(tmp_path / "repo")
+    app = AppTest.from_function(page_of, default_timeout=60, kwargs={"folder": folder}).run()
+    assert not app.exception
+    return app
+
+
+def test_all_that_is_safe_becomes_steps_in_one_click(tmp_path: Path) -> None:
+    app = on_files(
+        tmp_path,
+        __init__="",
+        a="from pkg.b import thing, other\nprint(thing())\n",
+        b="other = 1\n",
+        c="def thing():\n    pass\n",
+        d="from pkg.cc import thing\nprint(thing())\n",
+        e="from pkg.b import othr\nprint(othr)\n",
+    )
+    press(app, "heal.safe")
+    page = html_of(app)
+    assert len(plan_of(app).fixes) == 2
+    assert page.count("✓ safe") == 2
+    assert "The whole plan: 2 steps" in page
+    # A typo may have been meant otherwise: that one is left, and said.
+    assert "1 finding of any kind left, which no safe repair mends" in page
+    press(app, "plan.Undo")
+    assert plan_of(app).fixes == ()
+    assert "no safe repair mends" not in html_of(app)
+
+
+def test_a_golden_path_that_cannot_be_healed_says_what_is_in_the_way(tmp_path: Path) -> None:
+    app = on_files(tmp_path, __init__="", __main__="import pkg.bad\n", bad="def f(:\n")
+    press(app, "heal.pkg.__main__")
+    page = html_of(app)
+    assert plan_of(app).fixes == ()
+    assert "pkg.__main__ still fails: no proven repair: pkg/bad.py is not valid Python" in page
+
+
 @pytest.mark.parametrize(
     "path", ["websocket_core/websocket_factory.py", "services/execution_context.py"]
 )
@@ -243,6 +295,58 @@ def test_a_plan_for_files_that_were_written_since_is_not_made(tmp_path: Path, pa
     assert f"netra_backend/app/{path} was written since it was read" in page
     assert "The whole plan" not in page
     assert plan_of(app).fixes == (POINT,)
+
+
+# Work that is cancelled
+
+
+class Enough(BaseException):
+    """As Streamlit ends the run of a page."""
+
+
+def test_what_was_proven_before_somebody_cancelled_is_kept() -> None:
+    analysis = analyze(open_directory(ROOT / "sample_repos" / "golden_path"))
+    heard: list[str] = []
+
+    def told(words: str, share: float | None) -> None:
+        heard.append(words)
+        if len(heard) == 2:
+            raise Enough
+
+    with pytest.raises(Enough):
+        proofs.considered("cancelled", analysis, BROKEN, told)
+    half = proofs.considered("cancelled", analysis, BROKEN, go_on=False)
+    assert half is not None
+    assert not half.done
+    assert len(half.considered.proofs) + len(half.considered.rejected) == 1
+    whole = proofs.considered("cancelled", analysis, BROKEN, told)
+    assert whole is not None
+    assert whole.done
+    expected = consider(analysis, whole.considered.finding)
+    fixes = [[proof.fix for proof in each.proofs] for each in (whole.considered, expected)]
+    assert fixes[0] == fixes[1]
+    assert whole.considered.rejected == expected.rejected
+    assert heard[:3] == [f"Trying repair {at} of 3" for at in (1, 2, 2)]
+
+
+def test_steps_that_were_made_before_somebody_cancelled_are_kept() -> None:
+    analysis = analyze(open_directory(ROOT / "sample_repos" / "golden_path"))
+    heard: list[str] = []
+
+    def told(words: str, share: float | None) -> None:
+        heard.append(words)
+        if len(heard) == 2:
+            raise Enough
+
+    with pytest.raises(Enough):
+        proofs.walked("cancelled", analysis, (POINT, DEFER), told)
+    half = proofs.walked("cancelled", analysis, (POINT, DEFER), go_on=False)
+    assert half is not None
+    assert half.ids == (POINT,)
+    whole = proofs.walked("cancelled", analysis, (POINT, DEFER), told)
+    assert whole is not None
+    assert whole.ids == (POINT, DEFER)
+    assert heard == [f"Making step {at} of 2" for at in (1, 2, 2)]
 
 
 # CPython
