@@ -396,6 +396,9 @@ def test_a_disagreement_is_loud_and_first(monkeypatch: pytest.MonkeyPatch) -> No
     assert loud in page
     assert "main: predicted to import, but it fails: boom" in page
     assert "replaced by inert stand-ins: yaml" in page
+    app.query_params["fix"] = POINT
+    assert loud in html_of(app.run())
+    del app.query_params["fix"]
     # It belongs to this plan, and to no other.
     app.query_params["plan"] = encode(Chosen((POINT, DEFER)))
     assert loud not in html_of(app.run())

@@ -62,7 +62,7 @@ def page(opened: Opened) -> None:
         if _is_moved(opened, seen):
             return
     with loud:
-        verifying.shout(seen)
+        verifying.shout(seen, shown.key_after(opened, tuple(step.id for step in walk.steps)))
     with right:
         _head(opened, chosen, seen, walk)
         pair.show(seen)

@@ -51,10 +51,13 @@ def modules_of(shown: Shown) -> tuple[str, ...]:
     return tuple(found)[:MOST]
 
 
-def shout(shown: Shown) -> None:
-    """Where CPython does something else than was predicted, before anything else."""
-    verified = found_for(shown)
-    wrong = verified.disagreements if verified is not None else ()
+def shout(shown: Shown, plan: str) -> None:
+    """Where CPython does something else than was predicted, before anything else.
+
+    Of what is looked at, and of the whole `plan` (its key) whatever is looked at.
+    """
+    found = [_kept().get(key) for key in dict.fromkeys((plan, shown.after_key))]
+    wrong = next((each.disagreements for each in found if each and each.disagreements), ())
     if not wrong:
         return
     number = count(len(wrong), "module")
