@@ -43,7 +43,7 @@ def test_the_walk_from_a_module_to_a_patch_that_git_takes(visit: Begin, tmp_path
 
     page.get_by_role("link", name="Problems", exact=True).click()
     expect(panel).to_contain_text("get_db_session_factory")
-    panel.get_by_role("button", name="Try it").first.click()
+    panel.get_by_role("button", name="Repair this").first.click()
 
     expect(page.locator(".pane")).to_have_count(2)
     tour.canvas()

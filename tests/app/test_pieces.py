@@ -201,15 +201,3 @@ def test_the_canvas_is_published_whole_and_once(tmp_path: Path) -> None:
     shutil.rmtree(folder)
     assert assets.publish(tmp_path / "static") == path
     assert "unpkg" not in (folder / "stage.js").read_text("utf-8")
-
-
-def test_a_hunk_of_a_patch_leads_to_its_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    shown: list[str] = []
-    monkeypatch.setattr("views.code.st.html", shown.append)
-    code.diff(
-        "--- a/pkg/a.py\n+++ b/pkg/a.py\n@@ -7,2 +7,3 @@ def f():\n-<b>\n"
-        "--- /dev/null\n+++ b/new.py\n@@ -0,0 +1 @@\n+x\n"
-    )
-    assert shown[0].count("data-at=") == 1
-    assert 'data-at="pkg/a.py:7"' in shown[0]
-    assert "<b>" not in shown[0]
