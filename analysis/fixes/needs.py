@@ -6,6 +6,7 @@ import ast
 import enum
 from collections.abc import Iterable, Iterator
 
+from analysis.fixes.import_calls import may_run_at_import
 from analysis.fixes.import_statements import ImportedName
 from analysis.fixes.name_use import Use, When
 from analysis.fixes.source_text import SourceText
@@ -87,9 +88,21 @@ def _needs_in(bench: Workbench, module: str, bound: str) -> Iterator[Need]:
     source = bench.source(module)
     if source is None:
         return
+    asked: set[str] = set()
     for use in bench.use(module).uses.get(bound, ()):
-        if use.node is not None:
-            yield from _need(source, use, use.node)
+        if use.node is None:
+            continue
+        yield from _need(source, use, use.node)
+        # What a function of the module calls may have to serve while others are imported.
+        if use.when is When.LATER and use.function is not None and _is_called(source, use):
+            if use.function.name not in asked and may_run_at_import(bench, module, use.function):
+                yield Need.INERT
+            asked.add(use.function.name)
+
+
+def _is_called(source: SourceText, use: Use) -> bool:
+    holder = source.parent(use.node) if use.node is not None else None
+    return isinstance(holder, ast.Call) and holder.func is use.node and not use.chain
 
 
 def _need(source: SourceText, use: Use, node: ast.expr) -> Iterator[Need]:
