@@ -79,7 +79,7 @@ OF_DJANGO = {
     "problems": Scene("problems"),
     "code": Scene("problems", f"at={quote('django/db/models/query.py:1')}"),
     "repair": Scene("repair"),
-    "triage": Scene("triage", "told=claim-9-2", True, LOG_OF_DJANGO),
+    "triage": Scene("triage", "told=claim-9", True, LOG_OF_DJANGO),
     "tour": Scene("tour", "step=3", True),
     "export": Scene("export", f"preview={MERMAID}"),
 }

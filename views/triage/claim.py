@@ -16,15 +16,18 @@ MOST_LINKS = 6
 def show(opened: Opened, claim: Claim) -> None:
     """Everything about one claim."""
     sign, word, kind = VERDICTS[claim.verdict]
+    head, *more = claim.summary.split("; ")
     parts.show(
         parts.heading(f"{sign} {word}", f"line {claim.line} of the text", TYPES[claim.type]),
         f'<blockquote class="pl-quote">{safe(claim.text)}</blockquote>',
-        parts.callout(kind, sentence(claim.summary)),
+        parts.callout(kind, sentence(head), *map(sentence, more)),
         _links(opened, claim),
     )
     common.evidence(opened, claim.evidence)
-    common.finding(opened, claim.finding)
+    look_for_repair = common.remedy(opened, claim.finding)
     common.picture(opened, claim.finding)
+    # Last, because it takes longest.
+    look_for_repair()
 
 
 def _links(opened: Opened, claim: Claim) -> str:

@@ -26,6 +26,9 @@ STYLE = """
 .pl-quote { margin: 0 0 6px; padding: 2px 0 2px 10px; white-space: pre-wrap;
   border-left: 3px solid rgba(128,140,155,.45); overflow-wrap: anywhere; max-height: 12em;
   overflow-y: auto; }
+.pl ul.pl-facts { list-style: none; margin: 0 0 6px; padding: 0; font-size: .92rem; }
+.pl ul.pl-facts li { margin: 0; padding: 3px 0; border-top: 1px solid rgba(128,140,155,.25);
+  overflow-wrap: anywhere; }
 .pl ol.pl-chain { list-style: none; margin: 2px 0 6px; padding: 0; }
 .pl ol.pl-chain li { position: relative; margin: 0 0 13px; padding: 2px 10px; border-radius: 6px;
   border: 1px solid rgba(128,140,155,.45); overflow-wrap: anywhere; }

@@ -30,13 +30,15 @@ def show(opened: Opened, diagnosis: Diagnosis) -> None:
         parts.callout(kind, sentence(diagnosis.summary) or word, error_words(diagnosis)),
         _differences(diagnosis),
     )
-    common.finding(opened, diagnosis.finding, diagnosis.advice)
+    look_for_repair = common.remedy(opened, diagnosis.finding, diagnosis.advice)
     way = chain.drawn(opened.analysis, diagnosis)
     if way:
         parts.show(parts.section("The way that led there"), way)
     common.evidence(opened, diagnosis.evidence)
     _blocked(diagnosis)
     common.picture(opened, diagnosis.finding)
+    # Last, because it takes longest.
+    look_for_repair()
 
 
 def _differences(diagnosis: Diagnosis) -> str:

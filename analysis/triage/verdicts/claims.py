@@ -77,4 +77,9 @@ def _is_missing(told: Told) -> bool:
 
 
 def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:] + "." if words and not words.endswith(".") else words
+    if not words or words.endswith("."):
+        return words
+    first = words.split()[0]
+    # A name begins a sentence as it is written.
+    begun = words if "." in first or "_" in first else words[:1].upper() + words[1:]
+    return f"{begun}."
