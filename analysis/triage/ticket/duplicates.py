@@ -35,8 +35,10 @@ _RULES = tuple(
         rf"\b(?:there are|we have|found|exist) {_NUMBER} (?:\w+ )?(?P<names>{_CLASSES})",
         rf"\b{_NUMBER} (?:\w+ ){{0,2}}{_COPIES} (?:are |is )?(?:of|called|named) "
         rf"(?P<names>{_CLASSES})",
-        r"\b(?:duplicated?|duplicates? of|duplicates?:|duplication of|doubled)(?: \w+)?(?: of)?"
-        rf"[:;]? (?:{_COPIES} )?(?:of )?(?P<names>{_CLASSES})",
+        r"\b(?:duplicated?|duplicates? of|duplicates?:|duplication of|doubled)[:;]? "
+        rf"(?:(?:the )?{_COPIES} |(?:the )?class )?(?:of )?(?P<names>{_CLASSES})"
+        rf"(?!'s)(?! (?!{_COPIES}\b|class\b|in\b|is\b|are\b|found\b|across\b|between\b|and\b|"
+        rf"at\b)[a-z])",
         rf"{MODULE}[^.;]{{0,30}} {MODULE} (?:both |each )?(?:define|have|contain|declare|"
         rf"implement)s? "
         rf"(?:\w+ )?(?P<names>{_CLASSES})",
