@@ -90,25 +90,39 @@ def test_what_is_told_twice_is_one_claim(text: str) -> None:
     assert told == again
 
 
-@pytest.mark.parametrize(
-    "piece",
-    [
-        *("a", "`a", "-> ", "a.py -> ", "a.", "a/", "(", "| x ", "`shop.main` fails to import. "),
-        *("circular import between shop.main, ", "cannot import name ", "class `Money` and "),
-        *("- `shop/main.py`\n", "# a\n", "text\n---\n", "> - \n", "the function class name ", "\n"),
-        *(
-            "`shop.main` imports `shop.api` and ",
-            "missing charge_card, ",
-            "_ ",
-            "word shop/main.py ",
-        ),
-    ],
+HOSTILE = (
+    *("a", "`a", "-> ", "a.py -> ", "a.", "a/", "(", "| x ", "`shop.main` fails to import. "),
+    *("circular import between shop.main, ", "cannot import name ", "class `Money` and ", "::: "),
+    *("the function class name ", "`shop.main` imports `shop.api` and ", "missing charge_card, "),
+    *(
+        "_ ",
+        "word shop/main.py ",
+        "#",
+        "** **",
+        "__ ",
+        "   ",
+        "|:-",
+        "h1. ",
+        "{code",
+        "- [ ] ",
+        ">>> ",
+    ),
 )
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
 def test_a_long_hostile_text_costs_what_its_length_costs(piece: str) -> None:
-    # A rule that backtracks would never come to an end of this, and block the suite.
+    # A rule that backtracks would not come to an end of these, and block the suite.
     known = Ground(analysed("shop")).vocabulary
-    told_in(piece * (60_000 // len(piece)), known)
-    told_in((piece * (1_400 // len(piece)) + "\n\n") * 20, known)
+    for before in ("", "# ", "**", "| ", "- "):
+        told_in(before + piece * (20_000 // len(piece)) + "x", known)
+    told_in(piece * (500_000 // len(piece)) + "x", known)
+    told_in((piece * (1_400 // len(piece)) + "\n\n") * 5, known)
+
+
+@pytest.mark.parametrize("line", ["- `shop/main.py`", "# a", "text\n---", "> - ", "", "| a |"])
+def test_many_lines_are_read_one_by_one(line: str) -> None:
+    told_in(f"{line}\n" * 2_000, Ground(analysed("shop")).vocabulary)
 
 
 @pytest.mark.parametrize("name", ["lab-14-mixed", "shop-15-nested", "shop-02-prose"])
