@@ -1,0 +1,1 @@
+"""What an analysis says to the claims of a ticket."""
