@@ -81,17 +81,17 @@ def _region_again(old: list[str], name: str, lines: Sequence[str]) -> Iterator[s
     first, *body, last = old
     end = _END.match(last)
     ours = Counter(end[2].split() if end else ())
+    ending = "\r" if first.endswith("\r") else ""
     added = []
     for line in body:
-        digest = _digest(line)
+        digest = _digest(line.removesuffix(ending))
         if ours[digest]:
             ours[digest] -= 1
         else:
             added.append(line)
-    if not added and [line.rstrip("\r") for line in body] == list(lines):
+    if not added and [line.removesuffix(ending) for line in body] == list(lines):
         yield from old
         return
-    ending = "\r" if first.endswith("\r") else ""
     yield first
     yield from (f"{line}{ending}" for line in lines)
     yield f"{_end(name, lines)}{ending}"
@@ -116,5 +116,4 @@ def _end(name: str, lines: Sequence[str]) -> str:
 
 
 def _digest(line: str) -> str:
-    data = line.rstrip("\r").encode("utf-8", "surrogatepass")
-    return hashlib.sha256(data).hexdigest()[:8]
+    return hashlib.sha256(line.encode("utf-8", "surrogatepass")).hexdigest()[:8]

@@ -18,6 +18,7 @@ from analysis.triage.tracker.document import answered, box, region, updated
 from analysis.triage.tracker.markup import counted, fenced, plain
 from analysis.triage.tracker.pinned import pinned
 from analysis.triage.tracker.state import Repair, State, Violation, marker, state_of
+from analysis.triage.tracker.value import Checked, CheckedStep, CheckedViolation
 from analysis.triage.tracker.violations import (
     affected_of,
     entries_of,
@@ -60,8 +61,24 @@ def recheck(text: str, analysis: Analysis) -> str:
 
     Raises `UnreadableTracker`.
     """
-    board = board_of(state_of(text), analysis, answered(text))
-    return updated(text, board.ticks, board.regions)
+    return checked(text, analysis).text
+
+
+def checked(text: str, analysis: Analysis) -> Checked:
+    """A tracker checked again, and what came out. Raises `UnreadableTracker`."""
+    state = state_of(text)
+    board = board_of(state, analysis, answered(text))
+    return Checked(
+        text=updated(text, board.ticks, board.regions),
+        steps=tuple(
+            CheckedStep(number, title, board.ticks[f"step-{number}"])
+            for number, title in enumerate(STEPS)
+        ),
+        violations=tuple(
+            CheckedViolation(one.id, one.rule, one.subjects, one.key, one.id in board.open)
+            for one in state.violations
+        ),
+    )
 
 
 def test_files(
