@@ -14,6 +14,7 @@ from analysis import Analysis, MemoryTree, analyze
 from analysis.sources.directory import open_directory
 from analysis.triage.examine import examine
 from analysis.triage.report import Claim, ClaimType, Triage, Verdict
+from tests.app.test_every_page import assert_whole
 from tests.app.test_pages import html_of, opened
 from views.triage import pasted, tracker, written
 from views.triage.told import VERDICTS, told_of
@@ -191,9 +192,10 @@ def test_a_tracker_is_made_and_one_that_is_pasted_is_checked_again() -> None:
     # A box that somebody ticked too early opens again.
     again = checked(made.replace("- [ ] **V1**", "- [x] **V1**"))
     page = html_of(again)
-    assert "A remediation tracker, checked again" in page
+    assert "A tracker, checked again: 0 of 3 violations are gone" in page
     assert "☐ open again: **V1**" in page
     assert "plumbline:tick" not in page
+    assert page.count('"finding": "'.replace('"', "&quot;")) == 3
 
 
 def test_boxes_are_told_with_their_state() -> None:
@@ -243,6 +245,7 @@ def test_from_a_paste_to_its_evidence_and_to_the_repair(visit: Begin) -> None:
     page.keyboard.press("Escape")
     expect(drawer).to_have_count(0)
     seen.canvas()
+    assert_whole(page)
     assert "create_application" not in page.url
     page.get_by_role("button", name="Repair this").click()
     page.wait_for_url("**/repair?**finding=broken-import**")
@@ -250,4 +253,9 @@ def test_from_a_paste_to_its_evidence_and_to_the_repair(visit: Begin) -> None:
     # The text is still there when one comes back.
     page.get_by_role("link", name="Triage").click()
     expect(page.get_by_text("Still there").first).to_be_visible()
+    page.get_by_role("button", name="Change the text").click()
+    page.get_by_label("Traceback, log or ticket").fill(HOSTILE)
+    page.get_by_role("button", name="Check it").click()
+    expect(page.get_by_text("<img src=x>").first).to_be_visible()
+    assert_whole(page)
     seen.assert_clean()

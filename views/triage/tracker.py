@@ -12,13 +12,14 @@ import streamlit as st
 
 from analysis import Analysis
 from analysis.sources.errors import SourceError
+from analysis.triage.tracker import write
 from analysis.triage.tracker.state import UnreadableTracker
-from analysis.triage.tracker.write import planned_for, recheck, test_files, tracker_of
-from views import parts
+from analysis.triage.tracker.value import CheckedViolation
+from views import parts, state
 from views.opening import Opened
 from views.triage import checked
 from views.triage.pasted import Pasted
-from views.words import count, plain
+from views.words import RULES, count, plain
 
 PREVIEW = 40_000
 TALL = 560
@@ -61,29 +62,52 @@ def offer(opened: Opened, pasted: Pasted) -> None:
 def again(opened: Opened, pasted: Pasted) -> None:
     """A tracker that was pasted, as the repository is now."""
     try:
-        now = recheck(pasted.text, opened.analysis)
+        found = write.checked(pasted.text, opened.analysis)
     except UnreadableTracker as error:
         parts.show(parts.callout("doubt", "This tracker can't be read", str(error)))
         return
     except SourceError as error:
         st.caption(f"A file can't be read any more: {plain(str(error))}")
         return
-    before, after = boxes(pasted.text), boxes(now)
-    ticked = sum(done for done, _ in after)
-    known = {words: done for done, words in before}
-    changed = [(done, words) for done, words in after if known.get(words, done) != done]
-    kind = "good" if after and ticked == len(after) else "note"
-    parts.show(
-        parts.callout(
-            kind,
-            f"A remediation tracker, checked again: {ticked} of {len(after)} boxes are ticked",
-            "As the repository is now. What people wrote in it stays as it is.",
-            *(f"{'✓ now ticked' if done else '☐ open again'}: {words}" for done, words in changed),
+    gone = len(found.violations) - len(found.open)
+    known = {words: done for done, words in boxes(pasted.text)}
+    changed = [
+        f"{'✓ now ticked' if done else '☐ open again'}: {words}"
+        for done, words in boxes(found.text)
+        if known.get(words, done) is not done
+    ]
+    left, right = st.columns([5, 7], gap="medium")
+    with left:
+        parts.show(
+            parts.callout(
+                "note" if found.open else "good",
+                f"A tracker, checked again: {gone} of {len(found.violations)} violations are gone",
+                "What people wrote in it stays as it is.",
+                *(changed or ("No box changed.",)),
+            ),
+            parts.section("Steps"),
+            *(parts.paragraph(f"{_mark(each.done)} {each.title}") for each in found.steps),
+            parts.section("Violations"),
+            *(_violation(opened, each) for each in found.violations),
         )
-    )
-    with st.container(horizontal=True):
-        _save("Tracker as of now", now.encode("utf-8", "surrogateescape"), "TRACKER.md")
-    _preview(now)
+    with right:
+        _save("Tracker as of now", found.text.encode("utf-8", "surrogateescape"), "TRACKER.md")
+        _preview(found.text)
+
+
+def _mark(done: bool) -> str:
+    return "✓" if done else "☐"
+
+
+def _violation(opened: Opened, each: CheckedViolation) -> str:
+    """A violation and its finding, where that still stands."""
+    finding = checked.finding_of(opened.analysis, each.finding)
+    words = f"{RULES.get(each.rule, each.rule)}: {', '.join(each.subjects)}"
+    if finding is None:
+        state_words = "" if not each.open else ", open"
+        return parts.paragraph(f"{_mark(not each.open)} {each.id} {words}{state_words}")
+    leads = parts.link(finding.title, "problems", **{state.FINDING: finding.key})
+    return parts.paragraph(parts.joined(f"{_mark(not each.open)} {each.id} ", leads))
 
 
 def boxes(text: str) -> list[tuple[bool, str]]:
@@ -105,8 +129,8 @@ def zipped(files: dict[str, str]) -> bytes:
 def _made(key: str, digest: str, _opened: Opened, _text: str) -> Made:
     analysis: Analysis = _opened.analysis
     triage = checked.checked(_opened, _text)
-    plan = planned_for(analysis, triage)
-    return Made(tracker_of(analysis, triage, plan), test_files(analysis, triage, plan))
+    plan = write.planned_for(analysis, triage)
+    return Made(write.tracker_of(analysis, triage, plan), write.test_files(analysis, triage, plan))
 
 
 def _save(words: str, data: object, file_name: str) -> None:
