@@ -193,9 +193,18 @@ def test_a_tracker_is_made_and_one_that_is_pasted_is_checked_again() -> None:
     again = checked(made.replace("- [ ] **V1**", "- [x] **V1**"))
     page = html_of(again)
     assert "A tracker, checked again: 0 of 3 violations are gone" in page
-    assert "☐ open again: **V1**" in page
+    assert "☐ open again: V1 netra" in page
     assert "plumbline:tick" not in page
     assert page.count('"finding": "'.replace('"', "&quot;")) == 3
+
+
+def test_the_answer_can_be_copied_and_taken_away() -> None:
+    app = checked(ISSUE, part="take-away")
+    [shown] = app.code
+    assert shown.value.startswith("# Triage")
+    assert "### Refuted: " in shown.value
+    names = [each.proto.label for each in app.get("download_button")]
+    assert names == ["Markdown", "JSON"]
 
 
 def test_boxes_are_told_with_their_state() -> None:

@@ -13,6 +13,7 @@ from views.triage.told import CAUSES, TYPES, VERDICTS, Told, sign_of
 from views.words import Markup, count, safe
 
 LONGEST = 200
+MOST = 300
 _MARKDOWN = str.maketrans("", "", "`*")
 CURRENT = "background: rgba(86,180,233,.20); box-shadow: inset 4px 0 #0072B2;"
 _INK = {"good": "good-ink", "bad": "bad-ink", "doubt": "warning", "note": "info"}
@@ -42,8 +43,14 @@ def _chip(kind: str, words: str) -> str:
 
 def listed(told: Sequence[Told], picked: Told) -> None:
     """Everything told, one row each; a row opens what is known of it."""
+    more = len(told) - MOST
     with st.container(key="told"):
-        parts.show(f'<div class="inbox">{"".join(_row(each) for each in told)}</div>')
+        parts.show(
+            f'<div class="inbox">{"".join(_row(each) for each in told[:MOST])}</div>',
+            parts.paragraph(f"and {more:,} more: cut the text down to see them", "muted")
+            if more > 0
+            else "",
+        )
     at = told.index(picked)
     # Beside the list, so that it stays where it is scrolled to.
     st.html(f"<style>.st-key-told .item:nth-child({at + 1}) {{ {CURRENT} }}</style>")

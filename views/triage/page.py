@@ -54,7 +54,7 @@ def page(opened: Opened) -> None:
         _begin(opened)
         return
     if is_tracker(text.text):
-        _bar(text, "", {TOLD: "What it tells"})
+        _bar(text, "", {})
         tracker.again(opened, text)
         return
     try:
@@ -62,7 +62,7 @@ def page(opened: Opened) -> None:
     except SourceError as error:
         said = f"A file can't be read any more: {error}"
         parts.show(parts.callout("note", said, "Refresh, and it is checked anew."))
-        _bar(text, "", {TOLD: "What it tells"})
+        _bar(text, "", {})
         return
     told = told_of(triage)
     shown = _bar(text, strip(triage) if told else "", _parts_of(triage))
@@ -119,19 +119,22 @@ def _parts_of(triage: Triage) -> dict[str, str]:
 
 def _bar(text: Pasted, summary: str, options: dict[str, str]) -> str:
     """What sums up, the parts of the answer, and the way back to the box; gives the part."""
-    state.follow(state.PART, options, otherwise=TOLD)
+    if options:
+        state.follow(state.PART, options, otherwise=TOLD)
     with st.container(horizontal=True, vertical_alignment="center", key="triage-bar"):
         st.html(summary or f'<div class="pl pl-told">{safe(_source(text))}</div>')
-        shown = st.segmented_control(
-            "Show",
-            list(options),
-            format_func=options.__getitem__,
-            required=True,
-            key=state.PART,
-            on_change=state.lead,
-            args=(state.PART,),
-            label_visibility="collapsed",
-        )
+        shown: str | None = TOLD
+        if options:
+            shown = st.segmented_control(
+                "Show",
+                list(options),
+                format_func=options.__getitem__,
+                required=True,
+                key=state.PART,
+                on_change=state.lead,
+                args=(state.PART,),
+                label_visibility="collapsed",
+            )
         st.button("Change the text", icon=":material/edit:", on_click=pasted.change)
     return shown or TOLD
 

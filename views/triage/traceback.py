@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from analysis.triage.report import Cause, Diagnosis
 from views import parts, state
 from views.moves import affected
@@ -13,7 +11,8 @@ from views.triage.listing import error_words
 from views.triage.told import CAUSES, sign_of
 from views.words import count, sentence
 
-MOST_BLOCKED = 12
+FEW = 12
+MOST_BLOCKED = 300
 
 
 def show(opened: Opened, diagnosis: Diagnosis) -> None:
@@ -58,23 +57,27 @@ def _blocked(diagnosis: Diagnosis) -> None:
     names = diagnosis.blocked
     if not names:
         return
-    rest = common.chips(names[MOST_BLOCKED:])
-    with st.container(key="blocked"):
-        parts.show(
-            parts.section(f"Can't be imported because of it: {count(len(names), 'module')}"),
-            f'<div class="chips">{"".join(common.chips(names[:MOST_BLOCKED]))}</div>',
-            parts.folded(f"and {len(rest):,} more", f'<div class="chips">{"".join(rest)}</div>')
-            if rest
-            else "",
-            _on_the_map(diagnosis),
+    rest = common.chips(names[FEW:MOST_BLOCKED])
+    left = len(names) - MOST_BLOCKED
+    parts.show(
+        parts.section(f"Can't be imported because of it: {count(len(names), 'module')}"),
+        f'<div class="chips">{"".join(common.chips(names[:FEW]))}</div>',
+        parts.folded(
+            f"and {len(names) - FEW:,} more",
+            f'<div class="chips">{"".join(rest)}</div>',
+            parts.paragraph(f"and {left:,} more", "muted") if left > 0 else "",
         )
+        if rest
+        else "",
+        _on_the_map(diagnosis),
+    )
 
 
 def _on_the_map(diagnosis: Diagnosis) -> str:
     """All that import the module where it ends."""
-    at = diagnosis.frames[-1].module if diagnosis.frames else diagnosis.chain[-1:]
-    if not at or not isinstance(at, str):
+    if not diagnosis.frames:
         return ""
+    at = diagnosis.frames[-1].module
     asked = {name: value for name, value in affected(at).items() if isinstance(value, str)}
     words = f"Everything that imports {at}, on the map"
     return parts.paragraph(parts.link(words, "modules", **asked, **{state.SELECT: at}))

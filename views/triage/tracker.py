@@ -72,7 +72,7 @@ def again(opened: Opened, pasted: Pasted) -> None:
     gone = len(found.violations) - len(found.open)
     known = {words: done for done, words in boxes(pasted.text)}
     changed = [
-        f"{'✓ now ticked' if done else '☐ open again'}: {words}"
+        f"{'✓ now ticked' if done else '☐ open again'}: {words.replace('**', '')}"
         for done, words in boxes(found.text)
         if known.get(words, done) is not done
     ]
@@ -86,7 +86,10 @@ def again(opened: Opened, pasted: Pasted) -> None:
                 *(changed or ("No box changed.",)),
             ),
             parts.section("Steps"),
-            *(parts.paragraph(f"{_mark(each.done)} {each.title}") for each in found.steps),
+            *(
+                parts.paragraph(f"{_mark(each.done)} {each.number} {each.title}")
+                for each in found.steps
+            ),
             parts.section("Violations"),
             *(_violation(opened, each) for each in found.violations),
         )
