@@ -257,6 +257,23 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
             )
         },
     ),
+    "stub that is called for a decorator, with a function": (
+        "add-stub",
+        {
+            "p/__init__.py": "",
+            "p/a.py": (
+                "from p.b import variant\n\n\ndef plain():\n    return later()\n\n\n"
+                "@variant(plain)\ndef other():\n    pass\n\n\ndef later():\n    pass\n"
+            ),
+            "p/b.py": "x = 1\n",
+        },
+        {
+            "p/b.py": (
+                'def variant(*args, **kwargs):\n    """Stand-in: p.b.variant is missing."""\n'
+                "    return lambda decorated: decorated\n\n\nx = 1\n"
+            )
+        },
+    ),
     "stub that a decorator of another module calls": (
         "add-stub",
         {

@@ -118,7 +118,7 @@ def _escalating(needs: dict[str, Need]) -> Iterator[tuple[dict[str, Need], float
     """What the uses show first; then stand-ins that do nothing at all, wherever that differs."""
     yield needs, 0.12
     inert: dict[str, Need] = {
-        name: Need.INERT if need in (Need.FUNCTION, Need.CLASS) else need
+        name: Need.INERT if need in (Need.FUNCTION, Need.CLASS, Need.DECORATOR_MAKER) else need
         for name, need in needs.items()
     }
     if inert != needs:
