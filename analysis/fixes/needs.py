@@ -20,6 +20,8 @@ class Need(enum.Enum):
     CLASS = "class"
     EXCEPTION = "exception"
     TYPE_VARIABLE = "type variable"
+    DECORATOR_MAKER = "decorator maker"
+    """Called for a decorator: `@name(...)`."""
     INERT = "inert"
     """Called, subscripted or asked for attributes while a module is imported."""
 
@@ -123,6 +125,10 @@ def _need(source: SourceText, use: Use, node: ast.expr) -> Iterator[Need]:
             yield Need.EXCEPTION
         case ast.Call(func=ast.Name(id="isinstance" | "issubclass")):
             yield Need.CLASS
+        case ast.Call(func=called) if (
+            called is node and not use.chain and _decorates(source, holder)
+        ):
+            yield Need.DECORATOR_MAKER
         case _ if at_import and _in_generic(source, node):
             yield Need.TYPE_VARIABLE
         case ast.Assign() | ast.AnnAssign() | ast.keyword() | ast.Tuple() | ast.List() | ast.Dict():
@@ -137,6 +143,14 @@ def _need(source: SourceText, use: Use, node: ast.expr) -> Iterator[Need]:
             yield Need.INERT
         case _ if at_import and use.chain:
             yield Need.INERT
+
+
+def _decorates(source: SourceText, node: ast.expr) -> bool:
+    holder = source.parent(node)
+    match holder:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return node in holder.decorator_list
+    return False
 
 
 def _in_generic(source: SourceText, node: ast.expr) -> bool:

@@ -257,6 +257,42 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
             )
         },
     ),
+    "stub that is called for a decorator, with a function": (
+        "add-stub",
+        {
+            "p/__init__.py": "",
+            "p/a.py": (
+                "from p.b import variant\n\n\ndef plain():\n    return later()\n\n\n"
+                "@variant(plain)\ndef other():\n    pass\n\n\ndef later():\n    pass\n"
+            ),
+            "p/b.py": "x = 1\n",
+        },
+        {
+            "p/b.py": (
+                'def variant(*args, **kwargs):\n    """Stand-in: p.b.variant is missing."""\n'
+                "    return lambda decorated: decorated\n\n\nx = 1\n"
+            )
+        },
+    ),
+    "stub class among classes of one base": (
+        "add-stub",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from p.b import Gone\n\n\nclass A(Gone):\n    pass\n",
+            "p/b.py": (
+                "from outside import Interface\n\n\nclass One(Interface):\n    pass\n\n\n"
+                "class Two(Interface):\n    pass\n\n\nclass Three(One):\n    pass\n"
+            ),
+        },
+        {
+            "p/b.py": (
+                "from outside import Interface\n\n\n"
+                'class Gone(Interface):\n    """Stand-in: p.b.Gone is missing."""\n\n\n'
+                "class One(Interface):\n    pass\n\n\n"
+                "class Two(Interface):\n    pass\n\n\nclass Three(One):\n    pass\n"
+            )
+        },
+    ),
     "stub that a decorator of another module calls": (
         "add-stub",
         {
