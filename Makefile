@@ -15,6 +15,7 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet install
 # RECORD=--record` keeps the figures that later runs are compared with.
 RUNS ?= 3
 SKIP ?=
+DJANGO ?=
 RECORD ?=
 BENCH := build/bench
 
@@ -36,9 +37,13 @@ lint: $(VENV)/.tools
 	$(PYTHON) -m mypy
 	$(PYTHON) -c "from importlinter.cli import lint_imports_command as lint; lint()"
 
-screenshots: $(VENV)/.tools
+# Every page with a sample and with Django, in light and in dark: 10 minutes. `DJANGO=DIR` takes the
+# package django in DIR; else it is downloaded, and left out where that does not work.
+screenshots: $(VENV)/.tools $(if $(DJANGO),,$(BENCH)/django/.made)
 	@chromium=$$($(PYTHON) scripts/find_chromium.py) && \
-	PLUMBLINE_CHROMIUM="$$chromium" $(PYTHON) scripts/screenshots.py
+	found="$(or $(DJANGO),$(BENCH)/django)" && \
+	if [ ! -d "$$found/django" ] && [ -z "$(DJANGO)" ]; then found=; fi && \
+	PLUMBLINE_CHROMIUM="$$chromium" $(PYTHON) scripts/screenshots.py $${found:+--django "$$found"}
 
 # Ours and the peers in turn, on Django, SymPy, Home Assistant and a generated monorepo: hours.
 bench: $(VENV)/.tools $(BENCH)/.trees bench-peers
@@ -100,6 +105,14 @@ $(BENCH)/.trees: benchmarks/trees.txt $(VENV)/.python
 	@rm -rf $(BENCH)/trees
 	@$(PIP) --no-deps --no-compile --target $(BENCH)/trees -r benchmarks/trees.txt
 	@touch $@
+
+# The same Django as is measured, alone.
+$(BENCH)/django/.made: benchmarks/trees.txt $(VENV)/.python
+	@rm -rf $(BENCH)/django
+	@mkdir -p $(BENCH)/django
+	@grep '^django==' benchmarks/trees.txt > $(BENCH)/django/requirements.txt
+	@$(PIP) --no-deps --no-compile --target $(BENCH)/django -r $(BENCH)/django/requirements.txt && \
+		touch $@ || echo "pip cannot install Django: its pictures are left out." >&2
 
 # Debian keeps venv in a package of its own, so the first try can fail on a fresh machine.
 $(VENV)/.python:

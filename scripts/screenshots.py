@@ -10,10 +10,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
-from playwright.sync_api import Page, sync_playwright
+from PIL import Image  # it comes with Streamlit
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_repos" / "golden_path"
@@ -21,22 +24,48 @@ CHROMIUM_ARGUMENTS = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first
 FACTORY = quote("netra_backend.app.websocket_core.websocket_factory")
 FACTORY_FINDING = quote("broken-import:netra_backend.app.db.session:get_db_session_factory")
 SITE = quote("netra_backend/app/websocket_core/websocket_factory.py:8")
-# What to open: the page, its parameters, and whether a picture must be there.
-SCENES = {
-    "overview": ("", "", False),
-    "modules": ("modules", "", True),
-    "module": ("modules", f"select={FACTORY}", True),
-    "matrix": ("modules", "view=matrix&within=netra_backend.app", False),
-    "list": ("modules", "view=list&outcome=fails&tests=true", False),
-    "classes": ("classes", "", True),
-    "duplicates": ("classes", "show=Duplicates", False),
-    "problems": ("problems", "", True),
-    "finding": ("problems", f"finding={FACTORY_FINDING}&part=blocked", True),
-    "code": ("problems", f"finding={FACTORY_FINDING}&at={SITE}", True),
-    "repair": ("repair", "", True),
-    "tour": ("tour", "step=3", True),
-    "export": ("export", f"preview={quote('Module graph, Mermaid')}", False),
+MERMAID = quote("Module graph, Mermaid")
+
+
+class Scene(NamedTuple):
+    """What to open: a page, its parameters, and whether a picture must be there."""
+
+    page: str
+    parameters: str = ""
+    has_picture: bool = False
+
+
+OF_SAMPLE = {
+    "overview": Scene("", "", True),
+    "modules": Scene("modules", "", True),
+    "module": Scene("modules", f"select={FACTORY}", True),
+    "matrix": Scene("modules", "view=matrix&within=netra_backend.app"),
+    "list": Scene("modules", "view=list&outcome=fails&tests=true"),
+    "classes": Scene("classes", "", True),
+    "duplicates": Scene("classes", "show=Duplicates"),
+    "problems": Scene("problems", "", True),
+    "finding": Scene("problems", f"finding={FACTORY_FINDING}&part=blocked", True),
+    "code": Scene("problems", f"finding={FACTORY_FINDING}&at={SITE}", True),
+    "repair": Scene("repair", "", True),
+    "tour": Scene("tour", "step=3", True),
+    "export": Scene("export", f"preview={MERMAID}"),
 }
+OF_DJANGO = {
+    "overview": Scene("", "", True),
+    "modules": Scene("modules", "", True),
+    "module": Scene("modules", "focus=django.urls.base&select=django.urls.base", True),
+    "chain": Scene("modules", "from=django.__main__&to=django.utils.functional", True),
+    "matrix": Scene("modules", "view=matrix&within=django.db"),
+    "list": Scene("modules", "view=list&within=django.db"),
+    "classes": Scene("classes", "", True),
+    "duplicates": Scene("classes", "show=Duplicates"),
+    "problems": Scene("problems"),
+    "code": Scene("problems", f"at={quote('django/db/models/query.py:1')}"),
+    "repair": Scene("repair"),
+    "tour": Scene("tour", "step=3", True),
+    "export": Scene("export", f"preview={MERMAID}"),
+}
+COLOURS = 128
 FIRST_LOOK_MS = 180_000
 
 
@@ -82,42 +111,70 @@ def settle(page: Page, has_picture: bool) -> None:
     page.wait_for_timeout(700)
 
 
+def saved(picture: bytes, path: Path) -> None:
+    """Few colours are enough for a page, and make a file of a third the size."""
+    image = Image.open(BytesIO(picture)).convert("RGB")
+    few = image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
+    print(path)
+
+
+def photograph(
+    browser: Browser, address: str, scenes: dict[str, Scene], asked: argparse.Namespace, to: Path
+) -> None:
+    """Opens every scene in light and in dark."""
+    to.mkdir(parents=True, exist_ok=True)
+    for look in ("light", "dark"):
+        page = browser.new_page(
+            viewport={"width": asked.width, "height": asked.height},
+            color_scheme="dark" if look == "dark" else "light",
+            reduced_motion="reduce",
+        )
+        page.set_default_timeout(FIRST_LOOK_MS)
+        for name in asked.only or scenes:
+            if name not in scenes:
+                continue
+            scene = scenes[name]
+            page.goto(f"{address}/{scene.page}?{scene.parameters}")
+            settle(page, scene.has_picture)
+            saved(page.screenshot(), to / f"{name}{'-dark' if look == 'dark' else ''}.png")
+        page.close()
+
+
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("repository", nargs="?", type=Path, default=SAMPLE)
+    parser.add_argument("--sample", type=Path, default=SAMPLE, help="the repository of the story")
+    parser.add_argument(
+        "--django", type=Path, help="a folder that holds the package django: its pages as well"
+    )
     parser.add_argument("--to", type=Path, default=ROOT / "docs" / "images")
     parser.add_argument("--width", type=int, default=1280)
     parser.add_argument("--height", type=int, default=800)
-    parser.add_argument("--only", action="append", choices=SCENES)
-    return parser.parse_args()
+    parser.add_argument("--only", action="append", choices=sorted(OF_SAMPLE | OF_DJANGO))
+    asked = parser.parse_args()
+    if asked.django is not None and not (asked.django / "django" / "__init__.py").is_file():
+        parser.error(f"{asked.django} holds no package django")
+    return asked
 
 
 def main() -> None:
-    """Opens every scene in light and in dark."""
+    """Every page with the sample and, where there is one, with Django."""
     asked = arguments()
     chromium = os.environ.get("PLUMBLINE_CHROMIUM") or shutil.which("chromium")
     if not chromium:
         sys.exit("no Chromium: name one in PLUMBLINE_CHROMIUM")
-    asked.to.mkdir(parents=True, exist_ok=True)
-    with served(asked.repository) as address, sync_playwright() as playwright:
+    shown = [(asked.sample, OF_SAMPLE, asked.to)]
+    if asked.django is not None:
+        shown.append((asked.django, OF_DJANGO, asked.to / "django"))
+    else:
+        print("No --django: only the pictures of the sample are taken.", file=sys.stderr)
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium, args=list(CHROMIUM_ARGUMENTS)
         )
-        for look in ("light", "dark"):
-            page = browser.new_page(
-                viewport={"width": asked.width, "height": asked.height},
-                color_scheme="dark" if look == "dark" else "light",
-                reduced_motion="reduce",
-            )
-            page.set_default_timeout(FIRST_LOOK_MS)
-            for name in asked.only or SCENES:
-                path, parameters, has_picture = SCENES[name]
-                page.goto(f"{address}/{path}?{parameters}")
-                settle(page, has_picture)
-                picture = asked.to / f"{name}{'-dark' if look == 'dark' else ''}.png"
-                page.screenshot(path=picture)
-                print(picture)
-            page.close()
+        for repository, scenes, to in shown:
+            with served(repository) as address:
+                photograph(browser, address, scenes, asked, to)
         browser.close()
 
 

@@ -12,14 +12,11 @@ from analysis import (
     Analysis,
     Comparison,
     ResolvedClass,
-    SourceError,
     Story,
     story_of,
 )
 from analysis.findings import AnyFinding, DuplicateClass, ImportCycle
-from analysis.fixes.edits import Fix
 from analysis.fixes.patch import unified_diff
-from analysis.fixes.plan import Considered, plan_all, propose
 from analysis.graphs import layout
 from analysis.graphs.chained import Chained
 from analysis.graphs.class_layout import draw_classes
@@ -31,14 +28,14 @@ from analysis.graphs.picture import Picture
 from analysis.graphs.scene import ClassOptions, MapOptions, Scene
 from analysis.graphs.sketch import Sketch
 from analysis.report import dot, graph_json, json_report, mermaid, text
-from views import inbox
+from views import inbox, proofs
 from views.inbox import Filed
 from views.scenes import classes_around, modules_about, modules_around, scene_around, scene_of
 from views.standing import standing, today
 
 BUDGETS = (60, 40, 25, 15, 8)
 PAIR_BUDGETS = (24, 14, 8, 4)
-WINDOW = (740.0, 470.0)
+WINDOW = (736.0, 430.0)
 HALF_WINDOW = (600.0, 380.0)
 READABLE_SCALE = 0.42
 FEWEST_BOXES = 8
@@ -205,67 +202,13 @@ def story(key: str, _analysis: Analysis, module: str) -> Story:
     return story_of(_analysis, module)
 
 
-class Trial(msgspec.Struct, frozen=True):
-    """Repairs made on an overlay: the patch, and what analysing the result says."""
-
-    key: str
-    patch: str
-    after: Analysis
-    comparison: Comparison
-    fixes: tuple[Fix, ...]
-
-
-@st.cache_resource(max_entries=24, show_spinner="Trying the repairs …")
-def considered(key: str, _analysis: Analysis, finding_key: str) -> Considered | None:
-    """The repairs of one finding, each proven by analysing its result; the best first."""
-    try:
-        return next(iter(propose(_analysis, [finding_key])), None)
-    except SourceError:
-        # A file is gone since it was read. The next analysis has another key.
-        return None
-
-
-def trial(key: str, analysis: Analysis, finding_key: str, fix_id: str) -> Trial | None:
-    """What one repair does; None where there is no such repair."""
-    found = considered(key, analysis, finding_key)
-    for proof in found.proofs if found is not None else ():
-        if proof.fix.id == fix_id:
-            try:
-                patch = unified_diff(analysis.tree, proof.fix.edits)
-            except SourceError:
-                return None
-            name = f"{key}!{fix_id}"
-            return Trial(name, patch, proof.after, proof.comparison, (proof.fix,))
-    return None
-
-
-def plan(key: str, analysis: Analysis) -> Trial | None:
-    """What the best safe repair of each finding does, all together; None where a file is gone.
-
-    Of each that counts today, that is.
-    """
-    found = standing(analysis)
-    counting = tuple(finding.key for finding in found.counting) if found.waived else None
-    return _plan(key, analysis, counting)
-
-
-@st.cache_resource(max_entries=4, show_spinner="Trying the repairs of every finding …")
-def _plan(key: str, _analysis: Analysis, finding_keys: tuple[str, ...] | None) -> Trial | None:
-    try:
-        made = plan_all(_analysis, finding_keys=finding_keys)
-        patch = unified_diff(_analysis.tree, made.edits)
-    except SourceError:
-        return None
-    return Trial(f"{key}!all-safe", patch, made.after, made.comparison, made.fixes)
-
-
 @st.cache_resource(max_entries=8, show_spinner="Laying out both sides …")
 def pair_picture(
-    key: str, _analysis: Analysis, _trial: Trial, trial_key: str
+    before_key: str, after_key: str, _before: Analysis, _after: Analysis, _seen: Comparison
 ) -> tuple[Picture, Picture]:
     """Before and after, each module at the same place on both sides."""
-    before, after = _scene(key, _analysis), _scene(trial_key, _trial.after)
-    around = modules_about(_trial.comparison)
+    before, after = _scene(before_key, _before), _scene(after_key, _after)
+    around = modules_about(_seen)
     for budget in PAIR_BUDGETS:
         options = MapOptions(hide_tests=False, budget=budget)
         pair = draw_pair(before, after, options, around)
@@ -295,8 +238,8 @@ def _exported(key: str, _analysis: Analysis, form: str, day: datetime.date) -> s
         case "classes-dot":
             return dot.render(list_classes(_analysis.structure, _analysis.execution))
         case "patch":
-            made = plan(key, _analysis)
-            return made.patch if made is not None else ""
+            made = proofs.safe_plan(key, _analysis)
+            return unified_diff(_analysis.tree, made.edits) if made is not None else ""
         case _:
             raise ValueError(form)
 

@@ -8,18 +8,19 @@ import streamlit as st
 
 from analysis import Analysis, ClassRef, ResolvedClass
 from analysis.findings import AnyFinding, DuplicateClass
-from analysis.graphs.picture import Picture
 from analysis.graphs.scene import ClassOptions
-from views import cached, code, members, parts, selection, state, tables
+from views import cached, code, members, parts, selection, state
 from views.canvas.component import CLASSES, ArrowSelection, BoxSelection, Picked, canvas
 from views.canvas.payload import draw
 from views.opening import Opened
-from views.picking import pick_row
-from views.words import Markup, count
+from views.twin import twin
+from views.words import Markup, count, plain
 
 EVERY = "all"
 FAMILIES = "inheritance"
 GROUPS = "duplicates"
+MOST_NAMES = 3
+TWIN = "plumbline.class-twin"
 VIEWS = {EVERY: "Inheritance and use", FAMILIES: "Inheritance", GROUPS: "Duplicates"}
 
 
@@ -96,21 +97,16 @@ def _map(opened: Opened, inheritance_only: bool, within: str | None) -> None:
         selection.keep(state.CLASS_MAP, picked)
     with right, st.container(key="panel"):
         _panel(opened, picked)
-    with st.expander(f"As a table: {count(len(picture.boxes), 'box', 'boxes')}"):
-        _twin(picture)
-
-
-def _twin(picture: Picture) -> None:
-    rows = tables.boxes_table(picture)
-    if rows.empty:
-        st.caption("Nothing is left to draw: choose another package.")
-        return
-    names = rows["name"].tolist()
-    pick_row(
-        f"{state.TABLE}.classes.{hash(tuple(names))}",
-        rows[["name", "kind", "level", "imports", "imported", "duplicates"]],
-        lambda row: selection.push(state.CLASS_MAP, BoxSelection(names[row])),
-    )
+    boxes = count(len(picture.boxes), "box", "boxes")
+    with st.expander(f"As a table: {boxes}", key=TWIN, on_change="rerun") as table:
+        if table.open:
+            twin(
+                state.CLASS_MAP,
+                picture,
+                picked,
+                empty="Nothing is left to draw: choose another package.",
+                columns=("name", "kind", "level", "imports", "imported", "duplicates"),
+            )
 
 
 def _panel(opened: Opened, picked: Picked) -> None:
@@ -246,7 +242,7 @@ def _duplicates(opened: Opened, within: str | None) -> None:
         return
     for finding in groups:
         with st.expander(
-            f"{finding.data.kind} · {finding.data.similarity:.0%} alike · "
+            f"{_names(finding)} · {finding.data.kind} · {finding.data.similarity:.0%} alike · "
             f"{count(len(finding.data.definitions), 'definition')}",
             expanded=finding is groups[0],
         ):
@@ -254,3 +250,10 @@ def _duplicates(opened: Opened, within: str | None) -> None:
             members.side_by_side(finding)
             if st.button("Show this problem and its repairs", key=f"problem.{finding.key}"):
                 state.go("problems", {state.FINDING: finding.key})
+
+
+def _names(finding: DuplicateClass) -> str:
+    """What the classes of a group are called, for Markdown."""
+    names = dict.fromkeys(each.class_ for each in finding.data.definitions)
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return f"**{plain(', '.join([*names][:MOST_NAMES]))}**{more}"

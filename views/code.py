@@ -10,12 +10,10 @@ import streamlit as st
 
 from analysis.sources.errors import SourceError
 from analysis.sources.tree import SourceTree
-from views import parts
 
 WHOLE_FILE = 2_000
 LONGEST_LINE = 400
 
-_HUNK = re.compile(r"@@ -(\d+)")
 _TOKEN = re.compile(
     r"""(?P<text>[rbfuRBFU]{0,2}(?:\"{3}.*?(?:\"{3}|\Z)|'{3}.*?(?:'{3}|\Z)
         |"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?))
@@ -142,18 +140,6 @@ def _highlight(lines: Sequence[str], first: int, last: int) -> dict[int, str]:
     return dict(enumerate("".join(pieces).split("\n"), start=first))
 
 
-def diff(text: str) -> None:
-    """Show a unified diff, each line by what it does; a hunk leads to its place as it was."""
-    kinds = {"+": "plus", "-": "minus", "@": "hunk"}
-    headers = ("+++", "---", "diff ", "index ", "new file", "deleted file")
-    found = []
-    path = ""
-    for line in text.split("\n"):
-        kind = "file" if line.startswith(headers) else kinds.get(line[:1], "same")
-        shown = html.escape(line) or " "
-        if line.startswith("--- "):
-            path = line.removeprefix("--- a/") if line.startswith("--- a/") else ""
-        elif path and (hunk := _HUNK.match(line)):
-            shown = parts.place(path, max(1, int(hunk[1])), line)
-        found.append(f'<div class="pl-{kind}"><code>{shown}</code></div>')
-    st.html(f'<div class="pl-code pl-diff">{"".join(found)}</div>')
+def coloured(lines: Sequence[str]) -> list[str]:
+    """HTML of each of the lines, strings and keywords coloured."""
+    return list(_highlight(lines, 1, len(lines)).values()) if lines else []

@@ -86,7 +86,15 @@ def _opened() -> Opened:
 def _switch(wanted: source.Source) -> None:
     """Go on with another repository; what the address says about the old one is dropped."""
     st.session_state[state.CURRENT] = str(wanted)
-    for name in (state.SELECT, state.OPEN, state.FINDING, state.FIX, state.AT, *moves.VIEW):
+    for name in (
+        state.SELECT,
+        state.OPEN,
+        state.FINDING,
+        state.FIX,
+        state.PLAN,
+        state.AT,
+        *moves.VIEW,
+    ):
         state.remember(name, None)
     st.session_state.pop(state.PUSHED, None)
     state.remember(state.SOURCE, str(wanted))

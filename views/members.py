@@ -6,21 +6,23 @@ from collections.abc import Sequence
 
 from analysis.findings import Definition, DuplicateClass, MemberDifference, MemberSide
 from views import parts, state
-from views.words import count, safe
+from views.words import Markup, breakable, count, safe
 
 MOST = 6
+MOST_IMPORTERS = 5
 BODIES = {"same": "= same body", "similar": "≈ similar body", "different": "≠ another body"}
+KINDS = {
+    "interface": ("!", "with another signature"),
+    "body": ("≠", "with another body"),
+    "absent": ("◐", "not in all of them"),
+}
 
 
 def side_by_side(finding: DuplicateClass) -> None:
     """One column a definition, one row a member; what all have alike is one row in the end."""
     data = finding.data
     definitions = data.definitions[:MOST]
-    head = "".join(
-        f"<th>{safe(each.module)}:{safe(each.class_)}<br>{parts.place(each.path, each.line)}"
-        f"{_mark(each, finding)}</th>"
-        for each in definitions
-    )
+    head = "".join(_head(each, finding) for each in definitions)
     rows = [_plain("imported by", [_importers(finding, at) for at in range(len(definitions))])]
     told = [row for row in data.differences if any(row.sides[: len(definitions)])]
     alike = [row for row in told if _is_alike(row, len(definitions))]
@@ -32,23 +34,57 @@ def side_by_side(finding: DuplicateClass) -> None:
     if alike:
         names = ", ".join(row.name for row in alike)
         rows.append(
-            f"<tr><td>= the same in all</td>"
+            f"<tr><td>= {len(alike)} the same in all</td>"
             f'<td colspan="{len(definitions)}">{safe(names)}</td></tr>'
         )
     used = [", ".join(each.collaborators) for each in definitions]
     if any(used):
         rows.append(_plain("works with", used))
-    parts.show(f'<table class="members"><tr><th></th>{head}</tr>{"".join(rows)}</table>')
+    said = _summary(differing, alike, len(definitions))
+    table = f'<table class="members"><tr><th></th>{head}</tr>{"".join(rows)}</table>'
+    parts.show(parts.paragraph(said), table)
     if len(data.definitions) > MOST:
         parts.show(parts.paragraph(f"and {len(data.definitions) - MOST} more", "muted"))
     keep = f"{data.canonical.module}:{data.canonical.class_}"
     parts.show(parts.callout("note", f"The one to keep: {keep}", *data.canonical.why))
 
 
-def _mark(definition: Definition, finding: DuplicateClass) -> str:
+def _head(definition: Definition, finding: DuplicateClass) -> str:
+    """The class, where it stands, and whether it is the one to keep."""
     canonical = finding.data.canonical
-    same = (definition.module, definition.class_) == (canonical.module, canonical.class_)
-    return '<br><span class="good-ink">★ canonical</span>' if same else ""
+    keep = (definition.module, definition.class_) == (canonical.module, canonical.class_)
+    mark = '<br><span class="good-ink">★ canonical</span>' if keep else ""
+    place = parts.place(
+        definition.path, definition.line, breakable(f"{definition.path}:{definition.line}")
+    )
+    return (
+        f"<th><b>{breakable(definition.class_)}</b><br>in {breakable(definition.module)}"
+        f"<br>{place}{mark}</th>"
+    )
+
+
+def _summary(
+    differing: Sequence[MemberDifference], alike: Sequence[MemberDifference], columns: int
+) -> str:
+    """How many members there are of each sort, with the signs that their rows have."""
+    kinds = [_kind(row, columns) for row in differing]
+    told = [
+        f"{sign} {kinds.count(kind)} {words}"
+        for kind, (sign, words) in KINDS.items()
+        if kind in kinds
+    ]
+    told += [f"= {len(alike)} the same in all"] if alike else []
+    return f"Members: {' · '.join(told)}" if told else "No members"
+
+
+def _kind(row: MemberDifference, columns: int) -> str:
+    """The most that tells the definitions apart in a member."""
+    there = [side for side in row.sides[:columns] if side is not None]
+    if not all(side.same_interface for side in there):
+        return "interface"
+    if any(side.body != "same" and side.kind != "instance attribute" for side in there):
+        return "body"
+    return "absent"
 
 
 def _is_alike(row: MemberDifference, count: int) -> bool:
@@ -66,7 +102,10 @@ def _row(row: MemberDifference, definitions: tuple[Definition, ...]) -> str:
         _cell(row.name, side, definition, is_first=at == first, alone=alone)
         for at, (side, definition) in enumerate(zip(sides, definitions, strict=True))
     ]
-    return f"<tr><td>{safe(row.name)}</td>{''.join(cells)}</tr>"
+    kind = _kind(row, len(definitions))
+    sign, words = KINDS[kind]
+    mark = f'<span class="sign" title="{words}" aria-label="{words}">{sign}</span>'
+    return f'<tr class="{kind}"><td>{mark} {safe(row.name)}</td>{"".join(cells)}</tr>'
 
 
 def _cell(
@@ -99,7 +138,19 @@ def importers_part(at: int) -> str:
 
 
 def _importers(finding: DuplicateClass, at: int) -> str:
-    number = len(finding.data.definitions[at].import_sites)
-    words = count(number, "module")
-    where = {state.FINDING: finding.key, state.PART: importers_part(at)}
-    return parts.link(words, "problems", **where) if number else words
+    """Who imports a definition, each at its line; the rest is on the page of the finding."""
+    sites = finding.data.definitions[at].import_sites
+    if not sites:
+        return "nobody"
+    lines = [
+        parts.joined(
+            breakable(each.module), " ", parts.place(each.path, each.line, f"line {each.line}")
+        )
+        for each in sites[:MOST_IMPORTERS]
+    ]
+    more = len(sites) - MOST_IMPORTERS
+    if more > 0:
+        where = {state.FINDING: finding.key, state.PART: importers_part(at)}
+        lines.append(parts.link(f"and {count(more, 'more', 'more')}", "problems", **where))
+    head = count(len(sites), "module")
+    return Markup("<br>".join([head, *lines]))

@@ -22,14 +22,13 @@ from views import (
     parts,
     selection,
     state,
-    tables,
     trail,
 )
-from views.canvas.component import BoxSelection, Picked, canvas
+from views.canvas.component import BoxSelection, canvas
 from views.canvas.payload import draw
 from views.moves import Moves
 from views.opening import Opened
-from views.picking import pick_row
+from views.twin import twin
 from views.words import count
 
 HEIGHT = "max(420px, calc(100vh - 262px))"
@@ -82,7 +81,7 @@ def _map(opened: Opened, options: MapOptions, picture: Picture) -> None:
     with left:
         picked = canvas(
             state.MAP,
-            (draw(picture),),
+            (draw(picture, pins=options.pins),),
             view=_view(opened, options),
             title="Module map",
             hidden=picture.hidden,
@@ -101,9 +100,14 @@ def _map(opened: Opened, options: MapOptions, picture: Picture) -> None:
             panel.show(opened, picked, actions)
     boxes = count(len(picture.boxes), "box", "boxes")
     # A click on the map need not wait for what few look at.
-    with st.expander(f"As a table: {boxes}", key=TWIN, on_change="rerun") as twin:
-        if twin.open:
-            _twin(picture, options)
+    with st.expander(f"As a table: {boxes}", key=TWIN, on_change="rerun") as table:
+        if table.open:
+            twin(
+                state.MAP,
+                picture,
+                picked,
+                empty="Nothing is left to draw: widen the focus or switch a filter off.",
+            )
     # Now that all is sent: what the first click would wait for.
     lookup.prepare(opened.key, opened.analysis)
 
@@ -198,17 +202,3 @@ class _MapActions:
 
     def _opened(self) -> set[str]:
         return {box.id for box in self.picture.boxes if box.kind == "open-package"}
-
-
-def _twin(picture: Picture, options: MapOptions) -> None:
-    rows = tables.boxes_table(picture)
-    if rows.empty:
-        st.caption("Nothing is left to draw: widen the focus or switch a filter off.")
-        return
-    names = rows["name"].tolist()
-
-    def chosen(row: int) -> None:
-        picked: Picked = BoxSelection(names[row])
-        selection.push(state.MAP, picked)
-
-    pick_row(f"{state.TABLE}.modules.{hash(options)}", rows, chosen)

@@ -28,6 +28,13 @@ STYLE = """
 .st-key-chips p { font-size: .86rem; white-space: nowrap; margin: 0; }
 .st-key-tools button { min-height: 1.85rem; padding: 0 .5rem; }
 .st-key-tools button p { font-size: .86rem; }
+.st-key-plan-tools { flex-wrap: nowrap; }
+.st-key-plan-tools button { min-height: 1.8rem; padding: 0 .3rem; }
+.st-key-plan-tools button p { font-size: .8rem; }
+.st-key-plan-tools button span { gap: 2px; }
+.st-key-plan-steps { max-height: max(150px, calc((100vh - 380px) * .5)); overflow-y: auto; }
+.st-key-consider { max-height: max(190px, calc((100vh - 330px) * .55)); overflow-y: auto;
+  padding-right: 4px; }
 .pl-unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
   white-space: nowrap; }
 /* In the header, so that nothing on the page moves when it comes and goes. */
@@ -80,7 +87,13 @@ STYLE = """
   vertical-align: top; overflow-wrap: anywhere; }
 .pl td.num, .pl th.num { text-align: right; font-variant-numeric: tabular-nums; }
 .pl .members { table-layout: fixed; }
-.pl .members th { overflow-wrap: anywhere; }
+.pl .members th { overflow-wrap: anywhere; opacity: 1; vertical-align: top;
+  font-weight: 400; font-size: .86rem; }
+.pl .members th b { font-size: 1rem; }
+.pl .members .sign { display: inline-block; width: 1.1em; text-align: center; font-weight: 700; }
+.pl .members tr.interface > td:first-child { box-shadow: inset 4px 0 #D55E00; }
+.pl .members tr.body > td:first-child { box-shadow: inset 4px 0 #E69F00; }
+.pl .members td:first-child { padding-left: 8px; }
 .pl .members td:first-child, .pl .members th:first-child { width: 11em; font-weight: 600; }
 .pl code { font-size: .88em; background: none; padding: 0; color: inherit; }
 .pl .chip.bad { border-color: #D55E00; }
@@ -103,6 +116,14 @@ STYLE = """
 .pl .tile b { display: block; font-size: 1.35rem; line-height: 1.25; font-weight: 650;
   font-variant-numeric: tabular-nums; }
 .pl .tile span { opacity: .75; font-size: .86rem; }
+.pl .steps .item { content-visibility: visible; }
+.pl .steps .picked { background: rgba(86,180,233,.20); box-shadow: inset 4px 0 #0072B2; }
+.pl .steps .sub { padding-left: 0; }
+.pl .steps .sub > span:first-child { opacity: 1; }
+.pl .steps .why { font-size: .86rem; opacity: .8; }
+.pl .steps .to-know { font-size: .86rem; border-left: 3px solid #E69F00; padding-left: 7px;
+  margin-top: 3px; }
+.pl .chip.good { border-color: #009E73; } .pl .chip.doubt { border-color: #E69F00; }
 .pl .error, .pl .bad-ink { color: #B84700; font-weight: 600; }
 .pl .warning { color: #8A6100; font-weight: 600; }
 .pl .info { opacity: .75; font-weight: 600; }
@@ -139,11 +160,19 @@ STYLE = """
 .pl-code b.text { color: #2f6f3e; font-weight: 400; }
 .pl-code b.note { color: #6b7683; font-weight: 400; font-style: italic; }
 .pl-code b.mark, .pl-code b.number { color: #8a4a00; font-weight: 400; }
-.pl-diff > div { padding-left: 8px; }
+.pl-diff i { flex-basis: 3.1em; padding-right: .8em; }
+.pl-diff i a.pl-at { color: inherit; }
+.pl-diff s { flex: 0 0 1.2em; text-decoration: none; font-family: ui-monospace, monospace;
+  user-select: none; }
+.pl-diff em { padding-left: 1em; opacity: .72; }
+.pl-code.pl-sides > div.pl-two { display: grid; width: 100%;
+  grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
+.pl-two > div { display: flex; min-width: 0; }
+.pl-two > div + div { border-left: 1px solid rgba(128,140,155,.35); }
+.pl-two code { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 0; }
+.pl-none { background: rgba(128,140,155,.10); }
 .pl-plus { background: rgba(0,158,115,.17); box-shadow: inset 3px 0 #009E73; }
 .pl-minus { background: rgba(213,94,0,.14); box-shadow: inset 3px 0 #D55E00; }
-.pl-hunk { opacity: .65; }
-.pl-file { font-weight: 700; }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; } }
 </style>
 """

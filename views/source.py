@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import hashlib
 import os
 import sys
@@ -83,6 +84,22 @@ def serves_others() -> bool:
 def may_write(source: Source) -> bool:
     """Whether a file of it may be written when its user asks: only in a folder of theirs."""
     return source.kind == "folder" and not serves_others()
+
+
+class Verifying(enum.Enum):
+    """Whether code of a source may be run when its user asks for a verification."""
+
+    ALLOWED = "allowed"
+    ASK = "ask"
+    """It came from elsewhere: its user has to say so first."""
+    REFUSED = "refused"
+
+
+def verifying(source: Source) -> Verifying:
+    """A server that others use runs nothing of a repository unless whoever runs it says so."""
+    if serves_others() and os.environ.get("PLUMBLINE_VERIFY") != "1":
+        return Verifying.REFUSED
+    return Verifying.ALLOWED if source.kind in ("sample", "folder") else Verifying.ASK
 
 
 def allowed_roots() -> list[Path]:

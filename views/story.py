@@ -29,10 +29,11 @@ def show(opened: Opened, module: str, pick: Callable[[str], None]) -> None:
     ) as part:
         # An import of many modules takes a while to follow: only for whoever wants to see it.
         if part.open:
-            _story(cached.story(opened.key, opened.analysis, module), opened.analysis.tree, pick)
+            told(cached.story(opened.key, opened.analysis, module), opened.analysis.tree, pick)
 
 
-def _story(story: Story, tree: SourceTree, pick: Callable[[str], None]) -> None:
+def told(story: Story, tree: SourceTree, pick: Callable[[str], None]) -> None:
+    """The steps of an import, and the code where it breaks."""
     if story.outcome is None:
         st.caption("Nothing can import this file by a name.")
         return

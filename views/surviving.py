@@ -19,7 +19,7 @@ ENDS = {
     state.CHAIN_FROM: "begin of the chain",
     state.CHAIN_TO: "end of the chain",
 }
-CANVASES = (state.MAP, state.CLASS_MAP, state.OVERVIEW_MAP, state.FINDING_MAP)
+CANVASES = (state.MAP, state.CLASS_MAP, state.OVERVIEW_MAP, state.FINDING_MAP, state.PAIR)
 
 
 def let_go(before: Analysis, after: Analysis) -> list[str]:

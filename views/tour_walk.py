@@ -11,7 +11,7 @@ from analysis.graphs.picture import Picture
 from analysis.graphs.scene import ClassOptions, Direction, MapOptions
 from analysis.tour.walk import Sight, Step
 from analysis.tour.whole import Tour
-from views import cached, selection, state, tour_pieces
+from views import cached, moves, selection, state, tour_pieces
 from views.canvas.component import CLASSES, MODULES, canvas
 from views.canvas.payload import draw
 from views.opening import Opened
@@ -20,6 +20,8 @@ from views.words import safe
 
 WIDE = 40
 CROWD = 28
+AT_IMPORT = {state.NO_DEFERRED: state.ON, state.NO_TYPING: state.ON}
+"""What runs by itself: a step of the walk counts nothing else."""
 HEIGHT = "max(380px, calc(100vh - 430px))"
 PAGES = {
     Sight.FINDING: ("problems", "Open this problem"),
@@ -71,12 +73,12 @@ def show(opened: Opened, told: Tour) -> None:
         page = "classes" if step.sight is Sight.CLASSES else "modules"
         if picked is not None:
             state.go(page, {state.SELECT: selection.write(picked) or ""})
-    if step.sight is Sight.CHANGE:
-        st.button("See who leans on it", key="walk.open", on_click=_ask, args=(step.subject,))
-        return
     page, words = PAGES.get(step.sight, ("modules", "Open on the Modules page"))
-    if st.button(words, icon=":material/open_in_full:", key="walk.open"):
-        state.go(page, address_of(step))
+    with st.container(horizontal=True):
+        if step.sight is Sight.CHANGE:
+            st.button("See who leans on it", key="walk.ask", on_click=_ask, args=(step.subject,))
+        if st.button(words, icon=":material/open_in_full:", key="walk.open"):
+            state.go(page, address_of(opened, step))
 
 
 def picture_of(opened: Opened, step: Step) -> Picture | None:
@@ -86,12 +88,23 @@ def picture_of(opened: Opened, step: Step) -> Picture | None:
         return cached.finding_picture(key, analysis, step.subject)
     if step.sight is Sight.CLASSES:
         return cached.class_picture(key, analysis, ClassOptions(family_of=step.subject))
-    picture = cached.module_picture(key, analysis, _options(opened, step))
-    if step.sight is Sight.HUB and len(picture.boxes) > CROWD:
-        # Too many on both sides to be told apart: what it uses says what it does.
-        options = msgspec.structs.replace(_options(opened, step), direction=Direction.IMPORTED)
-        return cached.module_picture(key, analysis, options)
-    return picture
+    return cached.module_picture(key, analysis, _options(opened, step))
+
+
+def _around(opened: Opened, step: Step) -> MapOptions:
+    """What is one import away from a foundation, or from a hub."""
+    options = MapOptions(
+        # Everything else stays closed: what the step is about must be seen at a glance.
+        opened=reveal((), step.subject),
+        focus=step.subject,
+        direction=Direction.IMPORTERS if step.sight is Sight.FOUNDATION else Direction.BOTH,
+    )
+    if step.sight is Sight.HUB:
+        picture = cached.module_picture(opened.key, opened.analysis, options)
+        if len(picture.boxes) > CROWD:
+            # Too many on both sides to be told apart: what it uses says what it does.
+            return msgspec.structs.replace(options, direction=Direction.IMPORTED)
+    return options
 
 
 def _options(opened: Opened, step: Step) -> MapOptions:
@@ -99,12 +112,7 @@ def _options(opened: Opened, step: Step) -> MapOptions:
         case Sight.START | Sight.CHANGE:
             return exactly(step.shown, MapOptions(hide_tests=False), opened.analysis.structure)
         case Sight.FOUNDATION | Sight.HUB:
-            # Everything else stays closed: what the step is about must be seen at a glance.
-            return MapOptions(
-                opened=reveal((), step.subject),
-                focus=step.subject,
-                direction=Direction.IMPORTERS if step.sight is Sight.FOUNDATION else Direction.BOTH,
-            )
+            return _around(opened, step)
         case Sight.CYCLES:
             return MapOptions(cycles_only=True)
         case Sight.LAYERS:
@@ -113,20 +121,20 @@ def _options(opened: Opened, step: Step) -> MapOptions:
             return MapOptions()
 
 
-def address_of(step: Step) -> dict[str, str]:
+def address_of(opened: Opened, step: Step) -> dict[str, str]:
     """The parameters with which the page of a step shows what its picture shows."""
     match step.sight:
         case Sight.FOUNDATION | Sight.HUB:
             around = ",".join(sorted(reveal((), step.subject)))
-            way = {state.WAY: Direction.IMPORTERS.value} if step.sight is Sight.FOUNDATION else {}
-            return {
-                state.FOCUS: step.subject,
-                state.SELECT: step.subject,
-                state.OPEN: around or ",",
-                **way,
+            direction = _around(opened, step).direction
+            return _focused(step, moves.focus(step.subject, way=direction)) | {
+                state.OPEN: around or ","
             }
         case Sight.START:
-            return {state.FOCUS: step.subject, state.SELECT: step.subject}
+            return _focused(step, moves.reaches(step.subject)) | AT_IMPORT
+        case Sight.CHANGE:
+            leaning = _focused(step, moves.affected(step.subject))
+            return leaning | AT_IMPORT | {state.TESTS: state.ON}
         case Sight.CYCLES:
             return {state.CYCLES: state.ON}
         case Sight.LAYERS:
@@ -137,8 +145,14 @@ def address_of(step: Step) -> dict[str, str]:
             module = step.subject.partition(":")[0]
             around = ",".join(sorted(packages_of({module})))
             return {state.SELECT: step.subject, state.OPEN: around}
-        case Sight.WHOLE | Sight.CHANGE:
+        case Sight.WHOLE:
             return {}
+
+
+def _focused(step: Step, changes: moves.Moves) -> dict[str, str]:
+    """A part of the map, with the module of the step picked in it."""
+    said = {name: value for name, value in changes.items() if isinstance(value, str)}
+    return {**said, state.SELECT: step.subject}
 
 
 def _current(steps: int) -> int:

@@ -31,6 +31,8 @@ APPLICABILITY = {
 }
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:^&=@/])")
+# Not within an entity: `&` and `;` are no joints.
+_JOINT = re.compile(r"([./_:])")
 
 
 def plain(text: str) -> str:
@@ -49,6 +51,11 @@ def safe(text: object) -> str:
     if isinstance(text, Markup):
         return str(text)
     return html.escape(str(text), quote=True)
+
+
+def breakable(text: str) -> Markup:
+    """A dotted name or a path for HTML, which a narrow column breaks where its parts end."""
+    return Markup(_JOINT.sub(r"\1<wbr>", safe(text)))
 
 
 def rule_words(finding: AnyFinding) -> str:

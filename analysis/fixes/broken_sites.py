@@ -127,6 +127,7 @@ def without_export(source: SourceText, name: str) -> Iterator[TextEdit]:
         line_end = source.line_end(node.end_lineno or node.lineno)
         before, after = source.text(line_start, start), source.text(end, line_end)
         rest = after.lstrip()
+        comma_gone = False
         if not before.strip() and (not rest.strip(", \t\r\n") or rest.lstrip(", ")[:1] == "#"):
             yield source.edit(line_start, line_end, "")
         elif rest.startswith(","):
@@ -138,3 +139,12 @@ def without_export(source: SourceText, name: str) -> Iterator[TextEdit]:
             comma = kept.endswith(",")
             cut = len(before) - len(kept) + 1 if comma else 0
             yield source.edit(start - cut, end, "")
+            comma_gone = comma
+        holder = source.parent(node)
+        if isinstance(holder, ast.Tuple) and len(holder.elts) == 2:
+            # One value is no tuple without its comma.
+            first, last = holder.elts
+            trailing = "," in source.text(source.end(last), source.end(holder))
+            if comma_gone or (node is first and not trailing):
+                at = source.end(last if node is first else first)
+                yield source.edit(at, at, ",")

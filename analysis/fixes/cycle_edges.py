@@ -75,26 +75,33 @@ def groups(
 ) -> tuple[tuple[str, tuple[ImportedName, ...]], ...]:
     """The names to move together, each group with a label that tells it apart.
 
-    All that cross the edge; and where statements on it raise, what these alone import: the others
-    may do no harm.
+    All that cross the edge; and where statements on it raise, what these alone import, and the
+    names alone that are not there yet: the others may do no harm.
     """
     everything = crossing(bench, edge)
     label = f"{edge.importer}->{edge.imported}"
-    lines = {
-        outcome.failure.line
+    failures = [
+        outcome.failure
         for entry in finding.data.failing_entries
         if isinstance(outcome := bench.analysis.execution.outcomes.get(entry.module), Fails)
         and outcome.failure.raised_in == edge.importer
-    }
+    ]
     raising = tuple(
         one
         for one in everything
-        if any(one.node.lineno <= line <= (one.node.end_lineno or line) for line in lines)
+        if any(
+            one.node.lineno <= failure.line <= (one.node.end_lineno or failure.line)
+            for failure in failures
+        )
     )
-    if not raising or len(raising) == len(everything):
-        return ((label, everything),) if everything else ()
-    names = ",".join(one.alias.name for one in raising)
-    return ((f"{label}:{names}", raising), (label, everything))
+    missing = tuple(one for one in raising if any(one.name == each.name for each in failures))
+    found = {}
+    for names in (missing, raising):
+        if names and len(names) < len(everything):
+            found[f"{label}:{','.join(one.alias.name for one in names)}"] = names
+    if everything:
+        found[label] = everything
+    return tuple(found.items())
 
 
 def crossing(bench: Workbench, edge: Edge) -> tuple[ImportedName, ...]:

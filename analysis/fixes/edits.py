@@ -116,7 +116,8 @@ def apply_edits(text: bytes, edits: Iterable[TextEdit]) -> bytes:
         return text
     if found := conflicts(ordered):
         raise OverlappingEdits(found)
-    encoding = declared_encoding(text)
+    # A new file says itself what it is written in.
+    encoding = declared_encoding(text or ordered[0].replacement.encode("utf-8", "surrogateescape"))
     parts, done = [], 0
     for edit in ordered:
         if not 0 <= edit.start <= edit.end <= len(text):

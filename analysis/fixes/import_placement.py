@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Iterable, Sequence
 
 from analysis.fixes.edits import TextEdit
+from analysis.fixes.import_order import (
+    STANDARD,
+    following_in,
+    groups_of,
+    kind_of,
+    leading_imports,
+    of_kind,
+    spelled_module,
+)
 from analysis.fixes.import_statements import from_import, import_text, parenthesised
 from analysis.fixes.name_use import Function, is_type_checking
 from analysis.fixes.source_text import SourceText, is_docstring
 
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 WIDTH = 88
 """A line of imports that would grow beyond this is wrapped, unless the file has longer ones."""
 
@@ -27,7 +36,7 @@ def add_import(
     leading = leading_imports(source)
     if name is not None:
         for node in leading:
-            if isinstance(node, ast.ImportFrom) and _spelled(node) == module:
+            if isinstance(node, ast.ImportFrom) and spelled_module(node) == module:
                 if any(one.name == name and one.asname == alias for one in node.names):
                     return ()
                 if node.names[0].name != "*":
@@ -63,19 +72,25 @@ def add_to_function(
     if not source.begins_line(first) or line == function.lineno:
         at = source.start(first)
         return (source.edit(at, at, "".join(f"{text}; " for text in lines)),)
+    while _is_comment(source, line - 1):
+        line -= 1
     at = source.line_start(line)
     indent = source.indentation(first)
-    return (source.edit(at, at, "".join(f"{indent}{text}\n" for text in lines)),)
+    # Like after any block of imports.
+    apart = "" if isinstance(first, (ast.Import, ast.ImportFrom)) else "\n"
+    return (source.edit(at, at, "".join(f"{indent}{text}\n" for text in lines) + apart),)
 
 
-def add_type_checking(source: SourceText, module: str, name: str) -> tuple[TextEdit, ...]:
-    """`from module import name` under `if TYPE_CHECKING:`, which is made where there is none."""
+def add_type_checking(
+    source: SourceText, module: str, name: str, alias: str | None = None
+) -> tuple[TextEdit, ...]:
+    """A from-import under `if TYPE_CHECKING:`, which is made where there is none."""
     for node in source.tree.body:
         if isinstance(node, ast.If) and is_type_checking(node.test):
-            return _into_block(source, node, module, name)
-    block = f"if TYPE_CHECKING:\n    {from_import(module, name)}"
-    known = _binds_type_checking(source)
+            return _into_block(source, node, module, name, alias)
     leading = leading_imports(source)
+    known = _type_checking(source, leading)
+    block = f"if {known or 'TYPE_CHECKING'}:\n    {from_import(module, name, alias)}"
     if not leading:
         # There is no block to stand below: the import of TYPE_CHECKING opens one.
         opening = "" if known else f"{from_import('typing', 'TYPE_CHECKING')}\n\n"
@@ -88,20 +103,6 @@ def add_type_checking(source: SourceText, module: str, name: str) -> tuple[TextE
         both = first.replacement + below.replacement
         return (TextEdit(source.path, first.start, below.end, both),)
     return (first, below)
-
-
-def leading_imports(source: SourceText) -> tuple[ast.Import | ast.ImportFrom, ...]:
-    """The imports at the top of the file, `__future__` left out, up to the first definition."""
-    found: list[ast.Import | ast.ImportFrom] = []
-    for node in source.tree.body:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            break
-        if isinstance(node, (ast.Import, ast.ImportFrom)) and source.begins_line(node):
-            if getattr(node, "module", None) != "__future__":
-                found.append(node)
-        elif found and not isinstance(node, (ast.If, ast.Try, ast.Import, ast.ImportFrom)):
-            break
-    return tuple(found)
 
 
 # Into an existing statement
@@ -189,28 +190,21 @@ def _placed(
 ) -> TextEdit:
     if not leading:
         return _at_top(source, text)
-    groups = _groups(source, leading)
-    kind = _kind(module)
-    own = [group for group in groups if any(_kind(_spelled(node)) == kind for node in group)]
-    if not own and kind not in (".", _STANDARD):
-        own = [group for group in groups if any(_is_elsewhere(node) for node in group)][:1]
+    groups = groups_of(source, leading)
+    kind = kind_of(module)
+    own = of_kind(groups, kind)
     if not own:
         first = groups[0][0]
-        if kind == _STANDARD:
+        if kind == STANDARD:
             at = _above(source, first)
             return source.edit(at, at, f"{text}\n\n")
         last = groups[-1][-1]
         return _below(source, last, f"\n{text}\n")
     group = own[-1]
-    for key in (_plain_first, _by_module):
-        keys = [key(_spelled(node), isinstance(node, ast.ImportFrom)) for node in group]
-        if keys == sorted(keys):
-            mine = key(module, is_from)
-            after = next((i for i, other in enumerate(keys) if other > mine), len(keys))
-            if after < len(group):
-                at = source.line_start(group[after].lineno)
-                return source.edit(at, at, f"{text}\n")
-            break
+    following = following_in(group, module, is_from)
+    if following is not None:
+        at = source.line_start(following.lineno)
+        return source.edit(at, at, f"{text}\n")
     return _below(source, group[-1], f"{text}\n")
 
 
@@ -248,8 +242,13 @@ def _at_top(source: SourceText, text: str) -> TextEdit:
         end_line = head.end_lineno or head.lineno
         if any(one is not head and one.lineno == end_line for one in body):
             return source.edit(source.end(head), source.end(head), f"; {text}")
-        blank = "" if _is_blank(source, end_line + 1) else "\n"
-        return _below(source, head, f"\n{text}\n{blank}")
+        following = next(iter(body[body.index(head) + 1 :]), None)
+        wanted = 2 if isinstance(following, _DEFINITIONS) else 1
+        blanks = 0
+        while blanks < wanted and following and _is_blank(source, end_line + 1 + blanks):
+            blanks += 1
+        missing = wanted - blanks if following else 0
+        return _below(source, head, f"\n{text}\n" + "\n" * missing)
     line = 1
     while line < len(source.starts) and _is_comment(source, line):
         line += 1
@@ -262,7 +261,7 @@ def _at_top(source: SourceText, text: str) -> TextEdit:
     if not body:
         return source.edit(len(source.data), len(source.data), f"{text}\n")
     lead = "\n" if line > 1 and _is_blank(source, line) else ""
-    tail = "" if lead else "\n"
+    tail = "" if lead else "\n\n" if isinstance(body[0], _DEFINITIONS) else "\n"
     return source.edit(at, at, f"{lead}{text}\n{tail}")
 
 
@@ -277,72 +276,46 @@ def _is_blank(source: SourceText, line: int) -> bool:
     return not source.text(source.line_start(line), source.line_end(line)).strip()
 
 
-def _groups(
-    source: SourceText, nodes: Sequence[ast.Import | ast.ImportFrom]
-) -> list[list[ast.Import | ast.ImportFrom]]:
-    """Runs of imports without anything between them."""
-    groups: list[list[ast.Import | ast.ImportFrom]] = []
-    for node in nodes:
-        last_line = groups[-1][-1].end_lineno if groups else None
-        if last_line is not None and node.lineno == last_line + 1:
-            groups[-1].append(node)
-        else:
-            groups.append([node])
-    return groups
-
-
-_STANDARD = "standard library"
-
-
-def _kind(module: str) -> str:
-    """What kind of import it is; imports of one top-level package are a kind of their own."""
-    if module.startswith("."):
-        return "."
-    top = module.partition(".")[0]
-    return _STANDARD if top in sys.stdlib_module_names else top
-
-
-def _is_elsewhere(node: ast.Import | ast.ImportFrom) -> bool:
-    return _kind(_spelled(node)) not in (".", _STANDARD)
-
-
-def _plain_first(module: str, is_from: bool) -> tuple[bool, str]:
-    return (is_from, module.casefold())
-
-
-def _by_module(module: str, is_from: bool) -> tuple[bool, str]:
-    return (False, module.casefold())
-
-
-def _spelled(node: ast.Import | ast.ImportFrom) -> str:
-    if isinstance(node, ast.Import):
-        return node.names[0].name
-    return "." * node.level + (node.module or "")
-
-
 # Under TYPE_CHECKING
 
 
-def _into_block(source: SourceText, block: ast.If, module: str, name: str) -> tuple[TextEdit, ...]:
+def _into_block(
+    source: SourceText, block: ast.If, module: str, name: str, alias: str | None
+) -> tuple[TextEdit, ...]:
     for node in block.body:
-        if isinstance(node, ast.ImportFrom) and _spelled(node) == module:
-            if any(one.name == name and one.asname is None for one in node.names):
+        if isinstance(node, ast.ImportFrom) and spelled_module(node) == module:
+            if any(one.name == name and one.asname == alias for one in node.names):
                 return ()
-            return (_with_name(source, node, name, None),)
+            return (_with_name(source, node, name, alias),)
     last = block.body[-1]
-    text = from_import(module, name)
+    text = from_import(module, name, alias)
     if not source.begins_line(last):
         at = source.end(last)
         return (source.edit(at, at, f"; {text}"),)
     if isinstance(last, ast.Pass) and len(block.body) == 1:
         return (source.edit(source.start(last), source.end(last), text),)
-    return (_below(source, last, f"{source.indentation(last)}{text}\n"),)
+    imports = [node for node in block.body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    groups = of_kind(groups_of(source, imports), kind_of(module))
+    indent = source.indentation(last)
+    following = following_in(groups[-1], module, True) if groups else None
+    if following is not None and source.begins_line(following):
+        at = source.line_start(following.lineno)
+        return (source.edit(at, at, f"{indent}{text}\n"),)
+    return (_below(source, groups[-1][-1] if groups else last, f"{indent}{text}\n"),)
 
 
-def _binds_type_checking(source: SourceText) -> bool:
-    return any(
-        alias.name == "TYPE_CHECKING" and alias.asname is None
-        for node in source.tree.body
-        if isinstance(node, ast.ImportFrom) and node.module in ("typing", "typing_extensions")
-        for alias in node.names
-    )
+def _type_checking(
+    source: SourceText, leading: Sequence[ast.Import | ast.ImportFrom]
+) -> str | None:
+    """How the file can spell TYPE_CHECKING without another import."""
+    for node in leading:
+        for alias in node.names:
+            match node:
+                case ast.ImportFrom(module="typing" | "typing_extensions"):
+                    if alias.name == "TYPE_CHECKING":
+                        return alias.asname or alias.name
+                case ast.Import() if alias.name == "typing":
+                    takes_names = any(getattr(one, "module", None) == "typing" for one in leading)
+                    if not takes_names:
+                        return f"{alias.asname or alias.name}.TYPE_CHECKING"
+    return None

@@ -247,6 +247,8 @@ def _without_statement(source: SourceText, node: ImportNode, block: list[ast.stm
     after = _blank_run(source, last_line + 1, 1)
     if last_line + after >= len(source.starts) - 1:
         first -= before
+    elif first == 1:
+        last_line += after
     else:
         first -= min(before, after)
     return source.edit(source.line_start(first), source.line_end(last_line), "")

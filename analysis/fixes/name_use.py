@@ -263,7 +263,7 @@ def _comprehension(
         part.id
         for generator in node.generators
         for part in ast.walk(generator.target)
-        if isinstance(part, ast.Name)
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
     }
     hidden = isinstance(node, ast.GeneratorExp) and place.when is When.IMPORT
     inside = place.inside(
@@ -272,6 +272,7 @@ def _comprehension(
     for number, generator in enumerate(node.generators):
         if number:
             yield generator.iter, inside
+        yield generator.target, inside
         yield from ((part, inside) for part in generator.ifs)
     if isinstance(node, ast.DictComp):
         yield node.key, inside

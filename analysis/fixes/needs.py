@@ -6,6 +6,7 @@ import ast
 import enum
 from collections.abc import Iterable, Iterator
 
+from analysis.fixes.import_calls import may_run_at_import
 from analysis.fixes.import_statements import ImportedName
 from analysis.fixes.name_use import Use, When
 from analysis.fixes.source_text import SourceText
@@ -19,6 +20,8 @@ class Need(enum.Enum):
     CLASS = "class"
     EXCEPTION = "exception"
     TYPE_VARIABLE = "type variable"
+    DECORATOR_MAKER = "decorator maker"
+    """Called for a decorator: `@name(...)`."""
     INERT = "inert"
     """Called, subscripted or asked for attributes while a module is imported."""
 
@@ -87,9 +90,21 @@ def _needs_in(bench: Workbench, module: str, bound: str) -> Iterator[Need]:
     source = bench.source(module)
     if source is None:
         return
+    asked: set[str] = set()
     for use in bench.use(module).uses.get(bound, ()):
-        if use.node is not None:
-            yield from _need(source, use, use.node)
+        if use.node is None:
+            continue
+        yield from _need(source, use, use.node)
+        # What a function of the module calls may have to serve while others are imported.
+        if use.when is When.LATER and use.function is not None and _is_called(source, use):
+            if use.function.name not in asked and may_run_at_import(bench, module, use.function):
+                yield Need.INERT
+            asked.add(use.function.name)
+
+
+def _is_called(source: SourceText, use: Use) -> bool:
+    holder = source.parent(use.node) if use.node is not None else None
+    return isinstance(holder, ast.Call) and holder.func is use.node and not use.chain
 
 
 def _need(source: SourceText, use: Use, node: ast.expr) -> Iterator[Need]:
@@ -110,6 +125,10 @@ def _need(source: SourceText, use: Use, node: ast.expr) -> Iterator[Need]:
             yield Need.EXCEPTION
         case ast.Call(func=ast.Name(id="isinstance" | "issubclass")):
             yield Need.CLASS
+        case ast.Call(func=called) if (
+            called is node and not use.chain and _decorates(source, holder)
+        ):
+            yield Need.DECORATOR_MAKER
         case _ if at_import and _in_generic(source, node):
             yield Need.TYPE_VARIABLE
         case ast.Assign() | ast.AnnAssign() | ast.keyword() | ast.Tuple() | ast.List() | ast.Dict():
@@ -124,6 +143,14 @@ def _need(source: SourceText, use: Use, node: ast.expr) -> Iterator[Need]:
             yield Need.INERT
         case _ if at_import and use.chain:
             yield Need.INERT
+
+
+def _decorates(source: SourceText, node: ast.expr) -> bool:
+    holder = source.parent(node)
+    match holder:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return node in holder.decorator_list
+    return False
 
 
 def _in_generic(source: SourceText, node: ast.expr) -> bool:

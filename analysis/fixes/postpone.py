@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -43,27 +43,27 @@ def postpone(bench: Workbench, importer: str, names: tuple[ImportedName, ...]) -
     source = bench.source(importer)
     if source is None or not names:
         return None
-    functions: dict[Function, set[str]] = {}
+    functions: dict[Function, list[ImportedName]] = {}
     checked: list[ImportedName] = []
     future = False
     for one in names:
-        uses = _waiting(bench, importer, one)
-        if uses is None:
+        uses = waiting(bench, importer, one)
+        if uses is None or any(use.when is When.HIDDEN for use in uses):
             return None
         for use in uses:
             if use.function is not None and use.when is When.LATER:
-                functions.setdefault(use.function, set()).add(_statement(bench, importer, one))
+                functions.setdefault(use.function, []).append(one)
         annotated = [use for use in uses if use.when in (When.ANNOTATION, When.NEVER)]
         if annotated:
-            if one.name is None or one.alias.asname is not None:
+            if one.name is None:
                 return None
             checked.append(one)
             future |= any(use.when is When.ANNOTATION for use in annotated)
     if not functions and not checked:
         return None
     edits = [*remove_names(source, names)]
-    for function, statements in functions.items():
-        edits += add_to_function(source, function, statements)
+    for function, needed in functions.items():
+        edits += add_to_function(source, function, _statements(bench, importer, needed))
     edits += _for_type_checkers(bench, importer, source, checked)
     if future:
         edits += add_future_annotations(source)
@@ -75,7 +75,8 @@ def postpone(bench: Workbench, importer: str, names: tuple[ImportedName, ...]) -
     )
 
 
-def _waiting(bench: Workbench, importer: str, one: ImportedName) -> list[Use] | None:
+def waiting(bench: Workbench, importer: str, one: ImportedName) -> list[Use] | None:
+    """All uses of a name that nothing needs while its file is imported; None where it is needed."""
     if not one.at_module_level or one.alias.name == "*" or bench.passes_on(importer, one.bound):
         return None
     bindings = bench.use(importer).bindings.get(one.bound, ())
@@ -90,7 +91,7 @@ def _waiting(bench: Workbench, importer: str, one: ImportedName) -> list[Use] | 
     elif any(bound.node is not one.node and not bound.type_checking for bound in bindings):
         return None
     uses = bench.uses_of(importer, one)
-    if any(use.when in (When.IMPORT, When.HIDDEN) for use in uses):
+    if any(use.when is When.IMPORT for use in uses):
         return None
     if any(use.function is not None and _declares(use.function, one.bound) for use in uses):
         return None
@@ -104,22 +105,31 @@ def _declares(function: Function, name: str) -> bool:
     )
 
 
-def _statement(bench: Workbench, importer: str, one: ImportedName) -> str:
-    if one.name is None:
-        return import_text(one.module, one.alias.asname)
-    spelled = spelling(bench.package(importer), one.module, one.relative)
-    return from_import(spelled, one.name, one.alias.asname)
+def _statements(bench: Workbench, importer: str, names: Iterable[ImportedName]) -> Iterator[str]:
+    """The names of one module in one statement."""
+    clauses: dict[str, set[str]] = {}
+    for one in names:
+        if one.name is None:
+            yield import_text(one.module, one.alias.asname)
+            continue
+        spelled = spelling(bench.package(importer), one.module, one.relative)
+        alias = f" as {one.alias.asname}" if one.alias.asname else ""
+        clauses.setdefault(spelled, set()).add(f"{one.name}{alias}")
+    for spelled, wanted in clauses.items():
+        yield from_import(spelled, ", ".join(sorted(wanted)))
 
 
 def _for_type_checkers(
     bench: Workbench, importer: str, source: SourceText, names: Iterable[ImportedName]
 ) -> list[TextEdit]:
     edits: list[TextEdit] = []
-    known = {(one.module, one.name) for one in bench.imports(importer) if one.type_checking}
-    missing = [one for one in names if (one.module, one.name) not in known]
+    known = {
+        (one.module, one.name, one.bound) for one in bench.imports(importer) if one.type_checking
+    }
+    missing = [one for one in names if (one.module, one.name, one.bound) not in known]
     for one in missing:
         spelled = spelling(bench.package(importer), one.module, one.relative)
-        edits += add_type_checking(source, spelled, one.name or "")
+        edits += add_type_checking(source, spelled, one.name or "", one.alias.asname)
     return edits
 
 

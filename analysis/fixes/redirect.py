@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from analysis.fixes.draft import Draft
 from analysis.fixes.edits import TextEdit
-from analysis.fixes.import_placement import add_import, leading_imports
+from analysis.fixes.import_order import breaks_order, has_import_of, leading_imports
 from analysis.fixes.import_statements import (
     ImportedName,
     from_import,
@@ -19,8 +20,12 @@ from analysis.fixes.import_statements import (
     replace_name,
     spelling,
 )
+from analysis.fixes.likeness import slips
 from analysis.fixes.source_text import SourceText
 from analysis.fixes.workbench import Workbench
+
+_Added = tuple[str, str | None, str | None]
+"""What `import_placement.add_import` takes: module as spelled, name, alias."""
 
 
 class Destination(msgspec.Struct, frozen=True):
@@ -53,13 +58,22 @@ def redirect(
     if source is None:
         return ()
     edits: list[TextEdit] = []
+    added: list[_Added] = []
     for node in dict.fromkeys(one.node for one in wanted):
         group = {one: place for one, place in wanted.items() if one.node is node}
         if isinstance(node, ast.Import):
             edits += _plain(bench, importer, source, group)
         else:
-            edits += _from(bench, importer, source, node, group)
-    return tuple(dict.fromkeys(edits))
+            edits += _from(bench, importer, source, node, group, added)
+    if not added:
+        return tuple(dict.fromkeys(edits))
+    draft = Draft(source)
+    if not draft.apply(edits):
+        return ()
+    for one in added:
+        if not draft.add_import(*one):
+            return ()
+    return draft.edits()
 
 
 def _plain(
@@ -96,7 +110,9 @@ def _from(
     source: SourceText,
     node: ast.ImportFrom,
     group: Mapping[ImportedName, Destination],
+    added: list[_Added],
 ) -> Iterable[TextEdit]:
+    """What changes in place; `added` gets what goes to its place among the first imports."""
     clauses = {one: _clause(one, place) for one, place in group.items()}
     relative = node.level > 0 or bench.prefers_relative(importer)
     package = bench.package(importer)
@@ -108,7 +124,12 @@ def _from(
     ):
         module = next(iter(modules))
         if module != asked:
-            edit = replace_module(source, node, spelling(package, module, node.level > 0))
+            spelled = spelling(package, module, node.level > 0)
+            if _belongs_elsewhere(source, node, asked, module, spelled):
+                yield from remove_names(source, clauses)
+                added += [(spelled, clause.name, clause.alias) for clause in clauses.values()]
+                return
+            edit = replace_module(source, node, spelled)
             if edit is None:
                 return
             yield edit
@@ -131,11 +152,26 @@ def _from(
     if node in leading_imports(source):
         for clause in moving.values():
             spelled = spelling(package, clause.module, relative and clause.name is not None)
-            yield from add_import(source, spelled, clause.name, clause.alias)
+            added.append((spelled, clause.name, clause.alias))
     else:
         at = source.end(node)
         lines = _joined(source, node, ["", *sorted(set(texts.values()))])
         yield source.edit(at, at, lines)
+
+
+def _belongs_elsewhere(
+    source: SourceText, node: ast.ImportFrom, asked: str, module: str, spelled: str
+) -> bool:
+    """Whether a person would not leave the statement where it stands, with its new module.
+
+    There is one of that module already, or the imports would no longer be in order. What corrects
+    a slip, and what has comments, stays.
+    """
+    leading = leading_imports(source)
+    own = source.text(source.start(node), source.line_end(node.end_lineno or node.lineno))
+    if node not in leading or "#" in own or slips(asked, module) <= 2:
+        return False
+    return has_import_of(leading, spelled) or breaks_order(source, node, spelled)
 
 
 def _joined(source: SourceText, node: ast.ImportFrom, texts: Iterable[str]) -> str:

@@ -44,6 +44,12 @@ class SourceText:
         """The byte after a line and its line end."""
         return self.starts[line] if line < len(self.starts) else len(self.data)
 
+    def line(self, number: int) -> str:
+        """One line with its line end; "" outside of the file."""
+        if not 1 <= number <= len(self.starts):
+            return ""
+        return self.text(self.line_start(number), self.line_end(number))
+
     def line_of(self, offset: int) -> int:
         """The line, from 1, that a byte stands in."""
         return bisect_right(self.starts, offset)

@@ -63,6 +63,8 @@ def _definition(module: str, name: str, need: Need) -> str:
             return f"class {name}(Exception):\n{doc}"
         case Need.TYPE_VARIABLE:
             return f'{name} = TypeVar("{name}")\n'
+        case Need.DECORATOR_MAKER:
+            return f"def {name}(*args, **kwargs):\n{doc}    return lambda decorated: decorated\n"
         case Need.INERT if name.strip("_").casefold() == "version":
             return f'{name} = "0"\n'
         case Need.INERT:

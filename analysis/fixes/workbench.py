@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Collection
 
 from analysis.execution.outcome import Certainty
 from analysis.fixes.import_statements import ImportedName, imported_names
 from analysis.fixes.name_use import NameUse, Use, When, name_use
 from analysis.fixes.source_text import SourceText, parse_source
 from analysis.pipeline import Analysis
-from analysis.resolve.project import ResolvedImport
+from analysis.resolve.project import ClassRef, ResolvedClass, ResolvedImport
 from analysis.sources.layout import Kind
 
 _EDITABLE = frozenset({Kind.MODULE, Kind.PACKAGE})
@@ -142,6 +143,11 @@ class Workbench:
             None,
         )
 
+    @functools.cached_property
+    def classes(self) -> dict[ClassRef, ResolvedClass]:
+        """Every class of the repository, by name."""
+        return {one.ref: one for one in self.project.classes}
+
     def modules_at(self, path: str) -> tuple[str, ...]:
         """The modules that a file is, sorted."""
         return tuple(
@@ -150,20 +156,26 @@ class Workbench:
 
     # Who needs what
 
-    def passes_on(self, module: str, name: str) -> bool:
-        """Whether others get `name` from `module`: they import it, or `__all__` lists it."""
+    def passes_on(self, module: str, name: str, besides: Collection[str] = ()) -> bool:
+        """Whether others get `name` from `module`: they import it, or `__all__` lists it.
+
+        `besides` are importers that do not count.
+        """
         importers = self.project.importers_of_name.get((module, name), ())
         return bool(
-            set(importers) - {module}
+            set(importers) - {module, *besides}
             or name in self.use(module).exported
-            or any(
-                self._takes_attribute(other, module, name)
-                for other in self._loaders.get(module, ())
-            )
+            or self.takes_attribute(module, name)
+        )
+
+    def takes_attribute(self, module: str, name: str) -> bool:
+        """Whether others read `module.name` through the module object."""
+        return any(
+            self._takes_attribute(other, module, name) for other in self.loaders.get(module, ())
         )
 
     @functools.cached_property
-    def _loaders(self) -> dict[str, tuple[str, ...]]:
+    def loaders(self) -> dict[str, tuple[str, ...]]:
         """Who loads a module by an import of its own, by module."""
         found: dict[str, set[str]] = {}
         for resolved in self.project.imports:
@@ -183,7 +195,7 @@ class Workbench:
         """Whether somebody imports everything from a module."""
         return bool(self.project.importers_of_name.get((module, "*"))) or any(
             one.module == module and one.alias.name == "*"
-            for importer in self._loaders.get(module, ())
+            for importer in self.loaders.get(module, ())
             for one in self.imports(importer)
         )
 

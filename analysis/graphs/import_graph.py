@@ -23,6 +23,11 @@ class ImportGraph(msgspec.Struct, frozen=True, dict=True):
     """Every module with those that it imports, each with the earliest timing of the statements."""
 
     @cached_property
+    def modules(self) -> list[str]:
+        """Sorted."""
+        return sorted(self.edges)
+
+    @cached_property
     def at_import(self) -> dict[str, list[str]]:
         """Only the edges that an import statement run at import time makes."""
         running = Timing.IMPORT

@@ -12,6 +12,8 @@ INSIDE = 2.6
 COLUMN_GAP = 28.0
 STACK_GAP = 20.0
 ROW_GAP = 56.0
+LEAST_ROW_GAP = 26.0
+"""Of a drawing that is taller than it should be: what arrows give away, names gain in size."""
 _TRIES = 24
 _STRETCH = 1.6
 # A tall drawing is as small on the screen when it is wider: room that arrows can use.
@@ -42,6 +44,7 @@ def pack(
 
     A row that is too long is set in columns of several boxes, so that the whole comes as near to
     `ratio` as its boxes allow; beside a tall box, small ones stand on one another at no cost.
+    Where that is still too tall, its rows come nearer to each other.
     """
     rows = [row for row in rows if row]
     if not rows:
@@ -93,12 +96,23 @@ def _height(column: Sequence[str], sizes: Mapping[str, Size]) -> float:
     return sum(sizes[box].height for box in column) + STACK_GAP * (len(column) - 1)
 
 
-def _whole(rows: Sequence[Sequence[Sequence[str]]], sizes: Mapping[str, Size]) -> Size:
+def _whole(
+    rows: Sequence[Sequence[Sequence[str]]], sizes: Mapping[str, Size], gap: float = ROW_GAP
+) -> Size:
     return Size(
         max(_width(columns, sizes) for columns in rows),
         sum(max(_height(column, sizes) for column in columns) for columns in rows)
-        + ROW_GAP * (len(rows) - 1),
+        + gap * (len(rows) - 1),
     )
+
+
+def _gap(rows: Sequence[Sequence[Sequence[str]]], sizes: Mapping[str, Size], ratio: float) -> float:
+    """The room between two rows with which the whole is as wide as it should be."""
+    if len(rows) < 2:
+        return ROW_GAP
+    whole = _whole(rows, sizes)
+    spare = (whole.height - whole.width / ratio) / (len(rows) - 1)
+    return min(max(ROW_GAP - spare, LEAST_ROW_GAP), ROW_GAP)
 
 
 def _set(
@@ -107,7 +121,8 @@ def _set(
     place: Mapping[str, float],
     ratio: float,
 ) -> Packed:
-    size = _whole(rows, sizes)
+    gap = _gap(rows, sizes, ratio)
+    size = _whole(rows, sizes, gap)
     boxes = [box for columns in rows for column in columns for box in column]
     first = min(place[box] for box in boxes)
     lanes = max(place[box] for box in boxes) - first + 1
@@ -131,7 +146,7 @@ def _set(
             for box in column:
                 corners[box] = (left + (wide - sizes[box].width) / 2, y)
                 y += sizes[box].height + STACK_GAP
-        top += tall + ROW_GAP
+        top += tall + gap
     return Packed(size, corners)
 
 

@@ -20,6 +20,8 @@ _LOW = 34.0
 _LETTER = 0.6
 _FIT = 30.0
 _MANY = 64
+# In a tall drawing wider boxes cost nothing, and from far away names fill their boxes.
+_WIDER = (1.6, 1.35, 1.15)
 # An arrow up that stands for imports at import time is worth a look; one that exists only for the
 # type checker is not. Counts are capped, or one busy pair of packages would decide everything.
 _WEIGHT = {Timing.IMPORT: 24, Timing.DEFERRED: 4, Timing.TYPE_CHECKING: 1}
@@ -68,7 +70,18 @@ def place(sketch: Sketch, shown: Visible) -> Frame:
         ghosts = [box for box in held if box.startswith("ghost:")]
         rows, columns = rows_of(held, weights.get(package, {}), ghosts)
         levels.update({box: level for level, row in enumerate(rows) for box in row})
-        packed = pack(rows[::-1], sizes, columns, SCREEN if package == TOP else INSIDE)
+        ratio = SCREEN if package == TOP else INSIDE
+        packed = pack(rows[::-1], sizes, columns, ratio)
+        for factor in _WIDER:
+            wider = sizes | {
+                box: Size(sizes[box].width * factor, sizes[box].height)
+                for box in held
+                if box not in shown.children
+            }
+            again = pack(rows[::-1], wider, columns, ratio)
+            if _fits(again.size, packed.size):
+                sizes, packed = wider, again
+                break
         corners.update(packed.corners)
         rooms[package] = packed.size
         title = len(label(package, shown.parent.get(package, TOP))) * 7.5 + 60
@@ -93,6 +106,13 @@ def place(sketch: Sketch, shown: Visible) -> Frame:
                 level=levels[box],
             )
     return Frame(shown, spots)
+
+
+def _fits(wider: Size, before: Size) -> bool:
+    """Whether it is as high as before, and as wide at most as a screen is for that."""
+    return wider.height <= before.height and wider.width <= max(
+        before.width, before.height * SCREEN
+    )
 
 
 def label(box: str, package: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -26,6 +25,9 @@ from analysis.findings import (
 )
 from analysis.fixes.edits import Fix
 from analysis.pipeline import Analysis
+from analysis.report.markdown_text import code as _code
+from analysis.report.markdown_text import place as _place
+from analysis.report.markdown_text import text as _text
 from analysis.sources.printable import printable
 
 SHOWN_PLACES = 12
@@ -179,20 +181,3 @@ def _places(rows: list[str]) -> Iterator[str]:
 
 def _more(number: int) -> str:
     return f" and {number - SHOWN_PLACES} more" if number > SHOWN_PLACES else ""
-
-
-def _place(path: str, line: int | None) -> str:
-    return _code(path if line is None else f"{path}:{line}")
-
-
-def _code(text: str) -> str:
-    """A code span that ends only where we end it."""
-    shown = printable(text)
-    fence = "`" * (max(map(len, re.findall("`+", shown)), default=0) + 1)
-    pad = " " if shown.startswith("`") or shown.endswith("`") else ""
-    return f"{fence}{pad}{shown}{pad}{fence}"
-
-
-def _text(text: str) -> str:
-    """Words in which every character that Markdown or HTML could read is a plain character."""
-    return re.sub(r"([\\`*_{}\[\]<>#|!~&@])", r"\\\1", printable(text))

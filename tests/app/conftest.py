@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Playwright, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -42,6 +42,7 @@ class Visit:
         page.on("console", lambda said: self._said(said.type, said.text, said.location["url"]))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self._asked(request.url))
+        page.on("dialog", self._interrupted)
 
     def _said(self, kind: str, text: str, where: str) -> None:
         # Streamlit looks for its server below a page's own address first: a 404 it expects.
@@ -51,6 +52,10 @@ class Visit:
     def _asked(self, url: str) -> None:
         if not url.startswith(OWN):
             self.outside.append(url)
+
+    def _interrupted(self, dialog: Dialog) -> None:
+        self.errors.append(f"a dialog: {dialog.message}")
+        dialog.dismiss()
 
     def open(self, path: str = "") -> Page:
         self.page.goto(f"{self.address}/{path}")

@@ -43,7 +43,7 @@ def test_the_walk_from_a_module_to_a_patch_that_git_takes(visit: Begin, tmp_path
 
     page.get_by_role("link", name="Problems", exact=True).click()
     expect(panel).to_contain_text("get_db_session_factory")
-    panel.get_by_role("button", name="Try it").first.click()
+    panel.get_by_role("button", name="Repair this").first.click()
 
     expect(page.locator(".pane")).to_have_count(2)
     tour.canvas()
@@ -85,7 +85,7 @@ def test_a_package_opens_in_place_and_the_keyboard_walks(visit: Begin) -> None:
     tour.canvas()
     stage = page.locator(".stage")
     boxes = int(stage.get_attribute("data-boxes") or 0)
-    page.mouse.dblclick(*tour.place_of("netra_backend.app"))
+    page.mouse.dblclick(*tour.place_of("netra_backend.app.database"))
     page.wait_for_function(
         "before => [...document.querySelectorAll('*')].some(host => host.shadowRoot &&"
         " Number(host.shadowRoot.querySelector('.stage')?.dataset.boxes) > before)",
@@ -157,9 +157,31 @@ def test_a_row_of_the_table_is_picked_on_the_canvas(visit: Begin, x: int) -> Non
     tour.assert_clean()
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (1920, True)], ids=["light", "dark"])
-def test_hostile_names_are_text_on_every_page(visit: Begin, width: int, dark: bool) -> None:
-    tour = visit(width, dark=dark)
+def test_a_box_of_the_canvas_is_marked_in_the_table(visit: Begin) -> None:
+    tour = visit(1280, 1200)
+    page = tour.open("modules")
+    tour.canvas()
+    page.get_by_text("As a table").click()
+    table = page.get_by_test_id("stDataFrame").last
+    # The table is a canvas too: what a screen reader is told of the rows in sight says it.
+    table.scroll_into_view_if_needed()
+    marked = table.locator("[role=row][aria-selected=true]")
+    expect(table.locator("[role=row]").first).to_be_attached()
+    expect(marked).to_have_count(0)
+    for name in ("auth_service.main", "auth_service.auth_core.config"):
+        tour.click(name)
+        expect(marked).to_have_count(1)
+        expect(marked).to_contain_text(name)
+    page.locator(".stage").focus()
+    page.keyboard.press("Escape")
+    expect(page.locator(".live")).to_contain_text("Nothing selected")
+    table.scroll_into_view_if_needed()
+    expect(marked).to_have_count(0)
+    tour.assert_clean()
+
+
+def test_hostile_names_are_text_on_every_page(visit: Begin) -> None:
+    tour = visit(1920, dark=True)
     page = tour.open("?source=sample:hopeless")
     expect(page.get_by_role("button", name="hopeless")).to_be_visible()
     for name in ("Modules", "Classes", "Problems", "Repair", "Export", "Overview"):

@@ -39,7 +39,7 @@ def test_what_is_found_stands_out_and_is_walked_through(visit: Begin) -> None:
     page.keyboard.press("/")
     expect(search).to_be_focused()
     page.keyboard.type("auth_service")
-    expect(live).to_contain_text("3 found")
+    expect(live).to_contain_text("5 found")
     before = taken_away(page, "SVG")
     # What does not match is there, but pale.
     pale = [e for e in ET.fromstring(before).iter(f"{SVG}text") if e.get("opacity") == "0.32"]
@@ -63,17 +63,17 @@ def test_enter_opens_and_closes_a_package(visit: Begin) -> None:
     tour.canvas()
     stage, live = page.locator(".stage"), page.locator(".live")
     closed = boxes_of(stage)
-    tour.click("netra_backend.app")
-    expect(live).to_contain_text("Selected: netra_backend.app")
+    tour.click("netra_backend.app.database")
+    expect(live).to_contain_text("Selected: netra_backend.app.database")
     page.wait_for_url("**select=*")
     stage.focus()
     page.keyboard.press("Enter")
     expect(stage).not_to_have_attribute("data-boxes", str(closed))
     page.wait_for_url("**open=*")
-    assert tour.place_of("netra_backend.app.database")
+    assert tour.place_of("netra_backend.app.database.request_scoped")
     page.keyboard.press("Enter")
     expect(stage).to_have_attribute("data-boxes", str(closed))
-    expect(live).to_contain_text("Closing netra_backend.app")
+    expect(live).to_contain_text("Closing netra_backend.app.database")
     tour.assert_clean()
 
 
@@ -119,6 +119,27 @@ def test_the_legend_hides_what_it_names(visit: Begin) -> None:
     expect(broken).to_have_attribute("aria-pressed", "false")
     expect(page.locator(".live")).to_contain_text("broken target hidden")
     assert b"get_db_session_factory" not in taken_away(page, "SVG")
+    tour.assert_clean()
+
+
+def test_what_is_pinned_has_a_mark_a_word_and_an_entry_of_the_legend(visit: Begin) -> None:
+    tour = visit()
+    page = tour.open("modules?focus=main&pin=shared.isolated_environment&pin=netra_backend.app")
+    tour.canvas()
+    pinned = page.locator(".legend button[data-entry=pinned]")
+    # An open package is a box, too.
+    expect(pinned.locator("small")).to_have_text("2")
+    marked = len(list(ET.fromstring(taken_away(page, "SVG")).iter(f"{SVG}path")))
+    pinned.click()
+    expect(page.locator(".live")).to_contain_text("pinned hidden")
+    left = len(list(ET.fromstring(taken_away(page, "SVG")).iter(f"{SVG}path")))
+    assert left < marked
+    assert tour.place_of("shared.isolated_environment")
+    tour.click("shared.isolated_environment")
+    expect(page.locator(".live")).to_contain_text("pinned")
+    tour.click("main")
+    expect(page.locator(".live")).to_contain_text("Selected: main")
+    expect(page.locator(".live")).not_to_contain_text("pinned")
     tour.assert_clean()
 
 

@@ -140,6 +140,24 @@ def test_a_duplicate_is_shown_member_by_member() -> None:
         assert words in page, words
 
 
+def test_duplicates_are_grouped_with_their_importers_and_what_differs_is_marked() -> None:
+    app = opened("classes", "golden_path", show="Duplicates")
+    assert not app.exception
+    labels = [plain_label(expander.label) for expander in app.expander]
+    assert labels[0].startswith("**DatabaseManager, AuthDatabaseManager** · divergent")
+    page = html_of(app)
+    assert "Members: ! 1 with another signature · ≠ 3 with another body · ◐" in page
+    row = next(row for row in page.split("<tr") if "> __init__</td>" in row)
+    assert 'aria-label="with another signature"' in row
+    # Who imports which copy, at the line that does.
+    imported = next(row for row in page.split("<tr") if "<td>imported by</td>" in row)
+    first, second, third = imported.split("<td>")[2:5]
+    assert 'data-at="netra_backend/app/services/maintenance.py:6"' in first
+    assert 'data-at="netra_backend/app/agents/data_agent.py:' in second
+    assert 'data-at="auth_service/main.py:' in third
+    assert "maintenance" not in second + third
+
+
 def test_hostile_text_reaches_the_page_as_text() -> None:
     for url_path in ("overview", "problems", "modules", "classes"):
         page = html_of(opened(url_path, "hopeless"))

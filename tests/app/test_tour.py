@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analysis.graphs.layout import chosen_modules
+from analysis.pipeline import analyze
+from analysis.sources.directory import open_directory
+from analysis.tour.walk import Sight
+from analysis.tour.whole import tour_of
+from tests.app.test_moves import parsed
 from tests.app.test_pages import html_of, opened
+from views import tour_walk
+from views.opening import Opened
+from views.scenes import scene_of
+from views.source import Source
 from views.tour_pieces import CHANGE, PACKAGES, PARTS, START
 
 
@@ -141,7 +151,23 @@ def test_a_repository_with_next_to_nothing_has_a_tour(
 def test_the_walk_leads_to_what_would_break() -> None:
     app = opened("tour", "healthy", step="6")
     assert "6 of 6 · What would break" in html_of(app)
-    app.button("walk.open").click().run()
+    app.button("walk.ask").click().run()
     assert not app.exception
     assert app.query_params["tour"] == CHANGE
     assert "A change reaches" in html_of(app)
+
+
+@pytest.mark.parametrize(
+    ("sample", "sight"), [("golden_path", Sight.START), ("healthy", Sight.CHANGE)]
+)
+def test_the_map_that_a_step_opens_is_about_what_the_step_shows(sample: str, sight: Sight) -> None:
+    analysis = analyze(open_directory(f"sample_repos/{sample}"))
+    step = next(each for each in tour_of(analysis).steps if each.sight is sight)
+    said = tour_walk.address_of(Opened("", Source("sample", sample), analysis), step)
+    options = parsed(**{name.replace("-", "_"): value for name, value in said.items()})
+    assert options.focus == said["select"] == step.subject
+    drawn = chosen_modules(scene_of(analysis), options)
+    assert len(drawn) > 1
+    assert drawn <= set(step.shown)
+    # Beside them run packages that they lie in, and what these import: no statement says so.
+    assert len(drawn) * 2 > len(step.shown)

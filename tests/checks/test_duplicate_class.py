@@ -278,6 +278,23 @@ def test_definitions_say_what_they_do() -> None:
             "deprecated",
             id="deprecated",
         ),
+        pytest.param(
+            {"p/one.py": MANAGER + "\nimport p.two\n"},
+            None,
+            "p.two",
+            "p.one stands on p.two, not the other way round",
+            id="what the other stands on",
+        ),
+        pytest.param(
+            {
+                "p/one.py": MANAGER + "\nimport p.two\n",
+                "p/two.py": OTHER_MANAGER + "\nimport p.one\n",
+            },
+            None,
+            "p.one",
+            "the most complete",
+            id="each on the other",
+        ),
     ],
 )
 def test_canonical(
@@ -288,6 +305,24 @@ def test_canonical(
     assert found.data.canonical.module == canonical
     assert found.data.definitions[0].module == canonical
     assert because in "; ".join(found.data.canonical.why)
+
+
+def test_the_package_that_the_other_stands_on_has_the_canonical_one() -> None:
+    files = {
+        "p/__init__.py": "",
+        "p/addons/__init__.py": "",
+        "p/addons/a.py": MANAGER,
+        "p/addons/b.py": "import p.core.b\n",
+        "p/core/__init__.py": "",
+        "p/core/a.py": MANAGER,
+        "p/core/b.py": "",
+    }
+    (found,) = duplicates(files)
+    assert found.data.canonical.module == "p.core.a"
+    assert "p.addons stands on p.core, not the other way round" in found.data.canonical.why
+    # A copy that nobody imports is none the better for that.
+    (found,) = duplicates({**files, "p/u.py": "from p.addons.a import DatabaseManager\n"})
+    assert found.data.canonical.module == "p.addons.a"
 
 
 LEDGER = """

@@ -87,6 +87,7 @@ def cases(*rows: tuple[str, ...]) -> pytest.MarkDecorator:
      "x = 1\n# about x\n\ny = 2\n"),
     ("last of the file", "x = 1\n\n\nfrom m import a\n", "a", "x = 1\n"),
     ("last line without newline", "import os\nfrom m import a", "a", "import os\n"),
+    ("first of the file", "from m import a\n\n\nx = 1\n", "a", "x = 1\n"),
     ("windows", "import os\r\nfrom m import (\r\n    a,\r\n    b,\r\n)\r\n", "a",
      "import os\r\nfrom m import (\r\n    b,\r\n)\r\n"),
 )  # fmt: skip
@@ -210,16 +211,18 @@ def test_a_line_that_would_be_too_long_is_wrapped() -> None:
 
 
 @cases(
-    ("plain", "def f():\n    return a\n", "def f():\n    from m import a\n    return a\n"),
+    ("plain", "def f():\n    return a\n", "def f():\n    from m import a\n\n    return a\n"),
     ("docstring", 'def f():\n    """Doc."""\n    return a\n',
-     'def f():\n    """Doc."""\n    from m import a\n    return a\n'),
+     'def f():\n    """Doc."""\n    from m import a\n\n    return a\n'),
     ("one line", "def f(): return a\n", "def f(): from m import a; return a\n"),
     ("tabs", "class C:\n\tdef f(self):\n\t\treturn a\n",
-     "class C:\n\tdef f(self):\n\t\tfrom m import a\n\t\treturn a\n"),
+     "class C:\n\tdef f(self):\n\t\tfrom m import a\n\n\t\treturn a\n"),
+    ("imports first", "def f():\n    import os\n    return a\n",
+     "def f():\n    from m import a\n    import os\n    return a\n"),
     ("decorated first statement", "def f():\n    @a\n    def g():\n        pass\n",
-     "def f():\n    from m import a\n    @a\n    def g():\n        pass\n"),
+     "def f():\n    from m import a\n\n    @a\n    def g():\n        pass\n"),
     ("comment first", "def f():\n    # why\n    return a\n",
-     "def f():\n    # why\n    from m import a\n    return a\n"),
+     "def f():\n    from m import a\n\n    # why\n    return a\n"),
     ("docstring on the line", 'def f(): "doc"; return a\n',
      'def f(): "doc"; from m import a; return a\n'),
 )  # fmt: skip
@@ -244,6 +247,11 @@ def test_add_to_function(before: str, arguments: tuple[()], after: str) -> None:
      "if TYPE_CHECKING:\n    from m import a, b\n"),
     ("there already", "if TYPE_CHECKING:\n    from m import a\n",
      "if TYPE_CHECKING:\n    from m import a\n"),
+    ("in order", "if TYPE_CHECKING:\n    import os\n\n    from b import c\n    from z import y\n",
+     "if TYPE_CHECKING:\n    import os\n\n    from b import c\n    from m import a\n"
+     "    from z import y\n"),
+    ("typing as a module", "import typing as t\n\nx = 1\n",
+     "import typing as t\n\nif t.TYPE_CHECKING:\n    from m import a\n\nx = 1\n"),
     ("block of pass", "if TYPE_CHECKING:\n    pass\n",
      "if TYPE_CHECKING:\n    from m import a\n"),
     ("beside the colon", "if TYPE_CHECKING: import b\n",

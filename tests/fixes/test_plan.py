@@ -365,5 +365,5 @@ def test_a_fix_that_another_would_undo_is_not_taken_again_and_again() -> None:
         }
     )
     plan = plan_all(analysis, Applicability.UNSAFE)
-    assert len(plan.fixes) <= 1
+    assert len({fix.id for fix in plan.fixes}) == len(plan.fixes) <= 2
     assert plan_all(plan.after, Applicability.UNSAFE).edits == ()

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from analysis.fixes.needs import Need
+from analysis.fixes.stub_text import stub_text
 from tests.fixes.repository import analysed, changed_by, proposals
 
 Files = dict[str, str]
 
 DEFINES = "class Thing:\n    pass\n\n\ndef build():\n    return Thing()\n"
+
+STAND_IN = stub_text("p.gone", {"x": Need.INERT}).partition("\n\nx = ")[0]
 
 TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
     # A broken name
@@ -96,6 +100,75 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
             )
         },
     ),
+    "elsewhere, where another import of that module is": (
+        "point-elsewhere",
+        {
+            "p/__init__.py": "",
+            "p/b.py": "",
+            "p/new.py": DEFINES,
+            "p/a.py": "import os\n\nfrom p.b import Thing\nfrom p.new import build\n\n"
+            "x = Thing, build, os\n",
+        },
+        {"p/a.py": "import os\n\nfrom p.new import Thing, build\n\nx = Thing, build, os\n"},
+    ),
+    "elsewhere, in the order of the block": (
+        "point-elsewhere",
+        {
+            "p/__init__.py": "",
+            "p/aa.py": "",
+            "p/new.py": DEFINES,
+            "p/models.py": "m = 1\n",
+            "p/a.py": "from .aa import Thing\nfrom .models import m\n\nx = Thing, m\n",
+        },
+        {"p/a.py": "from .models import m\nfrom .new import Thing\n\nx = Thing, m\n"},
+    ),
+    "elsewhere, two statements": (
+        "moved-module",
+        {
+            "p/__init__.py": "",
+            "p/core/__init__.py": "",
+            "p/core/old.py": DEFINES,
+            "p/a.py": (
+                "from p.old import Thing\nfrom p.old import build as make\n\nx = Thing, make\n"
+            ),
+        },
+        {"p/a.py": "from p.core.old import Thing, build as make\n\nx = Thing, make\n"},
+    ),
+    "elsewhere, with the comment it has": (
+        "point-elsewhere",
+        {
+            "p/__init__.py": "",
+            "p/aa.py": "",
+            "p/new.py": DEFINES,
+            "p/models.py": "m = 1\n",
+            "p/a.py": "from .aa import Thing  # noqa\nfrom .models import m\n\nx = Thing, m\n",
+        },
+        {"p/a.py": "from .new import Thing  # noqa\nfrom .models import m\n\nx = Thing, m\n"},
+    ),
+    "elsewhere, with what importers take from it at once": (
+        "point-elsewhere",
+        {
+            "p/__init__.py": "",
+            "p/b.py": "",
+            "p/new.py": "class Base:\n    x = 1\n\n\nclass Thing(Base):\n    pass\n",
+            "p/a.py": "from p.b import Thing\n\ny = Thing.x\n",
+        },
+        {"p/a.py": "from p.new import Thing\n\ny = Thing.x\n"},
+    ),
+    "elsewhere, inside of try": (
+        "point-elsewhere",
+        {
+            "p/__init__.py": "",
+            "p/aa.py": "y = 1\n",
+            "p/new.py": DEFINES,
+            "p/a.py": "if True:\n\tfrom p.aa import Thing, y\nx = Thing, y\n",
+        },
+        {
+            "p/a.py": (
+                "if True:\n\tfrom p.aa import y\n\tfrom p.new import Thing\nx = Thing, y\n"
+            )
+        },
+    ),
     "re-export where it was": (
         "restore-reexport",
         {
@@ -118,6 +191,24 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
             "p/b.py": "y = 1\n",
         },
         {"p/__init__.py": 'from p.b import y\n\n__all__ = ["y"]\n'},
+    ),
+    "broken, unused and one of two in a tuple": (
+        "drop-unused",
+        {"p/__init__.py": "from p.b import gone, y\n\n__all__ = ('gone', 'y')\n",
+         "p/b.py": "y = 1\n"},
+        {"p/__init__.py": "from p.b import y\n\n__all__ = ('y',)\n"},
+    ),
+    "broken, unused and the last in a tuple": (
+        "drop-unused",
+        {"p/__init__.py": "from p.b import gone, y\n\n__all__ = 'y', 'gone'\n",
+         "p/b.py": "y = 1\n"},
+        {"p/__init__.py": "from p.b import y\n\n__all__ = 'y',\n"},
+    ),
+    "broken, unused and on a line of a tuple": (
+        "drop-unused",
+        {"p/__init__.py": "from p.b import gone, y\n\n__all__ = (\n    'y',\n    'gone'\n)\n",
+         "p/b.py": "y = 1\n"},
+        {"p/__init__.py": "from p.b import y\n\n__all__ = (\n    'y',\n)\n"},
     ),
     "stub function": (
         "add-stub",
@@ -146,6 +237,58 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
                 'class Base:\n    """Stand-in: p.gone.Base is missing."""\n\n'
                 "    def __init__(self, *args, **kwargs):\n"
                 '        raise NotImplementedError("p.gone.Base is missing")\n'
+            )
+        },
+    ),
+    "stub module that the package is asked for as well": (
+        "add-stub",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from .gone import f\n\n\ndef g():\n    return f()\n",
+            "p/b.py": "from p import gone\n\nzero = gone.ZERO\n",
+        },
+        {
+            "p/gone.py": (
+                '"""Stand-in for the missing module p.gone."""\n\n\n'
+                + STAND_IN
+                + '\n\nZERO = _Missing("p.gone.ZERO")\n\n\n'
+                'def f(*args, **kwargs):\n    """Stand-in: p.gone.f is missing."""\n'
+                '    raise NotImplementedError("p.gone.f is missing")\n'
+            )
+        },
+    ),
+    "stub that is called for a decorator, with a function": (
+        "add-stub",
+        {
+            "p/__init__.py": "",
+            "p/a.py": (
+                "from p.b import variant\n\n\ndef plain():\n    return later()\n\n\n"
+                "@variant(plain)\ndef other():\n    pass\n\n\ndef later():\n    pass\n"
+            ),
+            "p/b.py": "x = 1\n",
+        },
+        {
+            "p/b.py": (
+                'def variant(*args, **kwargs):\n    """Stand-in: p.b.variant is missing."""\n'
+                "    return lambda decorated: decorated\n\n\nx = 1\n"
+            )
+        },
+    ),
+    "stub that a decorator of another module calls": (
+        "add-stub",
+        {
+            "p/__init__.py": "from .hooks import before\n",
+            "p/hooks.py": (
+                "from .gone import zero\n\n\ndef before(f):\n    return _wrap(f)\n\n\n"
+                "def _wrap(f):\n    return zero(f)\n"
+            ),
+            "main.py": "import p\n\n\n@p.before\ndef f(): ...\n",
+        },
+        {
+            "p/gone.py": (
+                '"""Stand-in for the missing module p.gone."""\n\n\n'
+                + STAND_IN
+                + '\n\nzero = _Missing("p.gone.zero")\n'
             )
         },
     ),
@@ -182,6 +325,17 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
             "p/a.py": "from .models import Thing, build\n",
         },
         {"p/a.py": "from .core.models import Thing, build\n"},
+    ),
+    "a folder beside a module of its name": (
+        "add-init",
+        {"app.py": "", "app/util.py": "y = 1\n", "main.py": "from app.util import y\n"},
+        {"app/__init__.py": ""},
+    ),
+    "a folder behind a package of its name": (
+        "add-init",
+        {"lib/app/x.py": "y = 1\n", "lib/setup.py": "", "src/app/__init__.py": "",
+         "src/main.py": "from app.x import y\n", "lib/other.py": "import app.x\n"},
+        {"lib/app/__init__.py": ""},
     ),
     "a module spelled as no name can be": (
         "respell-module",
@@ -265,9 +419,9 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
         },
         {
             "p/b.py": (
-                "\ny = 1\n\n\ndef make():\n"
-                '    """Doc."""\n    from p.a import A\n    return A()\n\n\n'
-                "class B:\n    def make(self):\n        from p.a import A\n        return A()\n"
+                "y = 1\n\n\ndef make():\n"
+                '    """Doc."""\n    from p.a import A\n\n    return A()\n\n\n'
+                "class B:\n    def make(self):\n        from p.a import A\n\n        return A()\n"
             )
         },
     ),
@@ -284,7 +438,7 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
             "p/b.py": (
                 "from __future__ import annotations\n\nimport os\n"
                 "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from .a import A\n"
-                "\ny = os\n\n\ndef make() -> A:\n    from .a import A\n    return A()\n"
+                "\ny = os\n\n\ndef make() -> A:\n    from .a import A\n\n    return A()\n"
             )
         },
     ),
@@ -304,6 +458,71 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
                 "if TYPE_CHECKING:\n    from p.a import A\n\ny: Any = 1\n\n\n"
                 "def f(a: A) -> None:\n    pass\n"
             )
+        },
+    ),
+    "a lambda uses it": (
+        "import-module",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from p.b import y\n\n\nclass A:\n    z = y\n",
+            "p/b.py": (
+                "from .a import (\n    A,  # back\n)\n\ny = lambda: A.z\n\n\n"
+                "def f():\n    return [A() for A.x in A]\n"
+            ),
+        },
+        {
+            "p/b.py": (
+                "from . import a\n\ny = lambda: a.A.z\n\n\n"
+                "def f():\n    return [a.A() for a.A.x in a.A]\n"
+            )
+        },
+    ),
+    "one of several names, and the module's own name is taken": (
+        "import-module",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "x = 1\nfrom p.b import y\n\n\nclass A:\n    z = y\n",
+            "p/b.py": (
+                "import os\n\nfrom p.a import A as C, x\n\ny = x\n\n\ndef f(a):\n"
+                "    return C(a)\n"
+            ),
+        },
+        {
+            "p/b.py": (
+                "import os\n\nfrom p import a as a_module\nfrom p.a import x\n\ny = x\n\n\n"
+                "def f(a):\n    return a_module.A(a)\n"
+            )
+        },
+    ),
+    "a module that is imported as well": (
+        "import-module",
+        {
+            "a.py": "from b import y\n\n\nclass A:\n    z = y\n",
+            "b.py": "import a\nfrom a import A\n\ny = 1\n\n\ndef f():\n    return A(a)\n",
+        },
+        {"b.py": "import a\n\ny = 1\n\n\ndef f():\n    return a.A(a)\n"},
+    ),
+    "a base class that stands for itself": (
+        "move-definitions",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from .b import Base\n\n\nclass A(Base):\n    pass\n",
+            "p/b.py": (
+                "import os\nimport sys\n\nfrom .a import A\n\nLIMIT = 3\n\n\n"
+                "# What all have.\nclass Base:\n    limit = LIMIT\n    here = os.curdir\n\n\n"
+                "KINDS = [A, Base, sys]\n"
+            ),
+        },
+        {
+            "p/a.py": "from .base import Base\n\n\nclass A(Base):\n    pass\n",
+            "p/b.py": (
+                "import sys\n\nfrom .a import A\nfrom .base import LIMIT, Base\n\n"
+                "KINDS = [A, Base, sys]\n"
+            ),
+            "p/base.py": (
+                '"""Base, LIMIT: shared by p.b and p.a."""\n\nimport os\n\nLIMIT = 3\n\n\n'
+                "# What all have.\nclass Base:\n    limit = LIMIT\n    here = os.curdir\n"
+            ),
         },
     ),
     "through the package that re-exports": (
@@ -327,6 +546,24 @@ def test_transformed(kind: str, before: Files, after: Files) -> None:
 
 
 NOOP: dict[str, tuple[str, Files]] = {
+    "a class without what importers take from it at once is another one": (
+        "moved-module",
+        {
+            "p/__init__.py": "",
+            "p/core/__init__.py": "",
+            "p/core/old.py": "class Base:\n    x = 1\n\n\nclass Thing(Base):\n    pass\n",
+            "p/a.py": "from p.old import Thing\n\n\n@Thing.route\ndef f(): ...\n",
+        },
+    ),
+    "the same for a name": (
+        "point-elsewhere",
+        {
+            "p/__init__.py": "",
+            "p/b.py": "",
+            "p/new.py": "class Base:\n    x = 1\n\n\nclass Thing(Base):\n    pass\n",
+            "p/a.py": "from p.b import Thing\n\n\n@Thing.route\ndef f(): ...\n",
+        },
+    ),
     "what only looks alike is no rename": (
         "keep-old-name",
         {
@@ -408,6 +645,36 @@ NOOP: dict[str, tuple[str, Files]] = {
             "p/a.py": "from p.b import y\n\n\nclass A:\n    z = y\n",
             "p/b.py": (
                 'from p.a import A\n\n__all__ = ["A"]\ny = 1\n\n\ndef f():\n    return A()\n'
+            ),
+        },
+    ),
+    "what asks for its own module does not move": (
+        "move-definitions",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from .b import Base\n\n\nclass A(Base):\n    pass\n",
+            "p/b.py": "from .a import A\n\n\nclass Base:\n    name = __name__\n\n\nK = A\n",
+        },
+    ),
+    "what needs the cycle does not move": (
+        "move-definitions",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from .b import Base\n\n\nclass A(Base):\n    pass\n",
+            "p/b.py": (
+                "from .a import A\n\n\nclass Base:\n    def make(self):\n        return A()\n"
+                "\n\nK = A\n"
+            ),
+        },
+    ),
+    "what a function binds anew does not move": (
+        "move-definitions",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from .b import state\n\nx = state\n",
+            "p/b.py": (
+                "from .a import x\n\nstate = 1\n\n\ndef change():\n    global state\n"
+                "    state = x\n\n\nK = x\n"
             ),
         },
     ),

@@ -96,7 +96,8 @@ def test_what_git_had_is_no_place_to_import_from(made: Made) -> None:
     analysis = now(made, {"p/user.py": "import p.gone\n\nprint(p.gone)\n"}, "Remove")
     finding = the(analysis)
     assert [each.kind for each in finding.data.candidates] == ["git"]
-    assert {fix.kind for fix in candidates(analysis, finding)} <= {"add-stub", "drop-unused"}
+    kinds = {fix.kind for fix in candidates(analysis, finding)}
+    assert kinds == {"restore-from-git", "add-stub"}
 
 
 def test_what_the_repository_remembers_does_not_outlive_an_overlay(made: Made) -> None:

@@ -64,6 +64,7 @@ def test_a_name_that_comes_from_elsewhere_now_is_resolved_again() -> None:
         pytest.param("p/two.py", STORE.format("Two.").replace("p.engine", "p.other"), id="same"),
         pytest.param("p/two.py", STORE.format("Two.").replace("p.engine", "sqlite"), id="outside"),
         pytest.param("p/two.py", STORE.format("Two.").replace("Store", "Depot"), id="renamed"),
+        pytest.param("p/one.py", STORE.format("One.") + "import p.two\n", id="stands on it"),
         pytest.param("p/engine.py", "engine = 1\n", id="what it uses"),
         pytest.param("p/engine.py", "from p.other import engine\n", id="uses from elsewhere"),
     ],

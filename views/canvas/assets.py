@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import html
 import importlib.util
+import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -25,6 +28,7 @@ SCRIPTS = (
 )
 LIBRARY = "vis-network.min.js"
 SERVED_AT = "app/static"
+KEPT_SECONDS = 7 * 24 * 3600
 
 
 class MissingAssets(Exception):
@@ -53,28 +57,39 @@ def ahead(base: str) -> str:
     )
 
 
-@functools.lru_cache(maxsize=4)
 def publish(static: Path) -> str:
     """Copy the files below `static`, once per content; gives the folder's URL path with a slash.
 
-    The folder is named by content, so a browser never mixes two versions.
+    The folder is named by content, so a browser never mixes two versions. Servers of several
+    versions may share `static`: a folder goes only when none has published it for a week.
     """
-    sources = [HERE / name for name in SCRIPTS] + [library_path()]
-    digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()[:12]
-    folder = static / f"canvas-{digest}"
     try:
-        _fill(folder, sources)
+        folder = static / f"canvas-{_digest()}"
+        if not folder.is_dir():
+            # The files may be other ones by now than when this server started.
+            _digest.cache_clear()
+            folder = static / f"canvas-{_digest()}"
+            _fill(folder, _sources())
     except OSError as error:
         raise MissingAssets(f"The canvas can't be written to {static}: {error.strerror}") from error
+    with contextlib.suppress(OSError):  # it may be there to be read only
+        os.utime(folder)
     return f"/{SERVED_AT}/{folder.name}/"
 
 
+def _sources() -> list[Path]:
+    return [HERE / name for name in SCRIPTS] + [library_path()]
+
+
+@functools.lru_cache(maxsize=1)
+def _digest() -> str:
+    content = b"\0".join(path.read_bytes() for path in _sources())
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
 def _fill(folder: Path, sources: list[Path]) -> None:
-    if folder.is_dir():
-        return
     folder.parent.mkdir(parents=True, exist_ok=True)
-    for stale in set(folder.parent.glob("canvas-*")) - {folder}:
-        shutil.rmtree(stale, ignore_errors=True)
+    _clear(folder.parent)
     # Two servers may start at once: the folder appears whole or not at all.
     made = Path(tempfile.mkdtemp(prefix=".canvas-", dir=folder.parent))
     try:
@@ -86,3 +101,12 @@ def _fill(folder: Path, sources: list[Path]) -> None:
         shutil.rmtree(made, ignore_errors=True)
         if not folder.is_dir():
             raise
+
+
+def _clear(static: Path) -> None:
+    """Remove what no server has published for a long time, and what one left half made."""
+    long_ago = time.time() - KEPT_SECONDS
+    for each in sorted(static.glob("canvas-*")) + sorted(static.glob(".canvas-*")):
+        with contextlib.suppress(OSError):
+            if each.stat().st_mtime < long_ago:
+                shutil.rmtree(each, ignore_errors=True)

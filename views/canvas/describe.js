@@ -27,6 +27,7 @@ function describeBox(box, what, inside) {
     ...many(box.importers, "importer"),
   ];
   const marks = [
+    ...(box.pinned ? ["pinned"] : []),
     ...(box.outcome === "fails" ? ["importing it fails"] : []),
     ...(box.outcome === "unknown" ? ["static reading can't tell whether it imports"] : []),
     ...many(box.badges.cycles, "cycle"),

@@ -25,6 +25,7 @@ export const ENTRIES = [
   { id: "worsened", label: "worsened", box: (b) => b.change === "worsened" },
   { id: "freed", label: "out of the cycle", box: (b) => b.change === "freed" },
   { id: "outside", label: "outside", box: (b) => b.change === "outside", hides: (b) => b.change === "outside" },
+  { id: "pinned", label: "pinned", box: (b) => b.pinned },
   { id: "test", label: "tests", box: (b) => b.test, hides: (b) => b.test },
 ];
 
@@ -87,12 +88,13 @@ function swatch(id, theme) {
   if (LINES[id]) {
     const [ink, width, dash] = LINES[id];
     const svg = document.createElementNS(DRAWN, "svg");
-    svg.setAttribute("width", "30");
+    svg.setAttribute("width", "25");
+    svg.setAttribute("viewBox", "5 0 25 12");
     svg.setAttribute("height", "12");
     svg.setAttribute("aria-hidden", "true");
     const line = document.createElementNS(DRAWN, "line");
     const up = id === "upward";
-    const set = { x1: 1, y1: up ? 10 : 6, x2: 22, y2: up ? 4 : 6, stroke: color(ink), "stroke-width": width };
+    const set = { x1: 6, y1: up ? 10 : 6, x2: 22, y2: up ? 4 : 6, stroke: color(ink), "stroke-width": width };
     for (const [name, value] of Object.entries(set)) line.setAttribute(name, String(value));
     if (dash) line.setAttribute("stroke-dasharray", dash);
     const head = document.createElementNS(DRAWN, "path");
@@ -136,6 +138,7 @@ function swatch(id, theme) {
     ctx.fillRect(1.5, 2, 4, 12);
   }
   if (id === "healed" || id === "freed") paintSign(ctx, id, 13, 8, theme.ink.gain);
+  if (id === "pinned") paintSign(ctx, id, 11, 8, theme.ink.uses);
   if (id === "test") {
     ctx.font = "italic 10px sans-serif";
     ctx.fillStyle = theme.muted;

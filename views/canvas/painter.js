@@ -13,9 +13,15 @@ const DARK_INK = { ...INK, uses: "#4FA8E0", cycle: "#F0803C", gain: "#2CC295", l
 
 const FONT_PX = 13;
 const SMALLEST_LABEL = 6;
-const COMFORTABLE_LABEL = 9;
+const COMFORTABLE_LABEL = 12;
 const TITLE_BAR = 24;
+// The title bar, and the padding below it that no box is in.
+const LARGEST_TITLE = 32;
 const LONG_DROP = 90;
+// How much of its box's height a name takes at most.
+const LABEL_SHARE = 0.66;
+const FAR_BADGE = 0.55;
+const LARGEST_BADGE = 1.7;
 
 export function readTheme(element) {
   const style = getComputedStyle(element);
@@ -209,7 +215,7 @@ function pill(ctx, { x, y }, text, color, theme, size) {
 
 // ---------------------------------------------------------------- boxes
 
-export function paintEnclosure(ctx, box, theme, scale, state) {
+export function paintEnclosure(ctx, box, theme, scale, state, off) {
   ctx.save();
   ctx.globalAlpha = state.dim ? 0.45 : 1;
   ctx.beginPath();
@@ -219,22 +225,24 @@ export function paintEnclosure(ctx, box, theme, scale, state) {
   ctx.lineWidth = state.selected ? 2.5 : Math.max(1, 0.8 / scale);
   ctx.strokeStyle = state.selected ? theme.ink.selected : theme.line;
   ctx.stroke();
-  const px = clamp(COMFORTABLE_LABEL / scale, 12, TITLE_BAR - 6);
+  const px = clamp(COMFORTABLE_LABEL / scale, 12, LARGEST_TITLE);
   if (px * scale >= SMALLEST_LABEL) {
+    const sign = px * 0.8;
     const left = box.x - box.w / 2 + 10;
-    const top = box.y - box.h / 2 + TITLE_BAR / 2 + 1;
+    const top = box.y - box.h / 2 + Math.max(TITLE_BAR / 2 + 1, px * 0.72);
     ctx.fillStyle = theme.muted;
-    ctx.lineWidth = 1.4;
+    ctx.lineWidth = Math.max(1.4, 1 / scale);
     ctx.strokeStyle = theme.muted;
-    ctx.strokeRect(left, top - 5, 10, 10);
+    ctx.strokeRect(left, top - sign / 2, sign, sign);
     ctx.beginPath();
-    ctx.moveTo(left + 2.5, top);
-    ctx.lineTo(left + 7.5, top);
+    ctx.moveTo(left + sign / 4, top);
+    ctx.lineTo(left + (sign * 3) / 4, top);
     ctx.stroke();
     ctx.font = `600 ${px}px ${theme.font}`;
     ctx.textBaseline = "middle";
-    ctx.fillText(shorten(ctx, box.label, box.w - 40), left + 16, top + 0.5);
+    ctx.fillText(shorten(ctx, box.label, box.w - sign - 30), left + sign + 6, top + 0.5);
   }
+  if (isMarked(box, off)) paintPin(ctx, box.x - box.w / 2 - 6, box.y - box.h / 2 - 8, theme, scale);
   ctx.restore();
 }
 
@@ -297,7 +305,28 @@ export function paintBox(ctx, box, theme, scale, state, off) {
   }
   paintOutcome(ctx, box, theme, left, top, off);
   paintLabel(ctx, box, theme, scale, ghost, closed);
-  if (scale * 11 >= 5) paintBadges(ctx, box, theme, off);
+  const size = clamp(FAR_BADGE / scale, 1, LARGEST_BADGE);
+  if (scale * 11 * size >= 5) paintBadges(ctx, box, theme, off, size);
+  if (isMarked(box, off)) paintPin(ctx, left - 4, top - 9, theme, scale);
+  ctx.restore();
+}
+
+const isMarked = (box, off) => box.pinned && !off.has("pinned");
+
+/** On the corner that no other badge takes; as it is never one of many, told from any height. */
+function paintPin(ctx, left, top, theme, scale) {
+  ctx.save();
+  const size = clamp(0.62 / scale, 1, 2);
+  ctx.translate(left, top);
+  ctx.scale(size, size);
+  ctx.beginPath();
+  ctx.roundRect(0, 0, 18, 17, 8.5);
+  ctx.fillStyle = theme.surface;
+  ctx.fill();
+  ctx.strokeStyle = theme.ink.uses;
+  ctx.lineWidth = 1.6;
+  ctx.stroke();
+  paintSign(ctx, "pinned", 9, 8.5, theme.ink.uses);
   ctx.restore();
 }
 
@@ -320,13 +349,16 @@ function paintOutcome(ctx, box, theme, left, top, off) {
   }
 }
 
+/** Whether the name in a box of this height can be drawn at a scale. */
+export const isLegible = (height, scale) => height * LABEL_SHARE * scale >= SMALLEST_LABEL;
+
 function paintLabel(ctx, box, theme, scale, ghost, closed) {
   let two = closed && box.contains > 0 && box.h >= 38;
   let px = two ? 13 : clamp(box.h * 0.38, 12, 16);
   if (px * scale < COMFORTABLE_LABEL) {
     // Seen from far away a name may fill its box: better one line that can be read than two.
     two = false;
-    px = Math.min(COMFORTABLE_LABEL / scale, box.h * 0.66);
+    px = Math.min(COMFORTABLE_LABEL / scale, box.h * LABEL_SHARE);
   }
   if (px * scale < SMALLEST_LABEL) return;
   const quiet = box.test || box.kind === "external" || box.change === "outside";
@@ -338,8 +370,9 @@ function paintLabel(ctx, box, theme, scale, ghost, closed) {
   ctx.font = fontOf(px);
   const width = ctx.measureText(text).width;
   if (width > room) {
-    px = Math.max(SMALLEST_LABEL / scale, (px * room) / width);
-    ctx.font = fontOf(Math.min(px, box.h * 0.66));
+    // A little less than what is left: text does not grow evenly with its size.
+    px = Math.max(SMALLEST_LABEL / scale, (px * room * 0.97) / width);
+    ctx.font = fontOf(Math.min(px, box.h * LABEL_SHARE));
   }
   ctx.fillStyle = quiet ? theme.muted : theme.text;
   ctx.textAlign = "center";
@@ -373,9 +406,13 @@ const BADGES = [
 
 const MARKS = { healed: "gain", added: "gain", freed: "gain", removed: "loss", worsened: "cycle" };
 
-function paintBadges(ctx, box, theme, off) {
-  let right = box.x + box.w / 2 + 5;
-  const top = box.y - box.h / 2 - 9;
+/** From the right upper corner to the left; `size` makes up for what a far view takes. */
+function paintBadges(ctx, box, theme, off, size) {
+  ctx.save();
+  ctx.translate(box.x + box.w / 2, box.y - box.h / 2);
+  ctx.scale(size, size);
+  let right = 5;
+  const top = -9 - (size - 1) * 12;
   if (box.change in MARKS) right = badge(ctx, right, top, box.change, "", MARKS[box.change], theme);
   for (const [field, entry, ink] of BADGES) {
     const count = box.badges[field];
@@ -383,6 +420,7 @@ function paintBadges(ctx, box, theme, off) {
     const said = count > 1 || field === "duplicates" ? `${count}` : "";
     right = badge(ctx, right, top, field, said, ink, theme);
   }
+  ctx.restore();
 }
 
 function badge(ctx, right, top, sign, count, ink, theme) {
@@ -440,6 +478,12 @@ export function paintSign(ctx, sign, x, y, color) {
       ctx.moveTo(x, y - 3.6);
       ctx.lineTo(x, y + 3.6);
     }
+    ctx.stroke();
+  } else if (sign === "pinned") {
+    ctx.arc(x, y - 2.4, 2.5, 0, 7);
+    ctx.fill();
+    ctx.moveTo(x, y);
+    ctx.lineTo(x, y + 5);
     ctx.stroke();
   } else if (sign === "freed") {
     ctx.moveTo(x - 3.4, y + 0.2);

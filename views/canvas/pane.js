@@ -1,11 +1,12 @@
 // One network: a vis-network camera over boxes and arrows that the server has placed.
 
-import { paintArrow, paintBox, paintEnclosure, route } from "./painter.js";
+import { isLegible, paintArrow, paintBox, paintEnclosure, route } from "./painter.js";
 import { arrowHidden, boxHidden } from "./legend.js";
 
 const SMALLEST_SCALE = 0.02;
 const LARGEST_SCALE = 3.5;
 const GRAB = 7;
+const MARGIN = 22;
 const MANY_ARROWS = 900;
 
 export class Pane {
@@ -150,6 +151,15 @@ export class Pane {
     this.moveTo({ x: after.x, y: after.y }, Math.min(this.scale, room), true);
   }
 
+  /** Whether most names can't be drawn where everything is to be seen. */
+  isTooSmall() {
+    const heights = this.boxes.filter((box) => box.kind !== "open-package").map((box) => box.h);
+    const whole = this.whole();
+    if (!heights.length || !whole) return false;
+    heights.sort((a, b) => a - b);
+    return !isLegible(heights[heights.length >> 1], whole.scale);
+  }
+
   get scale() {
     return this.network.getScale();
   }
@@ -189,7 +199,7 @@ export class Pane {
     const scale = this.scale;
     for (const box of this.enclosures || []) {
       const state = this.boxState(box);
-      paintEnclosure(ctx, box, theme, scale, { ...state, dim: false });
+      paintEnclosure(ctx, box, theme, scale, { ...state, dim: false }, this.shared.off);
     }
     if (this.moving && this.arrows.length > MANY_ARROWS) return;
     const [left, top, right, bottom] = this.seen();
@@ -290,24 +300,31 @@ export class Pane {
     if (within !== scale) this.network.moveTo({ scale: within, animation: false });
   }
 
-  fit(animated) {
+  /** The camera that sees everything; null where there is nothing to see. */
+  whole() {
     const shown = this.boxes.filter((box) => !boxHidden(box, this.shared.off));
-    if (!shown.length || !this.holder.clientWidth) return;
+    if (!shown.length || !this.holder.clientWidth) return null;
     const lines = [...this.lines.values()].map((line) => line.bounds);
     const left = Math.min(...shown.map((b) => b.x - b.w / 2), ...lines.map((b) => b[0] * 0.75 + b[2] * 0.25));
     const right = Math.max(...shown.map((b) => b.x + b.w / 2), ...lines.map((b) => b[2] * 0.75 + b[0] * 0.25));
     const top = Math.min(...shown.map((b) => b.y - b.h / 2)) - 14;
     const bottom = Math.max(...shown.map((b) => b.y + b.h / 2));
     const scale = Math.min(
-      (this.holder.clientWidth - 36) / (right - left),
-      (this.holder.clientHeight - 36) / (bottom - top),
+      (this.holder.clientWidth - MARGIN) / (right - left),
+      (this.holder.clientHeight - MARGIN) / (bottom - top),
       1.3,
     );
-    this.fittedTo = {
+    return {
       position: { x: (left + right) / 2, y: (top + bottom) / 2 },
       scale: Math.max(SMALLEST_SCALE, scale),
     };
-    this.moveTo(this.fittedTo.position, this.fittedTo.scale, animated);
+  }
+
+  fit(animated) {
+    const whole = this.whole();
+    if (!whole) return;
+    this.fittedTo = whole;
+    this.moveTo(whole.position, whole.scale, animated);
   }
 
   moveTo(position, scale, animated) {

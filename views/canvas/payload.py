@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 
 from analysis.graphs.package_tree import module_of
@@ -17,7 +19,10 @@ def full_name(box: str) -> str:
 
 
 class DrawnBox(msgspec.Struct, frozen=True, omit_defaults=False):
-    """A box in drawing units; `name` is the full name, `change` what a repair does to it."""
+    """A box in drawing units; `name` is the full name, `change` what a repair does to it.
+
+    One that is `pinned` is drawn whatever else is chosen.
+    """
 
     id: str
     label: str
@@ -33,6 +38,7 @@ class DrawnBox(msgspec.Struct, frozen=True, omit_defaults=False):
     test: bool
     badges: Badges
     change: str
+    pinned: bool
 
 
 class DrawnArrow(msgspec.Struct, frozen=True):
@@ -57,11 +63,14 @@ class Side(msgspec.Struct, frozen=True):
     arrows: tuple[DrawnArrow, ...]
 
 
-def draw(picture: Picture, title: str = "") -> Side:
-    """A single picture."""
+def draw(picture: Picture, title: str = "", pins: Collection[str] = ()) -> Side:
+    """A single picture; `pins` are ids of boxes, or the modules that they stand for."""
     return Side(
         title=title,
-        boxes=tuple(_box(box) for box in picture.boxes),
+        boxes=tuple(
+            _box(box, is_pinned=box.id in pins or module_of(box.id) in pins)
+            for box in picture.boxes
+        ),
         arrows=tuple(_arrow(arrow) for arrow in picture.arrows),
     )
 
@@ -71,7 +80,7 @@ def draw_two(before: Picture, after: Picture) -> tuple[Side, Side]:
     return draw(before, "Before"), draw(after, "After")
 
 
-def _box(box: Box) -> DrawnBox:
+def _box(box: Box, *, is_pinned: bool) -> DrawnBox:
     return DrawnBox(
         id=box.id,
         label=box.label,
@@ -87,6 +96,7 @@ def _box(box: Box) -> DrawnBox:
         test=box.is_test,
         badges=box.badges,
         change=box.change,
+        pinned=is_pinned,
     )
 
 

@@ -11,6 +11,7 @@ import { download, fileName, pngOf, svgOf } from "./still.js";
 
 const STAGES = new WeakMap();
 const TIP_DELAY_MS = 350;
+const TOO_SMALL = "Seen whole, it is too small for names: zoom in, or close a package.";
 const TOOLS = [
   ["M8 3V13M3 8H13", "Zoom in (+)", (stage) => stage.zoom(1.3)],
   ["M3 8H13", "Zoom out (−)", (stage) => stage.zoom(1 / 1.3)],
@@ -73,6 +74,7 @@ class Stage {
     this.legend.setAttribute("role", "group");
     this.legend.setAttribute("aria-label", "Legend and filter");
     this.notice = make("div", "notice");
+    this.notice.hidden = true;
     this.tip = make("div", "tip");
     this.tip.hidden = true;
     this.help = new Help();
@@ -126,8 +128,6 @@ class Stage {
       this.clearHover();
       data.sides.forEach((side, at) => this.panes[at].show(side, this.toggled));
       this.toggled = null;
-      this.notice.textContent = data.hidden.join(" · ");
-      this.notice.hidden = !data.hidden.length;
       if (this.search.value) this.find(this.search.value);
     }
     if (this.view !== data.view) {
@@ -141,6 +141,7 @@ class Stage {
       this.select(data.select.selection, { silent: true, reveal: true });
     }
     this.overlay.show(this.panes, this.captions, this.panesHolder);
+    this.note();
     this.refresh();
     document.fonts.ready.then(() => this.redraw());
     this.root.dataset.boxes = String(data.sides[0].boxes.length);
@@ -205,6 +206,16 @@ class Stage {
   fit(animated) {
     this.panes.forEach((pane) => pane.fit(animated));
     if (this.panes.length > 1) this.follow(this.panes[0]);
+    this.note();
+  }
+
+  /** What was left out, and why there are no names where they would be too small. */
+  note() {
+    const small = this.panes.some((pane) => pane.isTooSmall());
+    const said = [...(small ? [TOO_SMALL] : []), ...this.data.hidden].join(" · ");
+    if (this.notice.textContent === said) return;
+    this.notice.textContent = said;
+    this.notice.hidden = !said;
   }
 
   zoom(factor) {

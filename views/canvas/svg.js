@@ -47,6 +47,10 @@ export class SvgContext {
     this.transform += ` translate(${short(x)} ${short(y)})`;
   }
 
+  scale(x, y) {
+    this.transform += ` scale(${short(x)} ${short(y)})`;
+  }
+
   rotate(angle) {
     this.transform += ` rotate(${short((angle * 180) / Math.PI)})`;
   }

@@ -6,8 +6,10 @@ import streamlit as st
 
 from analysis.findings import AnyFinding, BrokenImport, advice_of
 from analysis.fixes.edits import Fix
-from views import cached, parts, state
+from views import parts, proofs, state
 from views.opening import Opened, rewritten
+from views.repair import choice
+from views.waiting import work
 from views.words import APPLICABILITY, count, plain, sentence
 
 
@@ -17,12 +19,14 @@ def show_fixes(opened: Opened, finding: AnyFinding) -> None:
     if path is not None:
         st.caption(f"{plain(path)} was written since it was read: refresh to see repairs.")
         return
-    found = cached.considered(opened.key, opened.analysis, finding.key)
+    with work(opened, "Trying its repairs", "fixes", cancels=False) as told:
+        tried = proofs.considered(opened.key, opened.analysis, finding.key, told)
+    found = tried.considered if tried is not None else None
     if found is None or not (found.proofs or found.rejected):
         _decide(finding, "No repair is known for this one.")
         return
     if found.proofs:
-        _fix(finding, found.proofs[0].fix)
+        _fix(opened, finding, found.proofs[0].fix)
     else:
         _decide(finding, "No repair of this one has proven itself.")
     others = [proof.fix for proof in found.proofs[1:]]
@@ -31,7 +35,7 @@ def show_fixes(opened: Opened, finding: AnyFinding) -> None:
         words += [f"{len(found.rejected)} tried and rejected"] if found.rejected else []
         with st.expander(", ".join(words)):
             for fix in others:
-                _fix(finding, fix)
+                _fix(opened, finding, fix)
             rows = [(each.fix.title, each.reason) for each in found.rejected]
             if rows:
                 parts.show(parts.table(["rejected", "why"], rows))
@@ -47,7 +51,7 @@ def _decide(finding: AnyFinding, why: str) -> None:
         st.caption(why)
 
 
-def _fix(finding: AnyFinding, fix: Fix) -> None:
+def _fix(opened: Opened, finding: AnyFinding, fix: Fix) -> None:
     words, button = st.columns([6, 1], vertical_alignment="center", gap="small")
     with words:
         parts.show(
@@ -60,10 +64,13 @@ def _fix(finding: AnyFinding, fix: Fix) -> None:
             )
         )
     if button.button(
-        "Try it",
-        key=f"try.{fix.id}",
+        "Repair this",
+        key=f"repair.{fix.id}",
         type="primary",
         width="stretch",
-        help="See the repository with this repair",
+        help="Put this repair into the plan, and see the repository with it",
     ):
-        state.go("repair", {state.FINDING: finding.key, state.FIX: fix.id})
+        choice.chosen_now(opened)
+        choice.add(str(opened.source), fix.id)
+        plan = state.parameter(state.PLAN)
+        state.go("repair", {state.PLAN: plan or "", state.FIX: fix.id})

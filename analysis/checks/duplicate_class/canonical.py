@@ -9,6 +9,7 @@ import msgspec
 
 from analysis.checks.context import CodeContext
 from analysis.checks.duplicate_class.classes import Classes
+from analysis.checks.duplicate_class.dependence import Dependence
 from analysis.checks.duplicate_class.idioms import words
 from analysis.findings import Canonical
 from analysis.resolve.project import ClassRef
@@ -26,12 +27,20 @@ class _Evidence(msgspec.Struct, frozen=True):
     why: str
 
 
-def canonical(context: CodeContext, classes: Classes, refs: Sequence[ClassRef]) -> Canonical:
+def canonical(
+    context: CodeContext, classes: Classes, dependence: Dependence, refs: Sequence[ClassRef]
+) -> Canonical:
     """The best founded of `refs`; what the user has set goes before all evidence."""
     named = named_by_user(context, refs)
     if named is not None:
         return Canonical(named.module, named.qualname, ("set in [tool.plumbline.ssot]",))
-    evidence = {ref: _evidence(context, classes, ref, refs) for ref in refs}
+    evidence = {
+        ref: [
+            *_evidence(context, classes, ref, refs),
+            *_fundamental(context, classes, dependence, ref, refs),
+        ]
+        for ref in refs
+    }
     best = min(
         refs,
         key=lambda ref: (
@@ -92,6 +101,27 @@ def _evidence(
     if _ASIDE.search(ref.module):
         found.append(_Evidence(-1.5, f"{ref.module} stands aside by its name"))
     return found
+
+
+def _fundamental(
+    context: CodeContext,
+    classes: Classes,
+    dependence: Dependence,
+    ref: ClassRef,
+    refs: Sequence[ClassRef],
+) -> list[_Evidence]:
+    """That the others stand on its module: they can take it from there, it can't from them."""
+    others = [other for other in refs if other.module != ref.module]
+    parts = [dependence.stands_on(other.module, ref.module) for other in others]
+    if not others or None in parts:
+        return []
+    importers = [len(_production_importers(context, classes, other)) for other in (ref, *others)]
+    if any(importers) and not importers[0]:
+        # A copy that nobody asks for is none the better for standing deep.
+        return []
+    upper, lower = next(part for part in parts if part is not None)
+    more = f" and {len(parts) - 1} more" if len(parts) > 1 else ""
+    return [_Evidence(2.0, f"{upper}{more} stands on {lower}, not the other way round")]
 
 
 def _production_importers(context: CodeContext, classes: Classes, ref: ClassRef) -> list[str]:

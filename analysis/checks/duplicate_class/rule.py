@@ -11,6 +11,7 @@ from analysis.checks.duplicate_class import idioms
 from analysis.checks.duplicate_class.canonical import canonical, named_by_user
 from analysis.checks.duplicate_class.classes import Classes
 from analysis.checks.duplicate_class.collaboration import Collaboration
+from analysis.checks.duplicate_class.dependence import Dependence
 from analysis.checks.duplicate_class.differences import differences
 from analysis.checks.duplicate_class.group import Group
 from analysis.checks.duplicate_class.hazards import hazards, import_sites
@@ -55,7 +56,10 @@ def check(context: CodeContext) -> Iterator[AnyFinding]:
     _add_variants(classes, groups)
     shown = {ref.module for group in groups for ref in (*group.definitions, *group.variants)}
     collaboration = Collaboration(context, classes, shown)
-    findings = [(group, _finding(context, classes, collaboration, group)) for group in groups]
+    dependence = Dependence(context.structure.graph)
+    findings = [
+        (group, _finding(context, classes, collaboration, dependence, group)) for group in groups
+    ]
     for _, finding in sorted(
         findings,
         key=lambda item: (
@@ -190,9 +194,13 @@ def _is_rewrite(classes: Classes, ref: ClassRef, variant: ClassRef) -> bool:
 
 
 def _finding(
-    context: CodeContext, classes: Classes, collaboration: Collaboration, group: Group
+    context: CodeContext,
+    classes: Classes,
+    collaboration: Collaboration,
+    dependence: Dependence,
+    group: Group,
 ) -> DuplicateClass:
-    chosen = canonical(context, classes, group.definitions)
+    chosen = canonical(context, classes, dependence, group.definitions)
     first = ClassRef(chosen.module, chosen.class_)
     rest = [ref for ref in group.definitions if ref != first]
     every = [first, *rest, *group.variants]

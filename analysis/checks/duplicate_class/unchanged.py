@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable
+from itertools import permutations
 
 from msgspec.structs import replace
 
 from analysis.checks.context import CodeContext
+from analysis.checks.duplicate_class.dependence import Dependence
 from analysis.extract.class_uses import ClassUse
 from analysis.extract.facts import ClassFact, Timing
 from analysis.findings import AnyFinding, DuplicateClass
@@ -16,7 +18,9 @@ from analysis.resolve.project import Internal, ResolvedImport, Target
 _WORD = re.compile(r"\w+")
 
 
-def is_unchanged(context: CodeContext, previous: CodeContext, found: Iterable[AnyFinding]) -> bool:
+def is_unchanged(
+    context: CodeContext, previous: CodeContext, found: Collection[AnyFinding]
+) -> bool:
     """Whether the check would find in `context` what it has `found` in `previous`.
 
     It goes by the classes, their code, their importers and what their modules import. Names that
@@ -36,6 +40,22 @@ def is_unchanged(context: CodeContext, previous: CodeContext, found: Iterable[An
         _is_unchanged(context, previous, module)
         and _uses(context, module, shown) == _uses(previous, module, shown)
         for module in changed
+    ) and _same_dependence(context, previous, changed, found)
+
+
+def _same_dependence(
+    context: CodeContext, previous: CodeContext, changed: list[str], found: Iterable[AnyFinding]
+) -> bool:
+    """Whether the modules of each finding stand on one another as they did."""
+    now, before = (one.structure.graph.edges for one in (context, previous))
+    if all(now.get(module) == before.get(module) for module in changed):
+        return True
+    new, old = (Dependence(one.structure.graph) for one in (context, previous))
+    return all(
+        new.stands_on(one, other) == old.stands_on(one, other)
+        for finding in found
+        if isinstance(finding, DuplicateClass)
+        for one, other in permutations({place.module for place in finding.data.definitions}, 2)
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from analysis.findings import AnyFinding, BrokenImport
 from analysis.fixes.broken_sites import Asking, asking
 from analysis.fixes.edits import Fix, TextEdit
-from analysis.fixes.import_placement import leading_imports
+from analysis.fixes.import_order import leading_imports
 from analysis.fixes.needs import Need, attributes_of, need_of
 from analysis.fixes.proof import breaks_something
 from analysis.fixes.proposal import proposal
@@ -64,7 +64,11 @@ def _name(
 def _module(
     finding: BrokenImport, module: str, places: tuple[Asking, ...], bench: Workbench
 ) -> Iterator[Fix]:
-    importers = {site.importer for site in finding.data.sites}
+    # Who asks for it in another way has a finding of its own, and needs the same stand-in.
+    sites = {site.importer for site in finding.data.sites}
+    beside = _beside(bench, module) - sites
+    importers = sites | beside
+    places = (*places, *((other, one) for other in sorted(beside) for one in bench.imports(other)))
     path = _path(bench, module)
     if path is None or any(one.module.startswith(module + ".") for _, one in places):
         return
@@ -97,11 +101,24 @@ def _module(
         )
 
 
+def _beside(bench: Workbench, module: str) -> set[str]:
+    """All who break because the module is gone, whether they ask for it or its package for it."""
+    parent, _, last = module.rpartition(".")
+    return {
+        site.importer
+        for finding in bench.analysis.findings
+        if isinstance(finding, BrokenImport)
+        and (finding.data.module, finding.data.name) in ((module, None), (parent, last))
+        for site in finding.data.sites
+        if not site.expected_by_test
+    }
+
+
 def _escalating(needs: dict[str, Need]) -> Iterator[tuple[dict[str, Need], float]]:
     """What the uses show first; then stand-ins that do nothing at all, wherever that differs."""
     yield needs, 0.12
     inert: dict[str, Need] = {
-        name: Need.INERT if need in (Need.FUNCTION, Need.CLASS) else need
+        name: Need.INERT if need in (Need.FUNCTION, Need.CLASS, Need.DECORATOR_MAKER) else need
         for name, need in needs.items()
     }
     if inert != needs:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analysis.findings import AnyFinding, BrokenImport
-from analysis.fixes.broken_sites import asking
+from analysis.fixes.broken_sites import Asking, asking
+from analysis.fixes.class_attributes import missed_at_import
 from analysis.fixes.edits import Applicability, Fix, TextEdit
 from analysis.fixes.proposal import proposal
 from analysis.fixes.redirect import Destination, redirect
@@ -29,6 +30,10 @@ def propose(finding: AnyFinding, bench: Workbench) -> Iterator[Fix]:
         and one.module != data.module
         and wanted <= bench.names_of(one.module)
         and one.module not in importers
+        and not any(
+            missed_at_import(bench, one.module, name, _asking_for(name, places))
+            for name in sorted(filter(None, wanted))
+        )
         # A similar name beside it is a typo, which is another repair.
         and (one.module.rpartition(".")[0] != parent or one.module.endswith(f".{last}"))
     ]
@@ -54,3 +59,7 @@ def propose(finding: AnyFinding, bench: Workbench) -> Iterator[Fix]:
                 0.1 + 0.8 * candidate.score,
                 Applicability.SAFE if sole else Applicability.UNSAFE,
             )
+
+
+def _asking_for(name: str, places: tuple[Asking, ...]) -> list[Asking]:
+    return [(importer, one) for importer, one in places if one.name == name]

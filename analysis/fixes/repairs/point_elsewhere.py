@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from analysis.findings import AnyFinding, BrokenImport, Candidate
 from analysis.fixes.broken_sites import asking
+from analysis.fixes.class_attributes import missed_at_import
 from analysis.fixes.edits import Applicability, Fix
 from analysis.fixes.proposal import proposal
 from analysis.fixes.redirect import Destination, redirect
@@ -24,6 +25,8 @@ def propose(finding: AnyFinding, bench: Workbench) -> Iterator[Fix]:
         (candidate, Destination(candidate.module, candidate.name))
         for candidate in finding.data.candidates
         if _is_the_same(candidate, finding.data.module, name)
+        # A class without what they take from it at once is another one.
+        and not missed_at_import(bench, candidate.module, candidate.name or "", places)
     ]
     for candidate, place in same:
         edits = [

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from analysis.findings import AnyFinding, Definition, DuplicateClass
+from analysis.fixes.definitions import without
+from analysis.fixes.duplicates import class_node, namesakes, notes
 from analysis.fixes.edits import Applicability, Fix, TextEdit
 from analysis.fixes.import_placement import add_import
 from analysis.fixes.import_statements import spelling
 from analysis.fixes.proposal import proposal
-from analysis.fixes.source_text import SourceText
 from analysis.fixes.workbench import Workbench
 
 KIND = "reexport-canonical"
@@ -24,11 +24,7 @@ def propose(finding: AnyFinding, bench: Workbench) -> Iterator[Fix]:
     data, canonical = finding.data, finding.data.canonical
     if "." in canonical.class_:
         return
-    others = [
-        one
-        for one in data.definitions
-        if (one.module, one.class_) != (canonical.module, canonical.class_)
-    ]
+    others = [data.definitions[at] for at in namesakes(data)]
     edits: list[TextEdit] = []
     for one in others:
         found = _replaced(one, canonical.module, canonical.class_, bench)
@@ -47,7 +43,7 @@ def propose(finding: AnyFinding, bench: Workbench) -> Iterator[Fix]:
         edits,
         {"exact": 0.9, "near": 0.6}.get(data.kind, 0.3),
         _CEILING.get(data.kind, Applicability.DISPLAY),
-        _notes(finding, others),
+        notes(data, others),
     )
 
 
@@ -58,55 +54,10 @@ def _replaced(
     source = bench.source(place.module)
     if source is None or place.module == module:
         return None
-    node = next(
-        (
-            one
-            for one in source.tree.body
-            if isinstance(one, ast.ClassDef) and one.name == place.class_
-        ),
-        None,
-    )
+    node = class_node(source, place)
     if node is None:
         return None
     relative = bench.prefers_relative(place.module)
     spelled = spelling(bench.package(place.module), module, relative)
     alias = place.class_ if place.class_ != class_name else None
-    return [_without_class(source, node), *add_import(source, spelled, class_name, alias)]
-
-
-def _without_class(source: SourceText, node: ast.ClassDef) -> TextEdit:
-    """The definition with its decorators, and the blank lines that set it apart."""
-    first = min([node.lineno, *(part.lineno for part in node.decorator_list)])
-    last = node.end_lineno or node.lineno
-    while last < len(source.starts) and not _text(source, last + 1).strip():
-        last += 1
-    at_end = last >= len(source.starts) or not source.text(source.line_end(last), len(source.data))
-    if at_end:
-        while first > 1 and not _text(source, first - 1).strip():
-            first -= 1
-    return source.edit(source.line_start(first), source.line_end(last), "")
-
-
-def _text(source: SourceText, line: int) -> str:
-    if not 1 <= line <= len(source.starts):
-        return ""
-    return source.text(source.line_start(line), source.line_end(line))
-
-
-def _notes(finding: DuplicateClass, others: list[Definition]) -> list[str]:
-    data = finding.data
-    notes = []
-    for one in data.definitions:
-        if one.only_here:
-            label = f"{one.module}:{one.class_}"
-            notes.append(f"Only {label} has {', '.join(one.only_here)}.")
-    if data.kind != "exact":
-        notes.append(
-            f"The definitions are {data.similarity:.0%} alike: compare them before one goes."
-        )
-        listed = ", ".join(f"{one.module}:{one.class_}" for one in others)
-        notes.append(
-            f"Other ways: rename {listed} to tell them apart, or make it a subclass that keeps "
-            "only what differs."
-        )
-    return notes
+    return [without(source, node), *add_import(source, spelled, class_name, alias)]

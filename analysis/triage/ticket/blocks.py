@@ -52,14 +52,15 @@ class Block(msgspec.Struct, frozen=True):
 
 
 _QUOTE = re.compile(r"^(?:\s{0,3}>)+ ?")
+_PROMPT = re.compile(r"^\s*>>> ")
 _FENCE = re.compile(r"^\s{0,12}(`{3,}(?=[^`]*$)|~{3,})")
 _JIRA_FENCE = re.compile(r"^\s*\{(?:code|noformat)\b[^}]*\}\s*$", re.I)
-_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)[\s#]*$")
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*)$")
 _JIRA_HEADING = re.compile(r"^\s*h([1-6])\.\s+(.*)$")
 _UNDERLINE = re.compile(r"^\s{0,3}(=+|-{3,}|~{3,})\s*$")
-_BOLD_LINE = re.compile(r"^\s{0,3}(?:\*\*|__)([^*_].*?)(?:\*\*|__)\s*:?\s*$")
+_BOLD_LINE = re.compile(r"^\s{0,3}(?:\*\*|__)([^*_].*?)(?:\*\*|__):?$")
 _ITEM = re.compile(r"^(\s*)(?:[-+•]|\*{1,4}|\d{1,3}[.)]|#)\s+(?:\[([ xX~-])\]\s+)?(.*)$")
-_SEPARATOR = re.compile(r"^\s*\|?[\s:|-]+\|?\s*$")
+_SEPARATOR = re.compile(r"^[\s:|-]+$")
 _CONNECTS = re.compile(
     r"(?:,|->|→|↔|\b(?:and|or|the|a|an|of|from|to|in|by|that|which|is|are|not|with|its?))\s*$"
 )
@@ -104,6 +105,10 @@ class _Reading:
             self._header = None
             self._blank = True
             return
+        if _PROMPT.match(raw):
+            yield from self.flush()
+            yield _single(Part.CODE, number, raw.strip())
+            return
         before, self._blank = self._blank, False
         if line.lstrip().startswith("|"):
             yield from self.flush()
@@ -139,7 +144,7 @@ class _Reading:
         for pattern in (_HEADING, _JIRA_HEADING):
             found = pattern.match(line)
             if found is not None:
-                mark, text = found.groups()
+                mark, text = found[1], found[2].rstrip("# ")
                 level = len(mark) if mark.startswith("#") else int(mark)
                 return _single(Part.HEADING, number, text, level) if text else None
         bold = _BOLD_LINE.match(line) if self._item is None and not self._lines else None

@@ -28,6 +28,7 @@ _RULES = tuple(
         rf"across|at)[^\w\ue000-\uf8ff]+(?:both )?(?P<all>{ITEMS})",
         rf"\b{CIRCULAR}(?: imports?| dependenc\w+| references?)? (?P<all>{ITEMS})",
         rf"\b{CIRCULAR}(?: \w+){{0,2}}\s*[:;\u2013\u2014(-]\s*(?P<all>{ITEMS})",
+        rf"(?P<all>{ITEMS})\s*[:|-]\s*{CIRCULAR}\b",
         rf"(?P<all>{ITEMS})(?: \w+){{0,4}}? (?:is |are )?(?:import|depend|need|use|reference|"
         rf"require|load)(?:s|ing)?(?: on)? {_MUTUAL}",
         rf"(?P<all>{ITEMS})(?: \w+){{0,3}}? (?:form|build|make|have|has|are in|are part of|create|"

@@ -35,8 +35,10 @@ _RULES = tuple(
         rf"\b(?:there are|we have|found|exist) {_NUMBER} (?:\w+ )?(?P<names>{_CLASSES})",
         rf"\b{_NUMBER} (?:\w+ ){{0,2}}{_COPIES} (?:are |is )?(?:of|called|named) "
         rf"(?P<names>{_CLASSES})",
-        r"\b(?:duplicated?|duplicates? of|duplicates?:|duplication of|doubled)(?: \w+)?(?: of)?"
-        rf"[:;]? (?:{_COPIES} )?(?:of )?(?P<names>{_CLASSES})",
+        r"\b(?:duplicated?|duplicates? of|duplicates?:|duplication of|doubled)[:;]? "
+        rf"(?:(?:the )?{_COPIES} |(?:the )?class )?(?:of )?(?P<names>{_CLASSES})"
+        rf"(?!'s)(?! (?!{_COPIES}\b|class\b|in\b|is\b|are\b|found\b|across\b|between\b|and\b|"
+        rf"at\b)[a-z])",
         rf"{MODULE}[^.;]{{0,30}} {MODULE} (?:both |each )?(?:define|have|contain|declare|"
         rf"implement)s? "
         rf"(?:\w+ )?(?P<names>{_CLASSES})",
@@ -67,13 +69,19 @@ _COPY_OF = re.compile(
     rf"duplicate|twin) of (?P<other>{THE}{CLASS})",
     re.I,
 )
+_ARE_SAME = re.compile(
+    rf"(?P<one>{THE}{CLASS}) and (?P<other>{THE}{CLASS}) are (?:\w+ )?(?:identical|the same|"
+    r"(?:exact )?copies|clones|duplicates)\b",
+    re.I,
+)
+_DENIED = re.compile(r"\b(?:not|never|only once|just once)\b|n't\b", re.I)
 
 
 def duplicates(sentence: Named, topic: tuple[Mention, ...], is_row: bool = False) -> Iterator[Told]:
     """Claims of classes that exist twice; `topic` are those that a heading says this of."""
     if not topic and not sentence.has(Sort.CLASS):
         return
-    copied = _COPY_OF.search(sentence.shape)
+    copied = _COPY_OF.search(sentence.shape) or _ARE_SAME.search(sentence.shape)
     if copied is not None:
         about = sentence.all_in(copied["one"]) + sentence.all_in(copied["other"])
         places = modules_of(sentence.all_in(sentence.shape))
@@ -84,7 +92,7 @@ def duplicates(sentence: Named, topic: tuple[Mention, ...], is_row: bool = False
     for rule in _RULES:
         for match in rule.finditer(sentence.shape):
             names = tuple(each for each in sentence.all_in(match["names"]) if each not in seen)
-            if not names or re.search(r"\b(?:only|just) once\b", match.group()):
+            if not names or _DENIED.search(match.group()):
                 continue
             seen.update(names)
             count = number_in(match.group())

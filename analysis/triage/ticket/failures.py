@@ -191,7 +191,7 @@ def _who(sentence: Named, before: str, clause: str, known: Vocabulary) -> tuple[
 
 def _spoken(words: str, known: Vocabulary) -> tuple[Mention, ...]:
     text = words.strip(" *_`'\"")
-    if re.search(r"\bgolden[ -]paths?\b", text, re.I):
+    if re.search(r"(?<!\ba )(?<!\bany )(?<!every )\bgolden[ -]paths?\b", text, re.I):
         return tuple(
             Mention(f"golden path {name}", Sort.MODULE, (module,))
             for name, module in sorted(known.golden.items())

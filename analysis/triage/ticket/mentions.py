@@ -25,7 +25,7 @@ _TOKEN = re.compile(
     r"(?P<path>(?:[A-Za-z]:)?[\w.\\/@-]{0,200}?\w\.pyi?)(?!\w)"
     rf"(?P<at>[:#]L?\d{{1,6}}(?:-L?\d{{1,6}})?(?::\d{{1,4}})?)?(?:::?(?P<inside>{_IDENTIFIER}))?"
     # A folder.
-    r"|(?P<folder>[\w.-]{1,80}(?:/[\w.-]{1,80}){0,20}/)(?![\w])"
+    r"|(?P<folder>[\w.-]{1,80}+(?:/[\w.-]{1,80}+){0,20}+/)(?![\w])"
     # A dotted name, a plain one, and a class behind a colon.
     rf"|(?P<dotted>{_IDENTIFIER}(?:\.{_IDENTIFIER}){{0,20}})(?P<call>\(\))?"
     rf"(?::(?P<of>{_IDENTIFIER})(?!\w)|:(?P<dline>\d{{1,6}}))?"

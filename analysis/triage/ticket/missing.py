@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from analysis.triage.report import ClaimType
 from analysis.triage.ticket.mentions import ANY, MODULE, NAME, Named
 from analysis.triage.ticket.value import Mention, Said, Sort, Told
-from analysis.triage.ticket.words import ITEMS, MODULES, NOT, THE
+from analysis.triage.ticket.words import ITEMS, MODULES, NOT, SORTS, THE
 
 _LACKS = (
     r"(?:(?:does|do)(?: not|n't)|no longer|never|not) (?:\w+ly |even |yet )?"
@@ -49,6 +49,11 @@ _NAME_RULES = tuple(
         rf"imports? (?P<names>{THE}{NAME}) (?:from|of) {THE}(?P<place>{MODULE}),? ?(?:\(?but|and|"
         rf"yet|"
         rf"which|that|although|though)\b[^.;]{{0,60}}?(?:{_GONE})",
+        # a.py: f missing; f, no such function in a.py
+        rf"(?P<place>{MODULE})\s*[:|-]\s*(?P<names>{THE}{NAME}) (?:is |are )?(?:missing|gone|"
+        rf"undefined|not (?:defined|found|there))\b",
+        rf"(?P<names>{NAME})[^.;]{{0,20}}?, (?:but )?(?:there is )?no such {SORTS}in {THE}"
+        rf"(?P<place>{MODULE})",
         # b.py needs f, and a.py does not have it
         rf"(?P<names>{NAME})[^.;]{{0,40}}? {THE}(?P<place>{MODULE}) (?:{_LACKS}) (?:it|this|that|"
         rf"them|"

@@ -139,7 +139,7 @@ class _Reader:
         missing = list(missing_names(sentence, names))
         gone = [] if missing else list(missing_modules(sentence))
         twice = list(duplicates(sentence, classes))
-        rings = list(circles(sentence, topic is Topic.CYCLE))
+        rings = list(circles(sentence, topic is Topic.CYCLE and block.part is not Part.ROW))
         yield from (*missing, *gone, *twice, *rings)
         yield from self._same(sentence, twice)
         failing = list(import_failures(sentence, self._group()))
@@ -224,6 +224,9 @@ class _Reader:
         kinds = Above()
         kinds.open(0, row)
         topic = kinds.topic or self._above.topic
+        if topic is Topic.CYCLE and kinds.topic is not topic:
+            # Columns of modules below "fails in the circle" are no circles of their own.
+            return
         names = tuple(each for each in row.all_in(shape) if each.sort is not Sort.MODULE)
         if topic is Topic.MISSING and re.search(r"\b(?:module|file|package)\b", shape, re.I):
             yield Told(ClaimType.MISSING_MODULE, row.source, 0, modules[:1], (), modules[1:])

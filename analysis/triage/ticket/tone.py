@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_START = r"^[^a-zA-Z\ue000-\uf8ff]*(?:step \w+\W+|\w{1,20}: )?"
+_START = (
+    r"^[^a-zA-Z\ue000-\uf8ff]*(?:step \w+\W+|\w{1,20}: |[A-Z]{2,6}[ #-]?\d+[^\w\ue000-\uf8ff]+)?"
+)
 
 _QUESTION = re.compile(
     r"\?\W*$"

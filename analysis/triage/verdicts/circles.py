@@ -177,7 +177,7 @@ def _not_at_import(
     for module in members[:2] if not evidence else ():
         evidence += ground.at(module, 1, "nothing in here leads to the others")
     summary = f"there is no such circle: {'; '.join(facts[:3])}"
-    return Judged(subjects, Verdict.REFUTED, summary, tuple(evidence[:8]))
+    return Judged(subjects, Verdict.REFUTED, summary, tuple(dict.fromkeys(evidence))[:8])
 
 
 def _deferred(ground: Ground, members: Sequence[str]) -> tuple[list[str], tuple[Evidence, ...]]:

@@ -20,7 +20,7 @@ _MISSING = frozenset({ClaimType.MISSING_NAME, ClaimType.MISSING_MODULE})
 
 
 def claims_of(text: str, analysis: Analysis) -> tuple[Claim, ...]:
-    """What a text claims of a repository, in its order, and what is true of it."""
+    """What a text claims of a repository, by line, and what is true of it."""
     ground = Ground(analysis)
     told = told_in(text, ground.vocabulary)
     judged: dict[int, Judged] = {}
@@ -39,7 +39,7 @@ def claims_of(text: str, analysis: Analysis) -> tuple[Claim, ...]:
             evidence=judged[at].evidence,
             finding=judged[at].finding,
         )
-        for at, each in enumerate(told)
+        for at, each in sorted(enumerate(told), key=lambda pair: pair[1].line)
     )
 
 
@@ -77,4 +77,12 @@ def _is_missing(told: Told) -> bool:
 
 
 def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:] + "." if words and not words.endswith(".") else words
+    """With a capital letter, unless it begins with a name of the repository."""
+    if words.partition(" ")[0].lower() in _OPENERS:
+        words = words[:1].upper() + words[1:]
+    return words if words.endswith(".") else f"{words}."
+
+
+_OPENERS = frozenset(
+    {"there", "they", "it", "the", "no", "none", "nothing", "whether", "importing"}
+)

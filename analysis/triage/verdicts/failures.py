@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.execution.outcome import Cause, Fails, Ok
-from analysis.findings import Evidence
+from analysis.findings import Evidence, SiteKind
 from analysis.sources.layout import Kind
 from analysis.triage.report import Verdict
 from analysis.triage.ticket.merging import dotted
@@ -47,13 +47,14 @@ def _outcomes(ground: Ground, told: Told, causes: Sequence[str], fine: str) -> J
             open_.append(subject)
     facts: list[str] = []
     evidence: list[Evidence] = []
-    for subject, entry in failing:
-        evidence += _failing(ground, subject, entry, facts)
+    evidence += _failing(ground, failing, facts)
     if sound:
         names = listed(subject for subject, _ in sound)
         facts.append(f"{names} {fine}")
         for _, entries in sound:
-            evidence += ground.at(entries[0], 1, f"importing {entries[0]} works")
+            for entry in entries[:3]:
+                evidence += ground.at(entry, 1, f"importing {entry} works")
+                evidence += _later(ground, entry, facts)
     if open_:
         facts.append(f"whether {listed(open_)} can be imported, static reading can't tell")
     if absent:
@@ -131,14 +132,37 @@ def _entries(ground: Ground, mention: Mention, runs: bool) -> tuple[str, list[st
     return module, [*own, *paths, *starts] or inside[:1] or [module]
 
 
-def _failing(ground: Ground, subject: str, entry: str, facts: list[str]) -> list[Evidence]:
-    outcome = ground.failure(entry)
-    assert isinstance(outcome, Fails)
-    failure = outcome.failure
-    said = f"{failure.path}:{failure.line}"
-    via = f" (as {entry})" if entry != subject else ""
-    facts.append(f"{subject}{via} fails at {said}: {failure.message}")
-    return [ground.place(failure.path, failure.line, f"import {entry} fails: {failure.message}")]
+def _failing(
+    ground: Ground, failing: Sequence[tuple[str, str]], facts: list[str]
+) -> list[Evidence]:
+    """What fails, those together that fail at one place."""
+    evidence: list[Evidence] = []
+    by_place: dict[tuple[str, str], list[str]] = {}
+    for subject, entry in failing:
+        outcome = ground.failure(entry)
+        if outcome is None:
+            continue
+        failure = outcome.failure
+        place = f"{failure.path}:{failure.line}"
+        name = subject if entry == subject else f"{subject} ({entry})"
+        by_place.setdefault((place, failure.message), []).append(name)
+        note = f"import {entry} fails: {failure.message}"
+        evidence.append(ground.place(failure.path, failure.line, note))
+    for (place, message), names in by_place.items():
+        verb = "fails" if len(names) == 1 else "fail"
+        facts.append(f"{listed(names)} {verb} at {place}: {message}")
+    return evidence
+
+
+def _later(ground: Ground, module: str, facts: list[str]) -> list[Evidence]:
+    """Imports inside functions that fail when these are called: what a ticket may mean."""
+    evidence = []
+    for finding in ground.broken:
+        for site in finding.data.sites:
+            if site.importer == module and site.kind is SiteKind.DEFERRED:
+                facts.append(f"an import inside {site.function or 'a function'} fails when it runs")
+                evidence.append(ground.place(site.path, site.line, said_of(site)))
+    return evidence
 
 
 def _few(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:

@@ -1,0 +1,182 @@
+"""Before and after, side by side or on one another, and as tables; what is picked, in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from analysis import Analysis, Fails, Outcome
+from analysis.graphs.package_tree import module_of
+from views import cached, parts, selection, state, story
+from views.canvas.component import ArrowSelection, BoxSelection, Picked, canvas
+from views.canvas.payload import draw_two, full_name
+from views.listing import raised
+from views.picking import pick_row
+from views.repair.shown import Shown
+from views.words import Markup, count, outcome_words
+
+HEIGHT = "clamp(330px, calc(100vh - 420px), 680px)"
+TALLEST = 250
+
+
+@st.fragment
+def show(shown: Shown) -> None:
+    """Both sides, and below them what is picked."""
+    before, after = cached.pair_picture(
+        shown.before_key, shown.after_key, shown.before, shown.after, shown.comparison
+    )
+    picked = canvas(
+        state.PAIR,
+        draw_two(before, after),
+        view=f"{shown.before_key}>{shown.after_key}",
+        title="Before and after the repair",
+        hidden=before.hidden,
+        pushed=selection.pushed(state.PAIR),
+        height=HEIGHT,
+    )
+    selection.keep(state.PAIR, picked)
+    _detail(shown, picked)
+    modules, edges = _modules(shown), _edges(shown)
+    words = f"{count(len(modules), 'module')} and {count(len(edges), 'import')} change"
+    with st.expander(f"As tables: {words}"):
+        left, right = st.columns(2, gap="small")
+        with left:
+            _twin("modules", modules, [BoxSelection(each["module"]) for each in modules], picked)
+        with right:
+            ends: list[Picked] = [
+                ArrowSelection(each["importer"], each["imported"]) for each in edges
+            ]
+            _twin("imports", edges, ends, picked)
+
+
+def _twin(
+    words: str, rows: list[dict[str, str]], meant: list[Picked] | list[BoxSelection], picked: Picked
+) -> None:
+    if not rows:
+        st.caption(f"No {words} change.")
+        return
+    at = next((at for at, each in enumerate(meant) if each == picked), None)
+    key = f"{state.TABLE}.pair.{words}.{hash(str(rows))}.{at}"
+    pick_row(
+        key,
+        pd.DataFrame(rows),
+        lambda row: selection.push(state.PAIR, meant[row]),
+        tallest=TALLEST,
+        row=at,
+    )
+
+
+def _modules(shown: Shown) -> list[dict[str, str]]:
+    """The modules of which anything is otherwise: what they do on import, or being there."""
+    seen = shown.comparison
+    old, new = (set(side.structure.project.modules) for side in (shown.before, shown.after))
+    found = {each.module: "✓ healed" for each in seen.healed}
+    found |= {each.module: "✕ worsened" for each in seen.worsened}
+    found |= dict.fromkeys(sorted(old - new), "- removed")
+    found |= dict.fromkeys(sorted(new - old), "+ added")
+    return [
+        {
+            "change": change,
+            "module": module,
+            "before": _raised(_outcome(shown.before, module)),
+            "after": _raised(_outcome(shown.after, module)),
+        }
+        for module, change in found.items()
+    ]
+
+
+def _edges(shown: Shown) -> list[dict[str, str]]:
+    seen = shown.comparison
+    rows = [("- gone", each.importer, each.imported, each) for each in seen.edges_gone]
+    rows += [("+ new", each.importer, each.imported, each) for each in seen.edges_new]
+    found = [
+        {"change": words, "importer": one, "imported": other, "line": f"{at.path}:{at.line}"}
+        for words, one, other, at in rows
+    ]
+    found += [
+        {
+            "change": f"~ {each.before.value} → {each.after.value}",
+            "importer": each.importer,
+            "imported": each.imported,
+            "line": f"{each.path}:{each.line}",
+        }
+        for each in seen.edges_retimed
+    ]
+    return found
+
+
+def _outcome(side: Analysis, module: str) -> Outcome | None:
+    return side.execution.outcomes.get(module) or side.execution.absent.get(module)
+
+
+def _raised(outcome: Outcome | None) -> str:
+    match outcome:
+        case None:
+            return ""
+        case Fails(failure=failure):
+            return f"✕ fails at {failure.path}:{failure.line}"
+        case _:
+            return outcome_words(outcome)
+
+
+def _detail(shown: Shown, picked: Picked) -> None:
+    """What is picked, before and after."""
+    match picked:
+        case BoxSelection(id=box):
+            module = module_of(box)
+            outcomes = [_outcome(side, module) for side in (shown.before, shown.after)]
+            if outcomes == [None, None]:
+                parts.show(parts.paragraph(full_name(box), "muted"))
+                return
+            before, after = (raised(each) if each is not None else "not there" for each in outcomes)
+            leads = parts.link("on the map", "modules", **{state.SELECT: module})
+            parts.show(
+                parts.paragraph(parts.joined(module, ": ", before, " → ", after, " · ", leads))
+            )
+            _stories(shown, module, outcomes)
+        case ArrowSelection(source=source, target=target):
+            where = f"{full_name(source)} → {full_name(target)}"
+            told = _arrow(shown, module_of(source), module_of(target))
+            parts.show(parts.paragraph(parts.joined(where, ": ", told)))
+        case None:
+            pass
+
+
+def _stories(shown: Shown, module: str, outcomes: list[Outcome | None]) -> None:
+    label = "What importing it does, before and after"
+    with st.expander(label, key=f"story.pair.{module}", on_change="rerun") as part:
+        if not part.open:
+            return
+        sides = (
+            ("before", shown.before_key, shown.before),
+            ("after", shown.after_key, shown.after),
+        )
+        for column, (name, key, side), outcome in zip(
+            st.columns(2, gap="medium"), sides, outcomes, strict=True
+        ):
+            with column, st.container(key=f"story-{name}"):
+                if outcome is None or module not in side.structure.project.modules:
+                    st.caption("It is not there.")
+                else:
+                    story.told(cached.story(key, side, module), side.tree, _pick)
+                    if name == "after":
+                        st.caption("Lines as they will be; a click opens the file as it is.")
+
+
+def _pick(module: str) -> None:
+    selection.push(state.PAIR, BoxSelection(module))
+
+
+def _arrow(shown: Shown, importer: str, imported: str) -> Markup:
+    seen = shown.comparison
+    for gone in seen.edges_gone:
+        if (gone.importer, gone.imported) == (importer, imported):
+            return parts.joined("- no longer imported, as at ", parts.place(gone.path, gone.line))
+    for new in seen.edges_new:
+        if (new.importer, new.imported) == (importer, imported):
+            return parts.joined(f"+ imported anew at {new.path}:{new.line}")
+    for moved in seen.edges_retimed:
+        if (moved.importer, moved.imported) == (importer, imported):
+            when = f"{moved.before.value} → {moved.after.value}"
+            return parts.joined(f"~ {when}, now at {moved.path}:{moved.line}")
+    return parts.joined("the same on both sides")

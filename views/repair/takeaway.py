@@ -1,0 +1,76 @@
+"""What to take away: the patch, and a summary for the pull request."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analysis import SourceError, Verification, Walk, unified_diff
+from analysis.report import plan_markdown
+from views.opening import Opened
+from views.repair import verifying
+from views.repair.shown import Shown
+
+PATCH = "plumbline.patch"
+SUMMARY = "plumbline.md"
+
+
+def buttons(opened: Opened, shown: Shown, walk: Walk, name: str) -> None:
+    """Both as files."""
+    try:
+        patch = unified_diff(shown.before.tree, shown.edits)
+    except SourceError:
+        return
+    st.download_button(
+        "Patch",
+        data=patch.encode("utf-8", "surrogateescape"),
+        file_name=PATCH,
+        mime="text/x-patch",
+        icon=":material/download:",
+        type="primary",
+        key="take.patch",
+        help=_applies(shown),
+        on_click="ignore",
+    )
+    if shown.is_plan:
+        st.download_button(
+            "Summary",
+            data=lambda: _summary(shown, walk, name).encode("utf-8", "replace"),
+            file_name=SUMMARY,
+            mime="text/markdown",
+            icon=":material/description:",
+            key="take.summary",
+            help="The plan in Markdown, for the pull request",
+            on_click="ignore",
+        )
+
+
+def _applies(shown: Shown) -> str:
+    if shown.is_plan or shown.before_key == shown.after_key:
+        return "A unified diff: apply it with `git apply plumbline.patch`"
+    return "A unified diff of this alone, on top of the steps before it"
+
+
+def summary(shown: Shown, walk: Walk, name: str) -> None:
+    """The Markdown, to be read or copied."""
+    text = _summary(shown, walk, name)
+    printable = text.encode("utf-8", "replace").decode("utf-8")
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.caption("As it will be read:")
+        with st.container(border=True, height=560):
+            st.markdown(printable)
+    with right:
+        st.caption("To copy:")
+        st.code(printable, language="markdown", height=560, wrap_lines=True)
+
+
+def _summary(shown: Shown, walk: Walk, name: str) -> str:
+    found = verifying.found_for(shown)
+    return _written(shown.after_key, name, found.seconds if found else None, walk, found)
+
+
+@st.cache_data(max_entries=8, show_spinner="Writing the summary …")
+def _written(
+    key: str, name: str, verified: float | None, _walk: Walk, _found: Verification | None
+) -> str:
+    return plan_markdown.render(_walk, name, _found)
