@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from analysis.fixes.plan import plan_all
+from analysis.comparison import compare
+from analysis.fixes.edits import Applicability, Fix
+from analysis.fixes.plan import Plan, plan_all
 from analysis.pipeline import Analysis, analyze
 from analysis.sources.directory import open_directory
 from analysis.sources.tree import MemoryTree
 from analysis.triage.examine import examine
 from analysis.triage.report import Triage
 from analysis.triage.tracker.state import state_of
-from analysis.triage.tracker.write import recheck, test_files, tracker_of
+from analysis.triage.tracker.write import LONGEST, recheck, test_files, tracker_of
 from tests.triage.test_tracker_story import boxes, outcomes
 
 SAMPLES = Path(__file__).parents[2] / "sample_repos"
@@ -119,6 +121,39 @@ def test_a_smaller_circle_is_still_one() -> None:
     assert every(smaller) != every(whole)
     assert not boxes(recheck(tracker, smaller))["V1"]
     assert boxes(recheck(tracker, analysed(ring | {"r/b.py": ""})))["V1"]
+
+
+def test_a_plan_that_mends_a_part_leaves_the_rest_to_be_decided() -> None:
+    files = {
+        "r/__init__.py": "",
+        "r/a.py": "from r.b import two\none = 1\n",
+        "r/b.py": "from r.a import one\ntwo = 2\ndef three():\n    return one + two\n",
+    }
+    broken = analysed(files)
+    softer = analysed(files | {"r/b.py": "import r.a\ntwo = 2\ndef three():\n    return r.a.one\n"})
+    [key] = every(broken)
+    fix = Fix(f"{key}#soften", key, "soften", "Ask later", "", Applicability.UNSAFE, ())
+    plan = Plan((fix,), (), softer, compare(broken, softer))
+    tracker = tracker_of(broken, Triage(), plan, findings=[key])
+    assert "**open**, the plan mends a part of it: the rest is to be decided" in tracker
+    assert not {"V1", "fix-1", "step-3", "step-4"} & {n for n, t in boxes(tracker).items() if t}
+    again = boxes(recheck(tracker, softer))
+    assert (again["fix-1"], again["step-4"]) == (True, True)
+    assert (again["V1"], again["step-3"]) == (False, False)
+
+
+def test_a_file_that_is_too_long_is_saved_and_not_shown() -> None:
+    names = [f"a_module_of_a_long_ring_{at:03}" for at in range(200)]
+    after = zip(names, [*names[1:], names[0]], strict=True)
+    ring = {f"r/{one}.py": f"import r.{other}\n" for one, other in after}
+    analysis = analysed(ring | {"r/__init__.py": ""})
+    keys = every(analysis)
+    plan = plan_all(analysis, finding_keys=[])
+    tracker = tracker_of(analysis, Triage(), plan, findings=keys)
+    [text] = test_files(analysis, Triage(), plan, keys).values()
+    assert len(text) > LONGEST
+    assert text not in tracker
+    assert "too long for this document" in tracker
 
 
 def test_a_claim_that_no_finding_stands_for_is_watched_all_the_same() -> None:

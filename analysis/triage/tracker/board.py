@@ -10,10 +10,10 @@ import msgspec
 from analysis.execution.golden import ABSENT
 from analysis.execution.outcome import Fails
 from analysis.pipeline import Analysis
-from analysis.triage.tracker.markup import SHOWN, code, counted, listed, places, plain
+from analysis.triage.markup import SHOWN, code, counted, listed, places, plain
 from analysis.triage.tracker.reaching import Coverage, coverage
 from analysis.triage.tracker.standing import Now, now
-from analysis.triage.tracker.state import State, Violation
+from analysis.triage.tracker.state import Repair, State, Violation
 
 STEPS = (
     "audit",
@@ -43,10 +43,10 @@ def board_of(state: State, analysis: Analysis, decided: AbstractSet[str] = froze
     covered = coverage(analysis, state.affected, state.names)
     failing = _failing(state, analysis)
     present = {path.rpartition("/")[2] for path in analysis.tree.paths()}
-    planned = [one for one in state.violations if one.planned] or state.violations
+    made = _made(state, stands, failing)
     ticks = {one: not stand.open for one, stand in stands.items()}
     ticks |= {
-        f"fix-{number}": _is_made(repair.finding, repair.violation, stands, planned, analysis)
+        f"fix-{number}": _is_made(repair, state, stands, made, analysis)
         for number, repair in enumerate(state.repairs, 1)
     }
     ticks |= {f"test-{name}": name in present for name in state.tests}
@@ -57,8 +57,8 @@ def board_of(state: State, analysis: Analysis, decided: AbstractSet[str] = froze
         all(
             one.planned or one.id in decided or not stands[one.id].open for one in state.violations
         ),
-        all(not stands[one.id].open for one in planned),
-        not failing and all(not stands[one.id].open for one in planned),
+        made,
+        made and not failing,
     )
     ticks |= {f"step-{number}": each for number, each in enumerate(done)}
     regions: dict[str, Sequence[str]] = {
@@ -66,23 +66,31 @@ def board_of(state: State, analysis: Analysis, decided: AbstractSet[str] = froze
         "reached": list(_reached(covered)),
         "entries": list(_entries(state, failing)),
     }
-    regions |= {one.id: list(_violation(one, stands[one.id])) for one in state.violations}
+    begun = {one.violation for one in state.repairs}
+    regions |= {
+        one.id: list(_violation(one, stands[one.id], one.id in begun)) for one in state.violations
+    }
     left = tuple(one for one, stand in stands.items() if stand.open)
     return Board(ticks, regions, left)
 
 
+def _made(state: State, stands: Mapping[str, Now], failing: Sequence[str]) -> bool:
+    """Whether all that the plan mends is mended; without a plan, whether all is."""
+    planned = [one for one in state.violations if one.planned]
+    if not planned and not state.healed:
+        return not any(stand.open for stand in stands.values())
+    return set(failing).isdisjoint(state.healed) and not any(stands[one.id].open for one in planned)
+
+
 def _is_made(
-    finding: str,
-    violation: str,
-    stands: Mapping[str, Now],
-    planned: Sequence[Violation],
-    analysis: Analysis,
+    repair: Repair, state: State, stands: Mapping[str, Now], made: bool, analysis: Analysis
 ) -> bool:
-    if violation in stands:
-        return not stands[violation].open
-    # A fault behind another one is no finding before that is mended.
-    return all(not stands[one.id].open for one in planned) and all(
-        one.key != finding for one in analysis.findings
+    violation = next((one for one in state.violations if one.id == repair.violation), None)
+    if violation is not None and (violation.planned or not stands[violation.id].open):
+        return not stands[violation.id].open
+    # A part of a violation is mended, or a fault behind one: then all of the plan is made.
+    return made and (
+        violation is not None or all(one.key != repair.finding for one in analysis.findings)
     )
 
 
@@ -109,11 +117,16 @@ def _summary(state: State, stands: Mapping[str, Now], analysis: Analysis) -> Ite
             yield f"| {plain(one.name)} | {code(one.module)} | {one.outcome} |"
 
 
-def _violation(violation: Violation, stand: Now) -> Iterator[str]:
+def _violation(violation: Violation, stand: Now, begun: bool) -> Iterator[str]:
     if not stand.open:
         yield "**gone**"
         return
-    yield "**open**" if violation.planned else "**open**, no repair is planned: to be decided"
+    if violation.planned:
+        yield "**open**"
+    elif begun:
+        yield "**open**, the plan mends a part of it: the rest is to be decided"
+    else:
+        yield "**open**, no repair is planned: to be decided"
     yield ""
     yield from places(stand.evidence)
     if stand.blocked:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analysis.triage.markup import code, places, plain
 from analysis.triage.report import Cause, Claim, Diagnosis, Triage
-from analysis.triage.tracker.markup import code, places, plain
 
 
 def told(triage: Triage) -> Iterator[str]:

@@ -9,8 +9,8 @@ from analysis.fixes.edits import Applicability, Fix
 from analysis.fixes.patch import unified_diff
 from analysis.fixes.plan import Plan
 from analysis.pipeline import Analysis
+from analysis.triage.markup import code, counted, fenced, listed, plain
 from analysis.triage.tracker.document import COMMENT, box, question
-from analysis.triage.tracker.markup import code, counted, fenced, listed, plain
 from analysis.triage.tracker.state import State, Violation
 
 MOST_LINES = 400

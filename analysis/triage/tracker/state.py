@@ -49,6 +49,8 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
     """`module:name`, that tests should import."""
     entries: tuple[str, ...] = ()
     """Modules that could not be imported."""
+    healed: tuple[str, ...] = ()
+    """Those of them that can be imported after the plan."""
     tests: tuple[str, ...] = ()
     """Names of the files that pin the wanted state."""
     plan: str = ""

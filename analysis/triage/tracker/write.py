@@ -6,16 +6,17 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from analysis.execution.outcome import Fails
 from analysis.fixes.chosen import Chosen, encode
 from analysis.fixes.edits import Applicability
 from analysis.fixes.plan import Plan, plan_all
 from analysis.pipeline import Analysis
+from analysis.triage.markup import counted, fenced, plain
 from analysis.triage.report import Triage
 from analysis.triage.tracker import remedy
 from analysis.triage.tracker.board import STEPS, Board, board_of
 from analysis.triage.tracker.claims import told
 from analysis.triage.tracker.document import answered, box, region, updated
-from analysis.triage.tracker.markup import counted, fenced, plain
 from analysis.triage.tracker.pinned import pinned
 from analysis.triage.tracker.state import Repair, State, Violation, marker, state_of
 from analysis.triage.tracker.value import Checked, CheckedStep, CheckedViolation
@@ -29,6 +30,9 @@ from analysis.triage.tracker.violations import (
 )
 from analysis.verification.value import Verification
 from analysis.verification.words import lines as verified
+
+LONGEST = 20_000
+"""Characters of a test file that the document itself shows."""
 
 
 class _Remedy(msgspec.Struct, frozen=True):
@@ -113,12 +117,15 @@ def _remedy(
 def _state(analysis: Analysis, found: _Remedy) -> State:
     of_finding = {one.key: one.id for one in found.violations}
     fixes = remedy.repairs(found.plan)
+    entries = entries_of(analysis, found.violations)
+    outcomes = found.plan.after.execution.outcomes
     return State(
         violations=found.violations,
         repairs=tuple(Repair(fix.finding, of_finding.get(fix.finding, "")) for fix in fixes),
         affected=affected_of(analysis, found.violations),
         names=names_of(found.violations, analysis),
-        entries=entries_of(analysis, found.violations),
+        entries=entries,
+        healed=tuple(one for one in entries if not isinstance(outcomes.get(one), Fails)),
         tests=tuple(found.tests),
         plan=encode(Chosen(tuple(fix.id for fix in fixes))) if fixes else "",
     )
@@ -197,7 +204,10 @@ def _tests(found: _Remedy, state: State, board: Board) -> Iterator[str]:
         yield ""
         yield box(f"test-{name}", f"`{name}`", board.ticks[f"test-{name}"])
         yield ""
-        yield from fenced(text, "python")
+        if len(text) > LONGEST:
+            yield "It is too long for this document: `--tests` saves it."
+        else:
+            yield from fenced(text, "python")
     yield ""
 
 

@@ -1,4 +1,4 @@
-"""Text of a repository inside of Markdown: never markup, and never a comment of ours."""
+"""Text of a repository, or of a ticket, inside of Markdown: it is never markup."""
 
 from __future__ import annotations
 
