@@ -29,11 +29,11 @@ def examine(analysis: Analysis, text: str, propose: bool = True) -> Triage:
 
 
 def _beside(claims: tuple[Claim, ...], read: Iterable[Traceback]) -> tuple[Claim, ...]:
-    """The claims but for the last lines of tracebacks: those are explained as tracebacks."""
+    """The claims but for lines that are errors: those are explained as tracebacks."""
     errors = tuple(
         f"{raised.error}: {' '.join(raised.message.split())}"
         for traceback in read
         for raised in traceback.raised
-        if raised.frames and raised.message
+        if raised.message
     )
     return tuple(each for each in claims if not " ".join(each.text.split()).endswith(errors))
