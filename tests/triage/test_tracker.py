@@ -123,6 +123,17 @@ def test_a_smaller_circle_is_still_one() -> None:
     assert boxes(recheck(tracker, analysed(ring | {"r/b.py": ""})))["V1"]
 
 
+def test_what_is_to_be_decided_has_its_options() -> None:
+    files = ALL_SORTS | {"shop/y.py": ALL_SORTS["shop/y.py"].replace("return 2", "return 'now'")}
+    analysis = analysed(files)
+    [key] = [one for one in every(analysis) if one.startswith("duplicate-class")]
+    tracker = tracker_of(analysis, Triage(), findings=[key])
+    decided = tracker.partition("\nTo be decided:\n")[2].partition("\n## ")[0]
+    assert decided.strip().startswith("- [ ] V1: decide how to mend `shop.x:Worker`")
+    assert "\n  - possible, not proven: " in decided
+    assert f"\n    - fix: `{key}#" in decided
+
+
 def test_a_plan_that_mends_a_part_leaves_the_rest_to_be_decided() -> None:
     files = {
         "r/__init__.py": "",
@@ -143,7 +154,7 @@ def test_a_plan_that_mends_a_part_leaves_the_rest_to_be_decided() -> None:
 
 
 def test_a_file_that_is_too_long_is_saved_and_not_shown() -> None:
-    names = [f"a_module_of_a_long_ring_{at:03}" for at in range(200)]
+    names = [f"a_module_of_a_ring_whose_names_are_rather_long_{at:03}" for at in range(100)]
     after = zip(names, [*names[1:], names[0]], strict=True)
     ring = {f"r/{one}.py": f"import r.{other}\n" for one, other in after}
     analysis = analysed(ring | {"r/__init__.py": ""})
