@@ -179,6 +179,20 @@ def test_a_claim_that_no_finding_stands_for_is_watched_all_the_same() -> None:
     assert boxes(recheck(tracker, there))["V1"]
 
 
+def test_a_module_that_fails_without_a_finding_is_pinned() -> None:
+    files = {"shop/__init__.py": "", "shop/stock.py": "raise ValueError('no stock')\n"}
+    broken = analysed(files)
+    assert not broken.findings
+    triage = examine(broken, "`shop.stock` can't be imported.\n")
+    tracker = tracker_of(broken, triage)
+    [violation] = state_of(tracker).violations
+    assert (violation.rule, violation.subjects) == ("import-error", ("shop.stock",))
+    assert "- `shop/stock.py:1`: import shop.stock fails: ValueError: no stock\n" in tracker
+    [text] = test_files(broken, triage).values()
+    assert 'pytest.param("shop.stock", id="shop.stock", marks=UNDECIDED)' in text
+    assert boxes(recheck(tracker, analysed(files | {"shop/stock.py": ""})))["V1"]
+
+
 def test_claims_that_are_not_true_are_told_and_not_worked_on() -> None:
     analysis = analysed(MENDED)
     tracker = tracker_of(analysis, examine(analysis, "`shop.stock` has no `count`\n"))
