@@ -38,21 +38,26 @@ class _Missing:
 '''
 
 
-def stub_text(module: str, needs: Mapping[str, Need]) -> str:
-    """Definitions of the names, in order; what runs when one is used says what is missing."""
+def stub_text(module: str, needs: Mapping[str, Need], base: str | None = None) -> str:
+    """Definitions of the names, in order; what runs when one is used says what is missing.
+
+    `base` is what a class inherits, in place of refusing to be made.
+    """
     parts = [_INERT] if Need.INERT in needs.values() else []
     if Need.TYPE_VARIABLE in needs.values():
         parts.insert(0, "from typing import TypeVar\n")
-    parts += [_definition(module, name, need) for name, need in sorted(needs.items())]
+    parts += [_definition(module, name, need, base) for name, need in sorted(needs.items())]
     return "\n\n".join(parts)
 
 
-def _definition(module: str, name: str, need: Need) -> str:
+def _definition(module: str, name: str, need: Need, base: str | None) -> str:
     words = f'"{module}.{name} is missing"'
     doc = f'    """Stand-in: {module}.{name} is missing."""\n'
     match need:
         case Need.FUNCTION:
             return f"def {name}(*args, **kwargs):\n{doc}    raise NotImplementedError({words})\n"
+        case Need.CLASS if base is not None:
+            return f"class {name}({base}):\n{doc}"
         case Need.CLASS:
             return (
                 f"class {name}:\n{doc}\n"

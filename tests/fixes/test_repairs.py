@@ -274,6 +274,25 @@ TRANSFORMED: dict[str, tuple[str, Files, Files]] = {
             )
         },
     ),
+    "stub class among classes of one base": (
+        "add-stub",
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from p.b import Gone\n\n\nclass A(Gone):\n    pass\n",
+            "p/b.py": (
+                "from outside import Interface\n\n\nclass One(Interface):\n    pass\n\n\n"
+                "class Two(Interface):\n    pass\n\n\nclass Three(One):\n    pass\n"
+            ),
+        },
+        {
+            "p/b.py": (
+                "from outside import Interface\n\n\n"
+                'class Gone(Interface):\n    """Stand-in: p.b.Gone is missing."""\n\n\n'
+                "class One(Interface):\n    pass\n\n\n"
+                "class Two(Interface):\n    pass\n\n\nclass Three(One):\n    pass\n"
+            )
+        },
+    ),
     "stub that a decorator of another module calls": (
         "add-stub",
         {

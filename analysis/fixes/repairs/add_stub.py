@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from analysis.findings import AnyFinding, BrokenImport
@@ -17,6 +19,8 @@ from analysis.fixes.stub_text import stub_text
 from analysis.fixes.workbench import Workbench
 
 KIND = "add-stub"
+_SOME = 3
+"""Classes from which on what most of them do is a custom."""
 _NOTES = (
     "A stand-in heals the imports, not the program: whatever calls it gets NotImplementedError.",
     "Restore the definition from the history of the repository, or remove what needs it.",
@@ -48,7 +52,7 @@ def _name(
         return
     need = need_of(bench, name, places)
     for tried, score in _escalating({name: need}):
-        edit = _below_imports(source, stub_text(module, tried))
+        edit = _below_imports(source, stub_text(module, tried, _usual_base(source)))
         yield proposal(
             finding,
             KIND,
@@ -152,6 +156,24 @@ def _path(bench: Workbench, module: str) -> str | None:
     return None
 
 
+def _usual_base(source: SourceText) -> str | None:
+    """The imported class that most classes of a file inherit directly, if there are some.
+
+    Who asks such a file for a class counts on it: interfaces, models, fields.
+    """
+    classes = [node for node in source.tree.body if isinstance(node, ast.ClassDef)]
+    if len(classes) < _SOME:
+        return None
+    bases = Counter(base.id for one in classes for base in one.bases if isinstance(base, ast.Name))
+    imported = {
+        alias.asname or alias.name for node in leading_imports(source) for alias in node.names
+    }
+    for base, number in bases.most_common(1):
+        if number * 2 > len(classes) and base in imported:
+            return base
+    return None
+
+
 def _below_imports(source: SourceText, text: str) -> TextEdit:
     leading: Iterable[object] = leading_imports(source)
     body = source.tree.body
@@ -163,6 +185,7 @@ def _below_imports(source: SourceText, text: str) -> TextEdit:
         last = nodes[-1]
         at = source.line_end(last.end_lineno or last.lineno)
         lead = "" if source.text(at - 1, at) in ("\n", "\r") else "\n"
-        return source.edit(at, at, f"{lead}\n\n{text}\n")
+        apart = source.text(at, at + 4).replace("\r", "").startswith("\n\n")
+        return source.edit(at, at, f"{lead}\n\n{text}" + ("" if apart else "\n"))
     at = source.line_start(body[0].lineno) if body else len(source.data)
     return source.edit(at, at, f"{text}\n\n")
