@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -95,6 +96,29 @@ def test_elsewhere_or_on_standard_output(run: Run, tracker: Path, tmp_path: Path
     assert tracker.read_bytes() == before
     assert "- [x] **V1**" in printed.out
     assert other.read_text("utf-8") == printed.out
+
+
+def test_from_standard_input_to_standard_output(
+    run: Run, tracker: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "repo", SOUND)
+    before = tracker.read_bytes()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(before)))
+    said = run("triage", tmp_path / "repo")
+    assert said.code == 0
+    assert said.out.startswith("# Remediation of 1 violation\n")
+    assert "- [x] **V1**" in said.out
+    assert tracker.read_bytes() == before
+
+
+def test_a_report_goes_to_a_file_as_well(
+    repo: Repo, run: Run, ticket: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.md"
+    words = ("triage", repo(), "--file", ticket, "--format", "markdown")
+    said = run(*words, "--output", report)
+    assert (said.code, said.out, said.err) == (1, "", "")
+    assert report.read_text("utf-8") == run(*words).out
 
 
 @pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16"])

@@ -123,6 +123,17 @@ def test_a_smaller_circle_is_still_one() -> None:
     assert boxes(recheck(tracker, analysed(ring | {"r/b.py": ""})))["V1"]
 
 
+def test_what_is_to_be_decided_has_its_options() -> None:
+    files = ALL_SORTS | {"shop/y.py": ALL_SORTS["shop/y.py"].replace("return 2", "return 'now'")}
+    analysis = analysed(files)
+    [key] = [one for one in every(analysis) if one.startswith("duplicate-class")]
+    tracker = tracker_of(analysis, Triage(), findings=[key])
+    decided = tracker.partition("\nTo be decided:\n")[2].partition("\n## ")[0]
+    assert decided.strip().startswith("- [ ] V1: decide how to mend `shop.x:Worker`")
+    assert "\n  - possible, not proven: " in decided
+    assert f"\n    - fix: `{key}#" in decided
+
+
 def test_a_plan_that_mends_a_part_leaves_the_rest_to_be_decided() -> None:
     files = {
         "r/__init__.py": "",
@@ -143,7 +154,7 @@ def test_a_plan_that_mends_a_part_leaves_the_rest_to_be_decided() -> None:
 
 
 def test_a_file_that_is_too_long_is_saved_and_not_shown() -> None:
-    names = [f"a_module_of_a_long_ring_{at:03}" for at in range(200)]
+    names = [f"a_module_of_a_ring_whose_names_are_rather_long_{at:03}" for at in range(100)]
     after = zip(names, [*names[1:], names[0]], strict=True)
     ring = {f"r/{one}.py": f"import r.{other}\n" for one, other in after}
     analysis = analysed(ring | {"r/__init__.py": ""})
@@ -166,6 +177,20 @@ def test_a_claim_that_no_finding_stands_for_is_watched_all_the_same() -> None:
     assert not boxes(tracker)["V1"]
     there = analysed(files | {"shop/stock.py": "count = price = 1\n"})
     assert boxes(recheck(tracker, there))["V1"]
+
+
+def test_a_module_that_fails_without_a_finding_is_pinned() -> None:
+    files = {"shop/__init__.py": "", "shop/stock.py": "raise ValueError('no stock')\n"}
+    broken = analysed(files)
+    assert not broken.findings
+    triage = examine(broken, "`shop.stock` can't be imported.\n")
+    tracker = tracker_of(broken, triage)
+    [violation] = state_of(tracker).violations
+    assert (violation.rule, violation.subjects) == ("import-error", ("shop.stock",))
+    assert "- `shop/stock.py:1`: import shop.stock fails: ValueError: no stock\n" in tracker
+    [text] = test_files(broken, triage).values()
+    assert 'pytest.param("shop.stock", id="shop.stock", marks=UNDECIDED)' in text
+    assert boxes(recheck(tracker, analysed(files | {"shop/stock.py": ""})))["V1"]
 
 
 def test_claims_that_are_not_true_are_told_and_not_worked_on() -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from analysis.findings import DuplicateClass
 from analysis.fixes.edits import Applicability, Fix
 from analysis.fixes.patch import unified_diff
-from analysis.fixes.plan import Plan
+from analysis.fixes.plan import Plan, candidates
 from analysis.pipeline import Analysis
-from analysis.triage.markup import code, counted, fenced, listed, plain
+from analysis.triage.markup import SHOWN, code, counted, fenced, listed, plain
 from analysis.triage.tracker.document import COMMENT, box, question
 from analysis.triage.tracker.state import State, Violation
 
@@ -41,11 +42,28 @@ def fixes(plan: Plan, state: State, boxes: Iterable[tuple[str, bool]]) -> Iterat
         yield f"The choice, for the plan page: {code(state.plan)}"
 
 
-def undecided(violations: Iterable[Violation]) -> Iterator[str]:
-    """An item for each violation that nobody has a repair for; people tick it."""
+def undecided(analysis: Analysis, plan: Plan, violations: Iterable[Violation]) -> Iterator[str]:
+    """An item for each violation that the plan leaves; people tick it.
+
+    Below it what could be made, and what was tried and does not do.
+    """
+    found = {one.key: one for one in analysis.findings}
     for one in violations:
-        if not one.planned:
-            yield question(one.id, f"{one.id}: decide how to mend {listed(one.subjects, 4)}")
+        if one.planned:
+            continue
+        yield question(one.id, f"{one.id}: decide how to mend {listed(one.subjects, 4)}")
+        finding = found.get(one.key or "")
+        tried = {each.fix.id: each for each in plan.rejected if each.fix.finding == one.key}
+        # Of these none is made without a decision, so that the plan did not look at them.
+        options = candidates(analysis, finding) if isinstance(finding, DuplicateClass) else ()
+        for fix in options:
+            if fix.id not in tried:
+                why = f": {plain(fix.rationale)}" if fix.rationale else ""
+                yield f"  - possible, not proven: {plain(fix.title)}{why}"
+                yield from (f"    - {plain(note)}" for note in fix.notes)
+                yield f"    - fix: {code(fix.id)}"
+        for each in tuple(tried.values())[:SHOWN]:
+            yield f"  - does not do: {plain(each.fix.title)}: {plain(each.reason)}"
 
 
 def patch(analysis: Analysis, plan: Plan) -> Iterator[str]:

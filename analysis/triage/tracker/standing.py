@@ -22,6 +22,8 @@ from analysis.pipeline import Analysis
 from analysis.triage.report import ClaimType
 from analysis.triage.tracker.state import Violation
 
+SYMPTOMS = (ClaimType.IMPACT.value, ClaimType.IMPORT_ERROR.value)
+"""Claims that something does not import, whatever is the reason."""
 _BREAKS = frozenset({SiteKind.AT_IMPORT, SiteKind.DEFERRED})
 
 
@@ -99,7 +101,7 @@ def _faults(violation: Violation, analysis: Analysis) -> Iterator[Evidence]:
         elif violation.rule == ClaimType.MISSING_MODULE.value:
             if file is None:
                 yield Evidence(module.replace(".", "/"), None, f"there is no module {module}")
-        elif isinstance(outcome, Fails):
+        elif violation.rule in SYMPTOMS and isinstance(outcome, Fails):
             failure = outcome.failure
             said = f"import {module} fails: {failure.error}: {failure.message}"
             yield Evidence(failure.path, failure.line, said)

@@ -19,12 +19,11 @@ from analysis.findings import (
 )
 from analysis.fixes.plan import Plan
 from analysis.pipeline import Analysis
-from analysis.triage.report import ClaimType, Triage, Verdict
-from analysis.triage.tracker.standing import is_grave, now
+from analysis.triage.report import Triage, Verdict
+from analysis.triage.tracker.standing import SYMPTOMS, is_grave, now
 from analysis.triage.tracker.state import Violation
 
 _HOLDS = (Verdict.CONFIRMED, Verdict.PARTLY)
-_SYMPTOMS = (ClaimType.IMPACT, ClaimType.IMPORT_ERROR)
 MOST_ENTRIES = 40
 """Modules that are asked for one by one: each costs an interpreter."""
 
@@ -45,7 +44,7 @@ def violations_of(
         if claim.verdict not in _HOLDS or claim.finding is not None:
             continue
         subjects = claim.subjects
-        if claim.type in _SYMPTOMS:
+        if claim.type.value in SYMPTOMS:
             # What a finding above blocks is no fault of its own.
             subjects = tuple(one for one in subjects if one.partition(":")[0] not in owned)
         one = Violation("", claim.type.value, subjects)
@@ -75,7 +74,7 @@ def entries_of(analysis: Analysis, violations: Iterable[Violation]) -> tuple[str
     every = list(violations)
     blocked = {module for one in findings_of(every, analysis) for module in one.blocked}
     for one in every:
-        if one.key is None and one.rule != ClaimType.MISSING_MODULE.value:
+        if one.key is None and one.rule in SYMPTOMS:
             blocked |= {subject.partition(":")[0] for subject in one.subjects}
     golden = {one.module for one in analysis.golden_paths if one.why not in ABSENT}
     failing = [one for one in blocked if isinstance(outcomes.get(one), Fails) and one in modules]

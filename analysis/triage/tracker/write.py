@@ -216,7 +216,7 @@ def _plan(analysis: Analysis, found: _Remedy, state: State, board: Board) -> Ite
     yield ""
     boxes = [(name, board.ticks[name]) for name in board.ticks if name.startswith("fix-")]
     yield from remedy.fixes(found.plan, state, boxes)
-    open_questions = list(remedy.undecided(found.violations))
+    open_questions = list(remedy.undecided(analysis, found.plan, found.violations))
     if open_questions:
         yield ""
         yield "To be decided:"
