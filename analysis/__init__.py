@@ -95,6 +95,11 @@ if TYPE_CHECKING:
     from analysis.triage.report import Claim as Claim
     from analysis.triage.report import Diagnosis as Diagnosis
     from analysis.triage.report import Triage as Triage
+    from analysis.triage.tracker.state import UnreadableTracker as UnreadableTracker
+    from analysis.triage.tracker.state import is_tracker as is_tracker
+    from analysis.triage.tracker.write import recheck as recheck
+    from analysis.triage.tracker.write import test_files as test_files
+    from analysis.triage.tracker.write import tracker_of as tracker_of
     from analysis.verification.value import Happened as Happened
     from analysis.verification.value import Limits as Limits
     from analysis.verification.value import ModuleVerdict as ModuleVerdict
@@ -185,6 +190,8 @@ _HOMES = {
     "analysis.verification.verify": ("verify", "worth_verifying"),
     "analysis.triage.examine": ("examine",),
     "analysis.triage.report": ("Claim", "Diagnosis", "Triage"),
+    "analysis.triage.tracker.state": ("UnreadableTracker", "is_tracker"),
+    "analysis.triage.tracker.write": ("recheck", "test_files", "tracker_of"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -20,19 +20,33 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_repos" / "golden_path"
+ISSUE = (SAMPLE / "ISSUE.md").read_text(encoding="utf-8")
 CHROMIUM_ARGUMENTS = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run")
 FACTORY = quote("netra_backend.app.websocket_core.websocket_factory")
 FACTORY_FINDING = quote("broken-import:netra_backend.app.db.session:get_db_session_factory")
 SITE = quote("netra_backend/app/websocket_core/websocket_factory.py:8")
 MERMAID = quote("Module graph, Mermaid")
+LOG_OF_DJANGO = """\
+web-1  | Traceback (most recent call last):
+web-1  |   File "/srv/django/contrib/admin/__init__.py", line 14, in <module>
+web-1  |     from django.contrib.admin.options import (
+web-1  |   File "/srv/django/contrib/admin/options.py", line 14, in <module>
+web-1  |     from django.contrib.admin import helpers, widget
+web-1  | ImportError: cannot import name 'widget' from 'django.contrib.admin'
+
+The admin is down: `django.contrib.admin` cannot be imported, and `django/utils/text.py` does not
+define `slugify`. There is a circle: django.db.models.query -> django.db.models.sql ->
+django.db.models.query. The class `Model` is defined twice.
+"""
 
 
 class Scene(NamedTuple):
-    """What to open: a page, its parameters, and whether a picture must be there."""
+    """What to open: a page, its parameters, whether a picture must be there, what is pasted."""
 
     page: str
     parameters: str = ""
     has_picture: bool = False
+    pasted: str = ""
 
 
 OF_SAMPLE = {
@@ -47,6 +61,9 @@ OF_SAMPLE = {
     "finding": Scene("problems", f"finding={FACTORY_FINDING}&part=blocked", True),
     "code": Scene("problems", f"finding={FACTORY_FINDING}&at={SITE}", True),
     "repair": Scene("repair", "", True),
+    "triage": Scene("triage", "told=claim-32", True, ISSUE),
+    "triage-log": Scene("triage", "", True, ISSUE),
+    "tracker": Scene("triage", "part=tracker", False, ISSUE),
     "tour": Scene("tour", "step=3", True),
     "export": Scene("export", f"preview={MERMAID}"),
 }
@@ -62,6 +79,7 @@ OF_DJANGO = {
     "problems": Scene("problems"),
     "code": Scene("problems", f"at={quote('django/db/models/query.py:1')}"),
     "repair": Scene("repair"),
+    "triage": Scene("triage", "told=claim-9", True, LOG_OF_DJANGO),
     "tour": Scene("tour", "step=3", True),
     "export": Scene("export", f"preview={MERMAID}"),
 }
@@ -136,6 +154,10 @@ def photograph(
                 continue
             scene = scenes[name]
             page.goto(f"{address}/{scene.page}?{scene.parameters}")
+            if scene.pasted:
+                page.get_by_label("Traceback, log or ticket").fill(scene.pasted)
+                page.get_by_role("button", name="Check it").click()
+                page.wait_for_selector(".st-key-triage-bar")
             settle(page, scene.has_picture)
             saved(page.screenshot(), to / f"{name}{'-dark' if look == 'dark' else ''}.png")
         page.close()

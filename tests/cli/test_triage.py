@@ -117,3 +117,6 @@ def test_the_ticket_of_the_golden_path(run: Run) -> None:
     )
     assert second["finding"].startswith("import-cycle:")
     assert second["fix"] is not None
+    verdicts = {each["line"]: each["verdict"] for each in found["claims"]}
+    assert (verdicts[17], verdicts[24], verdicts[32]) == ("confirmed", "refuted", "partly")
+    assert max(verdicts) < first["at"], "the last line of a traceback is no claim beside it"

@@ -82,3 +82,19 @@ ImportError: cannot import name 'escape' from 'jinja2' (/usr/lib/python3/site-pa
     assert found.tracebacks[0].cause is Cause.NOT_THIS_REPOSITORY
     assert (found.tracebacks[0].path, found.tracebacks[0].line) == ("shop/app.py", 1)
     assert found.concerns_repository and not found.has_faults
+
+
+@pytest.mark.parametrize("folder", [r"C:\new\temp", r"\\host\net\run"], ids=["drive", "share"])
+def test_folders_of_windows_are_no_line_ends(folder: str) -> None:
+    log = LOG.replace("/app/shop/app.py", rf"{folder}\shop\app.py")
+    [one] = examine(of(), log.format(rf"{folder}\shop\stock.py")).tracebacks
+    assert (one.cause, one.path, one.line) == (Cause.MISSING_NAME, "shop/app.py", 2)
+    assert [frame.path for frame in one.frames] == ["shop/app.py"]
+
+
+def test_an_error_is_explained_once() -> None:
+    error = "ImportError: cannot import name 'lost' from 'shop.stock'"
+    for text in (LOG.format("shop/stock.py"), f"{error}\n", f"The job stops:\n\n    {error}\n"):
+        found = examine(of(), text)
+        assert len(found.tracebacks) == 1, text
+        assert found.claims == (), text

@@ -22,6 +22,7 @@ _COLOUR = re.compile(
 )
 _STREAM = re.compile(r"([\w.@-]{1,100}) {0,60}\| |(\[pod/[^\]]{1,200}\]) ")
 _ESCAPES = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))")
+_PATH = re.compile(r"File \\?\"[^\"]{1,1000}\"")
 _HEADER = "Traceback (most recent call last)"
 _FRAME = re.compile(r"(File \"[^\"]{1,1000}\", line \d{1,9}(?:, in (?:<\w{1,40}>|\w{1,200}))?) ")
 _LAST_ERROR = re.compile(r" ((?:\w{1,60}\.){0,9}\w{0,60}(?:Error|Exception): (?!.{0,4000}Error: ))")
@@ -85,11 +86,13 @@ def _unfolded(line: str) -> list[str]:
             return found or [line]
     if "&quot;" in line or "&#" in line or "&lt;module" in line:
         line = html.unescape(line)
-    if _HEADER in line and 'File "' in line and "\\n" not in line:
+    # A path of Windows may have a folder whose name begins with n.
+    folded = "\\n" in line and "\\n" in _PATH.sub("", line)
+    if _HEADER in line and 'File "' in line and not folded:
         # All of it on one line, the line ends lost.
         line = _FRAME.sub(r"\n  \1\n    ", line[: LONGEST * 10])
         return _LAST_ERROR.sub(r"\n\1", line, count=1).split("\n")
-    if "\\n" in line and ("Traceback (" in line or 'File "' in line or 'File \\"' in line):
+    if folded and ("Traceback (" in line or 'File "' in line or 'File \\"' in line):
         return _ESCAPES.sub(_resolved, line).split("\n")
     return [line]
 
