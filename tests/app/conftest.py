@@ -62,12 +62,13 @@ class Visit:
         return self.page
 
     def canvas(self) -> None:
-        """Waits until a picture is drawn."""
+        """Waits until a picture is drawn, and no run of the page is about to draw another."""
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
         self.page.wait_for_selector(".stage[data-ready] canvas")
 
     def place_of(self, box: str, side: int = 0) -> tuple[float, float]:
         """Where a box of the picture is in the window."""
-        found = self.page.locator(".stage").evaluate(
+        found = self.page.locator(".stage[data-ready]").evaluate(
             "(stage, [id, side]) => stage.locate(id, side)", [box, side]
         )
         return found["x"], found["y"]

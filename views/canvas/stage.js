@@ -424,6 +424,8 @@ class Stage {
   }
 
   destroy() {
+    // The element may stay for a moment: it shows nothing any more.
+    delete this.root.dataset.ready;
     this.overlay.rest();
     this.resized.disconnect();
     this.panes.forEach((pane) => pane.destroy());
