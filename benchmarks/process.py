@@ -37,8 +37,8 @@ class Command(NamedTuple):
 class Cost(NamedTuple):
     """Seconds of processor (user and system), seconds of wall clock, bytes of memory.
 
-    `peak` is the sum over all processes at its highest, or that of the largest process where the
-    system tells no more.
+    `peak` is the sum over all processes at its highest, or that of the largest process where that
+    is more or the system tells no more.
     """
 
     cpu: float
@@ -107,7 +107,8 @@ def _measure(
                 f"{Path(command.words[0]).name} ended with exit code {program.returncode}: "
                 + " ".join(said.split())[-LAST_WORDS:]
             )
-    peak = max(peaks, default=0) or usage.ru_maxrss * PEAK_UNIT
+    # A program that ends at once may have been looked at only before it had grown.
+    peak = max((*peaks, usage.ru_maxrss * PEAK_UNIT))
     return Cost(usage.ru_utime + usage.ru_stime, wall, peak)
 
 
