@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 import msgspec
 
-from analysis.comparison import Comparison, EdgeChange, LostName, OutcomeChange
-from analysis.execution.outcome import Fails, Ok, Outcome, Unknown
+from analysis.comparison import Comparison, EdgeChange, EdgeRetimed, LostName
 from analysis.fixes.edits import Fix, TextEdit
 from analysis.fixes.plan import Considered, Plan
 from analysis.fixes.proof import Proof, Rejected
 from analysis.report.json_text import json_text
+from analysis.report.outcome_json import ImportJson, OutcomeJson, import_json, outcomes_json
 from analysis.verification.value import (
     Limits,
     Observed,
@@ -31,23 +31,6 @@ class _Fix(msgspec.Struct, frozen=True):
     notes: tuple[str, ...]
 
 
-class _Import(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`outcome` is ok, fails, unknown, or absent where the module is not there."""
-
-    outcome: str
-    error: str | None = None
-    message: str | None = None
-    path: str | None = None
-    line: int | None = None
-    reason: str | None = None
-
-
-class _Outcome(msgspec.Struct, frozen=True):
-    module: str
-    before: _Import
-    after: _Import
-
-
 class _Proof(msgspec.Struct, frozen=True):
     """What changes when a fix, or all of a plan, is applied."""
 
@@ -55,18 +38,19 @@ class _Proof(msgspec.Struct, frozen=True):
     reduced: tuple[str, ...]
     remaining: tuple[str, ...]
     introduced: tuple[str, ...]
-    healed: tuple[_Outcome, ...]
-    worsened: tuple[_Outcome, ...]
+    healed: tuple[OutcomeJson, ...]
+    worsened: tuple[OutcomeJson, ...]
     names_lost: tuple[LostName, ...]
     edges_gone: tuple[EdgeChange, ...]
     edges_new: tuple[EdgeChange, ...]
+    edges_retimed: tuple[EdgeRetimed, ...]
 
 
 class _Verified(msgspec.Struct, frozen=True):
     module: str
     verdict: Verdict
     reason: str
-    predicted: _Import
+    predicted: ImportJson
     observed: Observed
     stand_ins: tuple[str, ...]
     refused: tuple[str, ...]
@@ -87,14 +71,7 @@ class _Verification(msgspec.Struct, frozen=True):
     seconds: float
 
 
-class _Proposal(msgspec.Struct, frozen=True):
-    id: str
-    finding: str
-    kind: str
-    title: str
-    applicability: str
-    rationale: str
-    notes: tuple[str, ...]
+class _Proposal(_Fix, frozen=True):
     edits: tuple[TextEdit, ...]
     proof: _Proof
 
@@ -164,7 +141,7 @@ def render_proposals(
         ),
         _verification(verification),
     )
-    return _text(document)
+    return json_text(document)
 
 
 def render_plan(
@@ -193,7 +170,7 @@ def render_plan(
         proof=_proof(change),
         verification=_verification(verification),
     )
-    return _text(document)
+    return json_text(document)
 
 
 def _proof(change: Comparison) -> _Proof:
@@ -202,28 +179,13 @@ def _proof(change: Comparison) -> _Proof:
         reduced=tuple(finding.key for finding, _ in change.reduced),
         remaining=tuple(finding.key for finding in change.remaining),
         introduced=tuple(finding.key for finding in change.introduced),
-        healed=tuple(map(_outcome, change.healed)),
-        worsened=tuple(map(_outcome, change.worsened)),
+        healed=outcomes_json(change.healed),
+        worsened=outcomes_json(change.worsened),
         names_lost=change.names_lost,
         edges_gone=change.edges_gone,
         edges_new=change.edges_new,
+        edges_retimed=change.edges_retimed,
     )
-
-
-def _outcome(change: OutcomeChange) -> _Outcome:
-    return _Outcome(change.module, _import(change.before), _import(change.after))
-
-
-def _import(outcome: Outcome | None) -> _Import:
-    match outcome:
-        case Ok():
-            return _Import("ok")
-        case Fails(failure=failure):
-            return _Import("fails", failure.error, failure.message, failure.path, failure.line)
-        case Unknown(reason=reason):
-            return _Import("unknown", reason=reason)
-        case None:
-            return _Import("absent")
 
 
 def _verification(verification: Verification | None) -> _Verification | None:
@@ -236,7 +198,7 @@ def _verification(verification: Verification | None) -> _Verification | None:
         undecided=len(verification.having(Verdict.UNDECIDED)),
         modules=tuple(
             _Verified(
-                *(one.module, one.verdict, one.reason, _import(one.predicted), one.observed),
+                *(one.module, one.verdict, one.reason, import_json(one.predicted), one.observed),
                 *(one.stand_ins, one.refused, one.output, one.seconds),
             )
             for one in verification.modules
@@ -250,36 +212,20 @@ def _verification(verification: Verification | None) -> _Verification | None:
 
 
 def _fix(fix: Fix) -> _Fix:
-    return _Fix(
-        id=fix.id,
-        finding=fix.finding,
-        kind=fix.kind,
-        title=fix.title,
-        applicability=fix.applicability.value,
-        rationale=fix.rationale,
-        notes=fix.notes,
-    )
+    return _Fix(*_written(fix))
 
 
 def _proposal(proof: Proof) -> _Proposal:
-    fix = proof.fix
     # In a plan the edits of a later fix count from what the earlier ones leave; here, from disk.
-    return _Proposal(
-        id=fix.id,
-        finding=fix.finding,
-        kind=fix.kind,
-        title=fix.title,
-        applicability=fix.applicability.value,
-        rationale=fix.rationale,
-        notes=fix.notes,
-        edits=fix.edits,
-        proof=_proof(proof.comparison),
+    return _Proposal(*_written(proof.fix), proof.fix.edits, _proof(proof.comparison))
+
+
+def _written(fix: Fix) -> tuple[str, str, str, str, str, str, tuple[str, ...]]:
+    return (
+        *(fix.id, fix.finding, fix.kind, fix.title),
+        *(fix.applicability.value, fix.rationale, fix.notes),
     )
 
 
 def _rejected(one: Rejected) -> _Rejected:
     return _Rejected(one.fix.id, one.fix.finding, one.fix.title, one.reason)
-
-
-def _text(document: _Proposals | _Plan) -> str:
-    return json_text(document)
