@@ -25,9 +25,9 @@ from analysis.findings import (
 )
 from analysis.fixes.edits import Fix
 from analysis.pipeline import Analysis
-from analysis.report.markdown_text import code as _code
-from analysis.report.markdown_text import place as _place
-from analysis.report.markdown_text import text as _text
+from analysis.sources.markdown_text import code as _code
+from analysis.sources.markdown_text import place as _place
+from analysis.sources.markdown_text import text as _text
 from analysis.sources.printable import printable
 
 SHOWN_PLACES = 12

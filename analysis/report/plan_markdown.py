@@ -18,7 +18,7 @@ from analysis.fixes.edits import Applicability
 from analysis.fixes.plan import candidates
 from analysis.fixes.walk import Step, Walk
 from analysis.fixes.workbench import Workbench
-from analysis.report.markdown_text import code, place, text
+from analysis.sources.markdown_text import code, place, text
 from analysis.verification.value import Verdict, Verification
 
 MOST = 20

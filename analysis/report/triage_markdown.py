@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analysis.triage.markup import code, listed, places, plain
+from analysis.sources.markdown_text import code
+from analysis.sources.markdown_text import text as plain
+from analysis.triage.markup import listed, places
 from analysis.triage.report import Cause, Claim, Diagnosis, Triage
 
 

@@ -14,7 +14,8 @@ from analysis.execution.outcome import Ok
 from analysis.fixes.heal import Healing, heal
 from analysis.fixes.walk import follow, start
 from analysis.pipeline import analyze
-from analysis.report import markdown_text, plan_markdown
+from analysis.report import plan_markdown
+from analysis.sources import markdown_text
 from analysis.sources.directory import open_directory
 from analysis.sources.tree import MemoryTree
 from analysis.verification.value import (

@@ -10,7 +10,9 @@ import msgspec
 from analysis.execution.golden import ABSENT
 from analysis.execution.outcome import Fails
 from analysis.pipeline import Analysis
-from analysis.triage.markup import SHOWN, code, counted, listed, places, plain
+from analysis.sources.markdown_text import code
+from analysis.sources.markdown_text import text as plain
+from analysis.triage.markup import SHOWN, counted, listed, places
 from analysis.triage.tracker.reaching import Coverage, coverage
 from analysis.triage.tracker.standing import Now, now
 from analysis.triage.tracker.state import Repair, State, Violation

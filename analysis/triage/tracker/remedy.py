@@ -10,7 +10,9 @@ from analysis.fixes.edits import Applicability, Fix
 from analysis.fixes.patch import unified_diff
 from analysis.fixes.plan import Plan, candidates
 from analysis.pipeline import Analysis
-from analysis.triage.markup import SHOWN, code, counted, fenced, listed, plain
+from analysis.sources.markdown_text import code, fenced
+from analysis.sources.markdown_text import text as plain
+from analysis.triage.markup import SHOWN, counted, listed
 from analysis.triage.tracker.document import COMMENT, box, question
 from analysis.triage.tracker.state import State, Violation
 

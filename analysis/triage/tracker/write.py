@@ -11,7 +11,9 @@ from analysis.fixes.chosen import Chosen, encode
 from analysis.fixes.edits import Applicability
 from analysis.fixes.plan import Plan, plan_all
 from analysis.pipeline import Analysis
-from analysis.triage.markup import counted, fenced, plain
+from analysis.sources.markdown_text import fenced
+from analysis.sources.markdown_text import text as plain
+from analysis.triage.markup import counted
 from analysis.triage.report import Triage
 from analysis.triage.tracker import remedy
 from analysis.triage.tracker.board import STEPS, Board, board_of

@@ -15,7 +15,7 @@ def place(path: str, line: int | None) -> str:
 def code(text: str) -> str:
     """A code span that ends only where we end it."""
     shown = printable(text)
-    fence = "`" * (max(map(len, re.findall("`+", shown)), default=0) + 1)
+    fence = "`" * (_longest(shown) + 1)
     pad = " " if shown.startswith("`") or shown.endswith("`") else ""
     return f"{fence}{pad}{shown}{pad}{fence}"
 
@@ -29,3 +29,13 @@ def text(words: str) -> str:
     # A word that begins like an item of a list is none.
     plain = re.sub(r"^([-+])(?=\s|$)", r"\\\1", plain)
     return re.sub(r"(?<!\w):(?=[\w/+-]+:)", r"\\:", plain)
+
+
+def fenced(source: str, language: str) -> list[str]:
+    """The lines of a block of code; its text stays as it is."""
+    fence = "`" * max(3, _longest(source) + 1)
+    return [f"{fence}{language}", *source.removesuffix("\n").split("\n"), fence]
+
+
+def _longest(source: str) -> int:
+    return max(map(len, re.findall("`+", source)), default=0)
