@@ -26,7 +26,7 @@ def may_run_at_import(bench: Workbench, module: str, function: Function) -> bool
             if source is None or use.node is None:
                 continue
             if use.when is When.IMPORT:
-                if _is_call(source, use.node):
+                if runs(source, use.node):
                     return True
             elif use.function is not None:
                 for place in _entry(bench, user, use.function):
@@ -68,12 +68,15 @@ def _uses(bench: Workbench, module: str, name: str) -> Iterator[tuple[str, Use]]
                             yield (other, use)
 
 
-def _is_call(source: SourceText, node: ast.expr) -> bool:
+def runs(source: SourceText, node: ast.expr) -> bool:
     """Whether an expression is called, or decorates something."""
+    holder = source.parent(node)
+    return (isinstance(holder, ast.Call) and holder.func is node) or decorates(source, node)
+
+
+def decorates(source: SourceText, node: ast.expr) -> bool:
+    """Whether an expression stands behind an `@`."""
     match source.parent(node):
-        case ast.Call(func=called):
-            return called is node
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() as holder:
             return node in holder.decorator_list
-        case _:
-            return False
+    return False

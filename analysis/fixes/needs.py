@@ -6,7 +6,7 @@ import ast
 import enum
 from collections.abc import Iterable, Iterator
 
-from analysis.fixes.import_calls import may_run_at_import
+from analysis.fixes.import_calls import decorates, may_run_at_import, runs
 from analysis.fixes.import_statements import ImportedName
 from analysis.fixes.name_use import Use, When
 from analysis.fixes.source_text import SourceText
@@ -53,13 +53,8 @@ def is_called(bench: Workbench, places: Iterable[tuple[str, ImportedName]]) -> b
         for use in bench.use(importer).uses.get(one.bound, ()):
             if source is None or use.node is None or use.chain:
                 continue
-            match source.parent(use.node):
-                case ast.Call(func=called) if called is use.node:
-                    return True
-                case ast.FunctionDef(decorator_list=decorators) if use.node in decorators:
-                    return True
-                case ast.AsyncFunctionDef(decorator_list=decorators) if use.node in decorators:
-                    return True
+            if runs(source, use.node):
+                return True
     return False
 
 
@@ -126,7 +121,7 @@ def _need(source: SourceText, use: Use, node: ast.expr) -> Iterator[Need]:
         case ast.Call(func=ast.Name(id="isinstance" | "issubclass")):
             yield Need.CLASS
         case ast.Call(func=called) if (
-            called is node and not use.chain and _decorates(source, holder)
+            called is node and not use.chain and decorates(source, holder)
         ):
             yield Need.DECORATOR_MAKER
         case _ if at_import and _in_generic(source, node):
@@ -143,14 +138,6 @@ def _need(source: SourceText, use: Use, node: ast.expr) -> Iterator[Need]:
             yield Need.INERT
         case _ if at_import and use.chain:
             yield Need.INERT
-
-
-def _decorates(source: SourceText, node: ast.expr) -> bool:
-    holder = source.parent(node)
-    match holder:
-        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-            return node in holder.decorator_list
-    return False
 
 
 def _in_generic(source: SourceText, node: ast.expr) -> bool:
