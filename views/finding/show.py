@@ -14,12 +14,11 @@ from analysis.findings import (
     UndefinedName,
     UnparsableFile,
 )
-from views import cached, parts, state
-from views.canvas.component import CLASSES, LOW, MODULES, canvas
-from views.canvas.payload import draw
+from views import parts, state
 from views.finding import cycle, double, duplicates
 from views.finding.candidates import show_candidates
 from views.finding.fixes import show_fixes
+from views.finding.picture import surroundings
 from views.finding.places import show_places
 from views.finding.sites import show_sites
 from views.finding.waiver import offer_waiver, show_waiver
@@ -76,7 +75,7 @@ def show(opened: Opened, finding: AnyFinding) -> None:
     parts.show(parts.section("Why: the code"))
     show_places(opened.analysis, finding)
     if not isinstance(finding, ImportCycle):
-        _picture(opened, finding)
+        surroundings(opened, finding, state.FINDING_MAP, "Around it")
     # Last, because proving them takes longest; shown above, because they matter most.
     with fixes:
         show_fixes(opened, finding)
@@ -125,23 +124,6 @@ def _blocked(analysis: Analysis, finding: AnyFinding) -> None:
             parts.paragraph(f"and {more:,} more") if more > 0 else "",
             opened=state.parameter(state.PART) == BLOCKED,
         )
-    )
-
-
-def _picture(opened: Opened, finding: AnyFinding) -> None:
-    picture = cached.finding_picture(opened.key, opened.analysis, finding.key)
-    if picture is None or not picture.boxes:
-        return
-    parts.show(parts.section("Around it"))
-    canvas(
-        state.FINDING_MAP,
-        (draw(picture),),
-        view=f"{opened.source}.{finding.key}",
-        title=f"{rule_words(finding)} and its surroundings",
-        hidden=picture.hidden,
-        height=LOW,
-        inside=CLASSES if isinstance(finding, DuplicateClass) else MODULES,
-        compact=True,
     )
 
 

@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
-from analysis.findings import AnyFinding, DuplicateClass, Evidence
+from analysis.findings import AnyFinding, Evidence
 from analysis.triage.report import SuggestedFix
 from views import cached, parts, state
-from views.canvas.component import CLASSES, LOW, MODULES, canvas
-from views.canvas.payload import draw
+from views.finding.picture import surroundings
 from views.opening import Opened
 from views.triage import checked
-from views.words import APPLICABILITY, Markup, rule_words, safe, sentence
+from views.words import APPLICABILITY, Markup, safe, sentence
 
 MOST = 200
 
@@ -107,17 +106,4 @@ def picture(opened: Opened, key: str | None) -> None:
     behind: AnyFinding | None = checked.finding_of(opened.analysis, key)
     if behind is None:
         return
-    drawn = cached.finding_picture(opened.key, opened.analysis, behind.key)
-    if drawn is None or not drawn.boxes:
-        return
-    parts.show(parts.section("On the map"))
-    canvas(
-        state.TRIAGE_MAP,
-        (draw(drawn),),
-        view=f"{opened.source}.{behind.key}",
-        title=f"{rule_words(behind)} and its surroundings",
-        hidden=drawn.hidden,
-        height=LOW,
-        inside=CLASSES if isinstance(behind, DuplicateClass) else MODULES,
-        compact=True,
-    )
+    surroundings(opened, behind, state.TRIAGE_MAP, "On the map")
