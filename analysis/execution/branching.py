@@ -6,17 +6,10 @@ from collections.abc import Callable, Iterable
 
 from analysis.execution.binding import Binding, Signal
 from analysis.execution.comparing import compare, is_firm
+from analysis.execution.inheritance import matches
 from analysis.execution.outcome import Cause
 from analysis.execution.state import Raised
-from analysis.execution.values import (
-    UNKNOWN,
-    Items,
-    Maybe,
-    Scope,
-    Value,
-    matches,
-    truth,
-)
+from analysis.execution.values import UNKNOWN, Items, Maybe, Scope, Value, truth
 from analysis.extract import program as ir
 
 Writes = dict[tuple[int, str], tuple[dict[str, Value], Value | None]]

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from analysis.execution.containers import keyed
+from analysis.execution.inheritance import lookup
 from analysis.execution.outcome import Cause
 from analysis.execution.statements import Statements
 from analysis.execution.values import (
@@ -29,7 +30,6 @@ from analysis.execution.values import (
     Super,
     Value,
     escape,
-    lookup,
     plain,
 )
 

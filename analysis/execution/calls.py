@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from analysis.execution.builtin_calls import SPECIAL, BuiltinCalls, escape_all
 from analysis.execution.containers import STRING_METHODS, dict_method, keyed, string_method
+from analysis.execution.inheritance import builtin_error, lookup, mro
 from analysis.execution.interpreter import DEEPEST_CALL
 from analysis.execution.state import Event, Raised
 from analysis.execution.values import (
@@ -29,10 +30,7 @@ from analysis.execution.values import (
     Scope,
     Value,
     Wrapped,
-    builtin_error,
     escape,
-    lookup,
-    mro,
     plain,
 )
 from analysis.extract import program as ir

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from analysis.execution.binding import Signal
 from analysis.execution.branching import Branching
+from analysis.execution.inheritance import lookup, matches
 from analysis.execution.outcome import Cause
 from analysis.execution.state import Event, Raised
 from analysis.execution.values import (
@@ -16,8 +17,6 @@ from analysis.execution.values import (
     Items,
     Scope,
     Value,
-    lookup,
-    matches,
     plain,
     truth,
 )

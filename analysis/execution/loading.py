@@ -6,7 +6,7 @@ from analysis.execution.bits import bits_of
 from analysis.execution.changes import RUNS
 from analysis.execution.interpreter import Running
 from analysis.execution.outcome import Cause
-from analysis.execution.remembered import Remembered, equivalent
+from analysis.execution.remembered import Remembered, equivalent, take_in
 from analysis.execution.state import Event, Raised
 from analysis.execution.sys_modules import NEVER, SysModules
 from analysis.execution.values import (
@@ -59,13 +59,7 @@ class Loading(SysModules):
         self.injected |= known.injected
         if self.stack:
             running = self.stack[-1]
-            running.ambient |= known.ambient & ~running.closure
-            running.absent |= known.absent
-            running.closure |= known.closure
-            running.tried |= known.tried
-            running.injected |= known.injected
-            running.spots |= known.spots
-            running.stood_on |= known.stood_on
+            take_in(running, known)
             if known.deviant:
                 running.low = min(running.low, NEVER)
         if known.failure is not None:
@@ -147,13 +141,7 @@ class Loading(SysModules):
             outer = self.stack[-1]
             if running.low < depth:
                 outer.low = min(outer.low, running.low)
-            outer.ambient |= running.ambient & ~outer.closure
-            outer.absent |= running.absent
-            outer.closure |= running.closure
-            outer.tried |= running.tried
-            outer.injected |= running.injected
-            outer.spots |= running.spots
-            outer.stood_on |= running.stood_on
+            take_in(outer, running)
         if failure is not None:
             raise failure
         self._attach(name)

@@ -6,6 +6,7 @@ import builtins
 import sys
 import types
 
+from analysis.execution.inheritance import lookup, mro
 from analysis.execution.interpreter import Interpreter
 from analysis.execution.messages import no_attribute
 from analysis.execution.outcome import Cause
@@ -30,8 +31,6 @@ from analysis.execution.values import (
     Super,
     Value,
     Wrapped,
-    lookup,
-    mro,
     plain,
 )
 from analysis.extract import program as ir

@@ -1,4 +1,4 @@
-"""What one import leaves for the next entries, and whether two of them leave the same."""
+"""What one import leaves: for the import around it, and for the next entries."""
 
 from __future__ import annotations
 
@@ -27,6 +27,17 @@ class Remembered:
         self.stood_on = running.stood_on
         self.state = running.state
         self.deviant: dict[str, Loaded] = {}
+
+
+def take_in(running: Running, part: Running | Remembered) -> None:
+    """Adds to an import what a part of it did, now or in an entry before."""
+    running.ambient |= part.ambient & ~running.closure
+    running.absent |= part.absent
+    running.closure |= part.closure
+    running.tried |= part.tried
+    running.injected |= part.injected
+    running.spots |= part.spots
+    running.stood_on |= part.stood_on
 
 
 def equivalent(one: Loaded, other: Loaded) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from analysis.execution.binding import Signal
 from analysis.execution.comparing import is_firm
 from analysis.execution.handling import Handling
+from analysis.execution.inheritance import lookup
 from analysis.execution.outcome import Cause
 from analysis.execution.state import Raised
 from analysis.execution.values import (
@@ -25,7 +26,6 @@ from analysis.execution.values import (
     Namespace,
     Scope,
     Value,
-    lookup,
     truth,
 )
 from analysis.extract import program as ir
