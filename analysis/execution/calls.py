@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from analysis.execution.builtin_calls import SPECIAL, BuiltinCalls, escape_all
 from analysis.execution.containers import STRING_METHODS, dict_method, keyed, string_method
+from analysis.execution.growth import add_items
 from analysis.execution.inheritance import builtin_error, lookup, mro
 from analysis.execution.interpreter import DEEPEST_CALL
 from analysis.execution.state import Event, Raised
@@ -329,8 +330,7 @@ class Calls(BuiltinCalls):
                     owner.items.append(first)
                 elif name in ("extend", "update") and isinstance(first, Items):
                     owner.changing()
-                    owner.items += first.items
-                    owner.open_ |= first.open_
+                    owner.open_ |= add_items(owner.items, first)
                 elif name == "remove" and isinstance(first, Const):
                     owner.changing()
                     for item in owner.items:

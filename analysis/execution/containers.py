@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from analysis.execution.growth import swells, text_of
 from analysis.execution.values import (
     NONE,
     UNKNOWN,
@@ -80,11 +81,15 @@ def string_method(text: str, name: str, arguments: Sequence[Value]) -> Value:
             values.append([part.value for part in parts])  # type: ignore[attr-defined]
         else:
             return UNKNOWN
+    if swells(text, name, values):
+        return UNKNOWN
     try:
         result = getattr(text, name)(*values)
     except (TypeError, ValueError, IndexError, KeyError):
         return UNKNOWN
-    if isinstance(result, str | int | bool):
+    if isinstance(result, str):
+        return text_of(result)
+    if isinstance(result, int):
         return Const(result)
     if isinstance(result, tuple | list):
         return Items(type(result).__name__, [Const(part) for part in result])

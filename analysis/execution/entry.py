@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 
 import msgspec
 
+from analysis.execution.budget import Exhausted
 from analysis.execution.importing import Importing
 from analysis.execution.outcome import (
     BlindSpot,
@@ -163,6 +164,8 @@ def enter(interpreter: Importing, name: str) -> Outcome:
         return _failed(raised)
     except RecursionError:
         return Unknown("its imports nest too deeply to be followed")
+    except Exhausted:
+        return Unknown("its imports lead to too many others to be followed")
     for part in lineage(name):
         state = interpreter.loaded(part)
         if state is not None and state.doubt is not None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from analysis.execution.comparing import compare, is_number, is_zero, sliced
+from analysis.execution.growth import add_items, concatenated, joined, may_swell, text_of
 from analysis.execution.lookup import Lookup
 from analysis.execution.outcome import Cause
 from analysis.execution.state import Raised
@@ -58,8 +59,7 @@ class Expressions(Lookup):
             if isinstance(item, ir.Starred):
                 inner = self.evaluate(item.value, scope)
                 if isinstance(inner, Items):
-                    items += inner.items
-                    open_ |= inner.open_
+                    open_ |= add_items(items, inner)
                 else:
                     open_ = True
             else:
@@ -92,13 +92,13 @@ class Expressions(Lookup):
             if node.operator == "repr":
                 return Const(repr(right.value))
             if node.operator == "format":
-                return Const(f"{left.value}{right.value}")
+                return joined(str(left.value), str(right.value))
             if (
                 node.operator == "+"
                 and isinstance(left.value, str)
                 and isinstance(right.value, str)
             ):
-                return Const(left.value + right.value)
+                return joined(left.value, right.value)
         if node.operator in ("/", "//", "%") and is_number(left) and is_zero(right):
             text = "integer modulo by zero" if node.operator == "%" else "division by zero"
             if node.operator == "//" and self.version < (3, 11):
@@ -106,13 +106,16 @@ class Expressions(Lookup):
             raise self.error("ZeroDivisionError", text, scope, 0, Cause.RAISED)
         if isinstance(left, Const) and node.operator == "%" and isinstance(left.value, str):
             values = right.items if isinstance(right, Items) else [right]
-            if all(isinstance(value, Const) for value in values):
+            known = tuple(value.value for value in values if isinstance(value, Const))
+            if len(known) == len(values):
+                if may_swell(left.value, known):
+                    return UNKNOWN
                 try:
-                    return Const(left.value % tuple(v.value for v in values))  # type: ignore[attr-defined]
+                    return text_of(left.value % known)
                 except (TypeError, ValueError):
                     return UNKNOWN
         if isinstance(left, Items) and isinstance(right, Items) and node.operator == "+":
-            return Items(left.kind, left.items + right.items, left.open_ or right.open_)
+            return concatenated(left, right)
         if isinstance(left, Items) and node.operator == "+":
             return Items(left.kind, list(left.items), True)
         if isinstance(right, Items) and node.operator == "+":

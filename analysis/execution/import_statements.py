@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.execution.binding import Signal
+from analysis.execution.budget import BUDGET, CHEAP
 from analysis.execution.calls import Calls
 from analysis.execution.messages import cannot_import
 from analysis.execution.outcome import Cause
@@ -185,6 +186,7 @@ class ImportStatements(Calls):
     def _import_star(self, state: Loaded, scope: Scope, line: int) -> None:
         self.touch(state)
         exports = self._exports(state)
+        BUDGET.spend(len(state.names) // CHEAP)
         if exports is None:
             for name, value in list(state.names.items()):
                 if not name.startswith("_"):

@@ -6,6 +6,9 @@ import builtins
 
 from analysis.execution.values import UNKNOWN, Class, External, Items, Value, plain
 
+MOST_ABOVE = 100
+"""Classes above one that are looked through: each class of a chain of thousands has its own."""
+
 
 def builtin_error(name: str) -> type[BaseException] | None:
     """The builtin exception class of this name."""
@@ -68,22 +71,27 @@ def mro(klass: Class) -> tuple[list[Class], bool]:
     """The classes of ours in lookup order, and whether nothing unknown stands among them."""
     if klass.order is not None:
         return klass.order
-    order: list[Class] = []
+    # A class comes after all that inherit it, and bases in the order of their list: that is, from
+    # the end, each class after its bases, the last of them first. No recursion: see MOST_ABOVE.
+    upwards: list[Class] = []
     complete = True
-
-    def visit(current: Class) -> None:
-        nonlocal complete
-        if current in order:
-            order.remove(current)
-        order.append(current)
-        for base in current.bases:
-            if isinstance(base, Class):
-                visit(base)
-            elif not (isinstance(base, External) and base.path == "builtins.object"):
-                complete = False
-
-    visit(klass)
-    klass.order = order, complete
+    seen: set[Class] = set()
+    pending: list[tuple[Class, bool]] = [(klass, False)]
+    while pending:
+        current, is_done = pending.pop()
+        if is_done:
+            upwards.append(current)
+        elif current not in seen and len(seen) < MOST_ABOVE:
+            seen.add(current)
+            pending.append((current, True))
+            for base in current.bases:
+                if isinstance(base, Class):
+                    pending.append((base, False))
+                elif not (isinstance(base, External) and base.path == "builtins.object"):
+                    complete = False
+        elif current not in seen:
+            complete = False
+    klass.order = upwards[::-1], complete
     return klass.order
 
 

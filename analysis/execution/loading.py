@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from analysis.execution.bits import bits_of
+from analysis.execution.budget import BUDGET
 from analysis.execution.changes import RUNS
-from analysis.execution.interpreter import Running
+from analysis.execution.interpreter import FUEL, Running
 from analysis.execution.outcome import Cause
 from analysis.execution.remembered import Remembered, equivalent, take_in
 from analysis.execution.state import Event, Raised
@@ -127,6 +128,7 @@ class Loading(SysModules):
             self.soft, self.hooks, self.catching = kept[5:]
             self.stack.pop()
             RUNS.now = outer_run
+            BUDGET.left -= FUEL - running.fuel
         self.tell_of(state, Event.FAIL if failure is not None else Event.FINISH)
         state.depth = None
         state.low = running.low
@@ -218,4 +220,5 @@ class Loading(SysModules):
                 Cause.UNPARSABLE,
                 state.name,
             )
+        BUDGET.spend(len(facts.program) + 1)
         self.execute(facts.program, scope)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from analysis.execution.binding import Signal
 from analysis.execution.comparing import is_firm
+from analysis.execution.growth import concatenated, joined
 from analysis.execution.handling import Handling
 from analysis.execution.inheritance import lookup
 from analysis.execution.outcome import Cause
@@ -76,7 +77,7 @@ class Statements(Handling):
             return None
         if node.operator == "+" and isinstance(before, Items):
             if isinstance(value, Items):
-                result = Items(before.kind, before.items + value.items, before.open_ or value.open_)
+                result = concatenated(before, value)
             else:
                 result = Items(before.kind, list(before.items), True)
         elif isinstance(before, Const) and isinstance(value, Const):
@@ -84,7 +85,7 @@ class Statements(Handling):
                 if node.operator == "+":
                     result = Const(before.value + value.value)
             elif isinstance(before.value, str) and isinstance(value.value, str):
-                result = Const(before.value + value.value)
+                result = joined(before.value, value.value)
         self.assign(node.target, result, scope)
         return None
 

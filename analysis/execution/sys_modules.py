@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 
 from analysis.execution.bits import bits_of
+from analysis.execution.budget import BUDGET
 from analysis.execution.changes import RUNS
 from analysis.execution.import_statements import ImportStatements
 from analysis.execution.lookup import MODULE_TYPE
@@ -68,6 +69,7 @@ class SysModules(ImportStatements):
         self.reached = 0
         """Modules that had a part in this entry, as bits."""
         RUNS.restart()
+        BUDGET.restart()
         self.asked_from: tuple[Scope, int] | None = None
         self._mentioned = {}
         self.borrowed: list[Callable[[], None]] = []
@@ -78,6 +80,7 @@ class SysModules(ImportStatements):
 
     def forget(self) -> None:
         """A fresh interpreter: nothing is loaded."""
+        BUDGET.renew()
         self.done = 0
         self.reached = 0
         self.spots = set()

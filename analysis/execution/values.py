@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from analysis.execution.budget import BUDGET, CHEAP
 from analysis.execution.changes import RUNS, note_change
 from analysis.extract import program as ir
 from analysis.sources.layout import Kind, ModuleFile
@@ -50,6 +51,7 @@ class Items(Mutable):
     __slots__ = ("items", "kind", "open_")
 
     def __init__(self, kind: str, items: list[Value], open_: bool = False) -> None:
+        BUDGET.spend(len(items) // CHEAP)
         self.maker = RUNS.now
         self.kind = kind
         self.items = items
