@@ -93,9 +93,9 @@ def open_source(path: str) -> SourceTree:
         # A name too long, with a null byte, or of an unknown home: `open_directory` says so.
         archive = revision = False
     if archive:
-        from analysis.sources.archive import open_zip
+        from analysis.sources.archive import open_archive
 
-        return open_zip(named, path)
+        return open_archive(named, path)
     if revision:
         raise Misuse(f"{path}: git revisions are not built yet: check it out and name the folder")
     return open_directory(path)
