@@ -46,14 +46,14 @@ class GitObjects:
     larger than `most` bytes, or is a difference to such a one.
     """
 
-    def __init__(self, folder: str, id_length: int, most: int = MAX_OBJECT_BYTES) -> None:
+    def __init__(self, folder: str, id_length: int, most: int | None = None) -> None:
         self._folder = folder
-        self._most = most
+        self._most = MAX_OBJECT_BYTES if most is None else most
         self.format: ObjectFormat = SHA256 if id_length == 64 else SHA1
         self._packs: list[Pack] = []
         self._stems = list(_packs(f"{folder}/pack"))
         for stem in self._stems:
-            pack = partial(_BoundedPack, f"{stem}.pack", self.format, most)
+            pack = partial(_BoundedPack, f"{stem}.pack", self.format, self._most)
             index = partial(load_pack_index, f"{stem}.idx", self.format)
             # What other packs hold can be read all the same.
             with suppress(*UNREADABLE):
