@@ -12,11 +12,6 @@ from analysis.sources.printable import printable
 from analysis.sources.tree import MemoryTree
 from analysis.sources.unpacking import unpacker_of
 
-ARCHIVE_SUFFIXES = (
-    *(".zip", ".whl", ".egg", ".pyz"),
-    *(".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz", ".tar.xz", ".txz"),
-)
-"""What archives are called; what they are is told by their content."""
 _NOT_READ = {
     b"\x28\xb5\x2f\xfd": "Zstandard",
     b"7z\xbc\xaf\x27\x1c": "7-Zip",
@@ -50,9 +45,7 @@ def open_archive(data: bytes | Path, label: str, limits: Limits | None = None) -
 
 
 def is_archive(file: Path) -> bool:
-    """Whether a file is an archive by its name or its content. Raises OSError."""
-    if file.name.lower().endswith(ARCHIVE_SUFFIXES):
-        return True
+    """Whether a file is an archive by its content, whatever it is called. Raises OSError."""
     with file.open("rb") as opened:
         head = opened.read(_HEAD)
     return is_tar(head) or unpacker_of(head) is not None or is_zip(file)
