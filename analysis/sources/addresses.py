@@ -59,8 +59,8 @@ class Policy(msgspec.Struct, frozen=True):
     resolve: Callable[[str, int], Iterable[str]] = resolve
     context: Callable[[], ssl.SSLContext] = ssl.create_default_context
 
-    def address_of(self, remote: Remote) -> str:
-        """The address to connect to, and no other. Raises SourceError where it is refused."""
+    def addresses_of(self, remote: Remote) -> tuple[str, ...]:
+        """The addresses to connect to, and no other. Raises SourceError where one is refused."""
         trusted = remote.server in self.trusted
         if self.only_trusted and not trusted:
             raise SourceError(f"{remote.server} is not among the servers that may be asked here")
@@ -75,7 +75,7 @@ class Policy(msgspec.Struct, frozen=True):
         # All of them: a name with a public and a private address is up to something.
         if not trusted and not all(map(is_public, found)):
             raise SourceError(f"{remote.host} is inside of a private network: it is not asked")
-        return str(found[0])
+        return tuple(map(str, found))
 
 
 def policy_of(hosts: str, *, open_world: bool) -> Policy:

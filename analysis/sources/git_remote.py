@@ -90,6 +90,18 @@ def open_remote(
         raise SourceError(f"{remote}: what the server sent {error}") from error
 
 
+class _Store(GitStore):
+    """What was fetched; whoever walks through its folders is still held to the time."""
+
+    def __init__(self, id_length: int, objects: PackObjects, clock: Clock) -> None:
+        super().__init__(_NOWHERE, id_length, objects)
+        self._clock = clock
+
+    def tree(self, identity: bytes) -> bytes | None:
+        self._clock.look()
+        return super().tree(identity)
+
+
 class _Fetching:
     def __init__(
         self,
@@ -117,7 +129,7 @@ class _Fetching:
         pack = self._pack(offer, wanted, asked_at)
         limits = PackLimits(self._limits.objects, self._limits.unfolded, MOST_BYTES)
         objects = PackObjects(pack, offer.id_length // 2, limits, self._unfolding)
-        store = GitStore(_NOWHERE, offer.id_length, objects)
+        store = _Store(offer.id_length, objects, self._clock)
         commit = store.commit_of(bytes.fromhex(wanted))
         if commit is None:
             raise BadPack("is no commit, or not whole")

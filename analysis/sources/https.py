@@ -1,4 +1,4 @@
-"""Questions to one server over https: to one checked address, and within time and bytes.
+"""Questions to one server over https: at a checked address, and within time and bytes.
 
 Nothing of the environment or of a settings file steers it: no proxy, no netrc, no git
 configuration. Certificates are verified.
@@ -78,7 +78,7 @@ class Clock:
 
 
 class Server:
-    """One server; asked at the address that the policy has checked, once, for all questions.
+    """One server; asked at an address that the policy has checked, once, for all questions.
 
     Raises SourceError, with one sentence, for all that goes wrong.
     """
@@ -89,8 +89,8 @@ class Server:
         self._remote = remote
         self._shown = str(remote)
         self._clock = clock
+        self._addresses = policy.addresses_of(remote)
         self._context = policy.context()
-        self._address = policy.address_of(remote)
         self._headers = {"User-Agent": AGENT, "Pragma": "no-cache", "Connection": "close"}
         if credentials is not None:
             pair = f"{credentials.user}:{credentials.secret}".encode()
@@ -135,7 +135,8 @@ class Server:
             raise SourceError(
                 f"{self._remote.server} can't prove who it is: its certificate says: {why}"
             ) from error
-        except http.client.HTTPException as error:
+        except (http.client.HTTPException, ValueError) as error:
+            # It takes a number of bytes to be one, and lines to be text.
             raise SourceError(f"{self._shown}: the server's answer can't be understood") from error
         except OSError as error:
             silent = isinstance(error, TimeoutError)
@@ -144,13 +145,28 @@ class Server:
 
     @contextmanager
     def _connected(self) -> Iterator[ssl.SSLSocket]:
-        patience = min(self._clock.left(), CONNECTING)
-        self._clock.look()
-        with socket.create_connection((self._address, self._remote.port), patience) as plain:
+        with self._reached() as plain:
             plain.settimeout(min(self._clock.left(), CONNECTING))
             name = self._remote.host
             with self._context.wrap_socket(plain, server_hostname=name) as line:
                 yield line
+
+    def _reached(self) -> socket.socket:
+        """A connection to the first address that takes one."""
+        *others, last = self._addresses
+        for address in others:
+            try:
+                return self._connection(address)
+            except OSError:
+                continue
+        return self._connection(last)
+
+    def _connection(self, address: str) -> socket.socket:
+        self._clock.look()
+        patience = min(self._clock.left(), CONNECTING)
+        found = socket.create_connection((address, self._remote.port), patience)
+        self._addresses = (address,)
+        return found
 
     def _check(self, answer: http.client.HTTPResponse, accept: str) -> None:
         if answer.status != 200:

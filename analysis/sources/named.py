@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from analysis.sources.directory import open_directory
+from analysis.sources.remote_url import Credentials, is_remote
 from analysis.sources.tree import SourceTree
+
+if TYPE_CHECKING:
+    from analysis.sources.addresses import Policy
 
 # What an archive is called; what it is, and whether it is one by another name, its content says.
 ARCHIVE_SUFFIXES = (
@@ -14,10 +22,19 @@ ARCHIVE_SUFFIXES = (
 )
 
 
-def open_named(named: str) -> SourceTree:
-    """The tree that is named: a folder, an archive, or `REPO@REV`, a revision of a folder.
+class Asking(msgspec.Struct, frozen=True):
+    """How a server is asked for a repository: which ones may be, as whom, and who hears of it."""
 
-    Raises SourceError, with one sentence.
+    policy: Policy | None = None
+    credentials: Credentials | None = None
+    progress: Callable[[str], None] = lambda words: None
+
+
+def open_named(named: str, asking: Asking | None = None) -> SourceTree:
+    """The tree that is named.
+
+    That is a folder, an archive, `REPO@REV`, which is a revision of a folder, or the https address
+    of a git repository, also with @REV. Raises SourceError, with one sentence.
     """
     try:
         path = Path(named).expanduser()
@@ -30,11 +47,26 @@ def open_named(named: str) -> SourceTree:
 
         return open_archive(path, named)
     found = split_revision(named)
-    if found is None:
-        return open_directory(named)
-    from analysis.sources.git_revision import open_revision
+    if found is not None:
+        from analysis.sources.git_revision import open_revision
 
-    return open_revision(*found, named)
+        return open_revision(*found, named)
+    if is_address(named):
+        from analysis.sources.git_remote import open_remote
+
+        asking = asking or Asking()
+        return open_remote(
+            named,
+            credentials=asking.credentials,
+            policy=asking.policy,
+            progress=asking.progress,
+        )
+    return open_directory(named)
+
+
+def is_address(named: str) -> bool:
+    """Whether a repository on a server is meant; what exists here wins."""
+    return is_remote(named) and not _exists(named)
 
 
 def split_revision(named: str) -> tuple[str, str] | None:

@@ -16,7 +16,9 @@ _LONGEST = 2_000
 # A letter and a colon alone are a drive of Windows.
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):(?://|:)")
 _SCP = re.compile(r"[^/\\@:]+@[^/\\@:]+:(?!\\)")
-_USER = re.compile(r"(?i:https)://([^/@]*)@")
+_USER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://([^/]*)@")
+# Wherever a secret may end that holds what it should not.
+_ANY_USER = re.compile(r"(?<=//).*@", re.DOTALL)
 _URL = re.compile(r"(?i:https)://([^/?#@]*)(/[^?#]*)?")
 _HOST = re.compile(r"([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)(?::([0-9]{1,5}))?", re.IGNORECASE)
 _PATH = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~!$&'()*+,;=:@%-]+)+")
@@ -69,7 +71,7 @@ def without_credentials(named: str) -> tuple[str, Credentials | None]:
 
 def parse_remote(url: str) -> Remote:
     """What `https://HOST/PATH` or `https://HOST/PATH@REV` says. Raises SourceError."""
-    shown = printable(without_credentials(url[:_LONGEST])[0][:200])
+    shown = printable(_ANY_USER.sub("", url)[:200])
     scheme = _SCHEME.match(url)
     if scheme is None or scheme[1].lower() != "https":
         raise SourceError(f"{shown}: only https addresses of git repositories are read")

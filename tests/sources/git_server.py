@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 from dulwich.repo import Repo
-from dulwich.server import DictBackend, UploadPackHandler
+from dulwich.server import BackendRepo, DictBackend, UploadPackHandler
 from dulwich.web import HTTPGitApplication
 
 from analysis.sources.addresses import Policy
@@ -83,7 +83,7 @@ def make_certificate(folder: Path) -> Certificate:
     made = Certificate(folder / "certificate.pem", folder / "key.pem")
     words = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
     files = ["-keyout", str(made.key), "-out", str(made.certificate)]
-    names = ["-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"]
+    names = ["-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST},DNS:localhost"]
     subprocess.run(["openssl", *words.split(), *files, *names], check=True, capture_output=True)
     return made
 
@@ -100,10 +100,13 @@ def serving(answer: Answer, certificate: Certificate) -> Iterator[Running]:
             plain: socket.socket = self.request
             plain.settimeout(20)
             # Whoever has had enough hangs up.
-            with suppress(OSError), context.wrap_socket(plain, server_side=True) as line:
-                with line.makefile("rb") as incoming:
-                    asked.append(request := _request(incoming))
-                    answer(request, line.sendall)
+            with (
+                suppress(OSError),
+                context.wrap_socket(plain, server_side=True) as line,
+                line.makefile("rb") as incoming,
+            ):
+                asked.append(request := _request(incoming))
+                answer(request, line.sendall)
 
     class Server(socketserver.ThreadingTCPServer):
         daemon_threads = True
@@ -122,7 +125,8 @@ def serving(answer: Answer, certificate: Certificate) -> Iterator[Running]:
 
 def by_dulwich(folder: Path) -> Answer:
     """What dulwich's server answers for the repository in `folder`."""
-    backend = DictBackend({"/repo.git": Repo(str(folder))})
+    repositories: dict[str, BackendRepo] = {"/repo.git": Repo(str(folder))}
+    backend = DictBackend(repositories)
     application = HTTPGitApplication(backend, handlers={b"git-upload-pack": _Unfiltered})
 
     def answer(asked: Asked, write: Write) -> None:
