@@ -10,7 +10,7 @@ import streamlit as st
 
 from analysis import Analysis, FactCache, Options, SourceTree, analyze, open_fact_cache
 from analysis.findings import AnyFinding
-from analysis.sources.archive import open_zip
+from analysis.sources.archive import open_archive
 from analysis.sources.difference import Difference, difference
 from views import state
 from views.kept import Kept
@@ -125,7 +125,7 @@ def _kept() -> Kept:
 
 @st.cache_resource(max_entries=4, show_spinner="Unpacking …")
 def _unzip(digest: str, name: str, _content: bytes) -> SourceTree:
-    return open_zip(_content, name)
+    return open_archive(_content, name)
 
 
 def _stamp(tree: SourceTree) -> str:

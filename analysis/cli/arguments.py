@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn, Protocol
 
 import msgspec
 
 from analysis import __version__
+from analysis.cli.credentials import put_away
 from analysis.cli.misuse import Misuse
 
 
@@ -48,6 +50,7 @@ COMMANDS = (
     Entry("explain", "Explain", "what importing MODULE first does"),
     Entry("fix", "FixFindings", "propose repairs, show or write them"),
     Entry("compare", "Compare", "what changed between two trees"),
+    Entry("history", "History", "what was found at the last revisions of PATH"),
     Entry("triage", "Triage", "check a traceback or a ticket"),
     Entry("graph", "Graph", "the module or class graph as a file"),
     Entry("cache", "Cache", "what is kept between runs, or take it away"),
@@ -92,6 +95,7 @@ def build_parser() -> Parser:
 
 def parse(argv: Sequence[str] | None) -> Command:
     """The command that `argv` asks for; Misuse where it asks for none."""
-    arguments = vars(build_parser().parse_args(argv))
+    words = put_away(sys.argv[1:] if argv is None else argv)
+    arguments = vars(build_parser().parse_args(words))
     chosen: type[Command] = arguments.pop("command")
     return msgspec.convert(arguments, chosen)
