@@ -51,7 +51,9 @@ def _message(
     place = f"{path}, line {line}" if line else path
     others = [name for name in blocked if name != module]
     effect = f" Importing {_listed(others)} fails because of it." if others else ""
-    return f"{place}: {error}: {text}.{effect}"
+    # The parser has no words of its own for what nests too deeply for it.
+    said = f"{error}: {text}" if text else f"{error}, for it is nested too deeply"
+    return f"{place}: {said}.{effect}"
 
 
 def _listed(names: list[str]) -> str:

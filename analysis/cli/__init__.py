@@ -19,6 +19,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return parse(argv).run()
     except (Misuse, SourceError) as error:
         print(f"plumbline: {printable(str(error))}", file=sys.stderr)
+    except MemoryError:
+        print("plumbline: there is not enough memory on this machine for that", file=sys.stderr)
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception:

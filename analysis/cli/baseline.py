@@ -12,6 +12,10 @@ from analysis.cli.misuse import Misuse
 from analysis.cli.output import emit
 
 
+LARGEST = 64 * 2**20
+"""Bytes of a baseline."""
+
+
 class Baseline(msgspec.Struct, frozen=True):
     """What the file holds."""
 
@@ -22,11 +26,14 @@ class Baseline(msgspec.Struct, frozen=True):
 def read_baseline(path: str) -> frozenset[str]:
     """The keys in a baseline file; Misuse where it is none."""
     try:
-        content = Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            content = file.read(LARGEST + 1)
     except OSError as error:
         raise Misuse(f"cannot read the baseline {path}: {error.strerror}") from error
     except ValueError as error:
         raise Misuse(f"{path} is no baseline: {error}") from error
+    if len(content) > LARGEST:
+        raise Misuse(f"{path} is no baseline: it has more than {LARGEST // 2**20} MB")
     return parse_baseline(content, path)
 
 
@@ -34,7 +41,7 @@ def parse_baseline(content: bytes, path: str) -> frozenset[str]:
     """The keys in what a baseline file holds; Misuse, which names its `path`, where it is none."""
     try:
         baseline = msgspec.json.decode(content, type=Baseline)
-    except (msgspec.DecodeError, ValueError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise Misuse(f"{path} is no baseline: {error}") from error
     return frozenset(baseline.findings)
 

@@ -69,6 +69,9 @@ def known_keys(tree: SourceTree, path: str, named: str | None) -> frozenset[str]
     found = Path(os.path.realpath(Path(tree.top, settings.baseline)))
     if not found.is_relative_to(tree.top):
         raise Misuse(f"{path}: the baseline {settings.baseline} leads out of it")
+    if found.exists() and not found.is_file():
+        # A pipe would be waited for, and nobody may ever write to it.
+        raise Misuse(f"{path}: the baseline {settings.baseline} is no file")
     return read_baseline(str(Path(tree.top, settings.baseline)))
 
 

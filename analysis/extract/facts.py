@@ -26,6 +26,10 @@ class Span(msgspec.Struct, frozen=True, array_like=True):
     end_column: int
 
 
+DEEPEST_NAME = 250
+"""Dots in the name of a module; CPython, which imports all parents first, gives up earlier."""
+
+
 class ImportFact(msgspec.Struct, frozen=True, array_like=True):
     """One name of one import statement, as written.
 

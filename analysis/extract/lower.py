@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from analysis.extract import program as ir
 from analysis.extract.class_facts import class_fact
-from analysis.extract.facts import Binding, ImportFact, Span, Timing
+from analysis.extract.facts import DEEPEST_NAME, Binding, ImportFact, Span, Timing
 from analysis.extract.foreseen import (
     AnyTry,
     expected_functions,
@@ -89,6 +89,8 @@ class Lowering(ExpressionLowering):
     def _import_fact(
         self, node: ast.stmt, alias: ast.alias, module: str, name: str | None, level: int
     ) -> None:
+        if level + module.count(".") > DEEPEST_NAME:
+            raise RecursionError
         where = self.where
         fact = ImportFact(
             module,

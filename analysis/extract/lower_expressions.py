@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterable, Sequence
 
 from analysis.extract import program as ir
-from analysis.extract.facts import Binding, ClassFact, ImportFact, Span, Timing
+from analysis.extract.facts import DEEPEST_NAME, Binding, ClassFact, ImportFact, Span, Timing
 from analysis.extract.foreseen import called_import, expects_import_error, is_skipping
 from analysis.extract.surroundings import Surroundings
 
@@ -100,6 +100,8 @@ class ExpressionLowering:
         if level and not (
             further and isinstance(further[0], ast.Name) and further[0].id == "__package__"
         ):
+            return
+        if first.value.count(".") > DEEPEST_NAME:
             return
         where, skipping = self.where, is_skipping(node)
         self.imports.append(

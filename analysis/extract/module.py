@@ -22,6 +22,9 @@ _OF_INTEREST = (b"import", b"global", b"break", b"continue")
 _DYNAMIC = (b"import_module", b"__import__", b"importorskip")
 """What imports by a name that may be a constant."""
 
+LONGEST_MESSAGE = 1_000
+"""Characters of an error; it may quote the file."""
+
 RECURSION = 5_000
 """Nesting that CPython itself compiles must not be too deep for the pass over its tree."""
 
@@ -96,9 +99,9 @@ def parse(source: bytes) -> ast.Module | Problem:
             warnings.simplefilter("ignore")
             return ast.parse(source)
     except SyntaxError as error:
-        return Problem(type(error).__name__, str(error.msg), error.lineno)
+        return Problem(type(error).__name__, str(error.msg)[:LONGEST_MESSAGE], error.lineno)
     except (ValueError, RecursionError, MemoryError, UnicodeError) as error:
-        return Problem(type(error).__name__, str(error), None)
+        return Problem(type(error).__name__, str(error)[:LONGEST_MESSAGE], None)
 
 
 def _exports(tree: ast.Module) -> tuple[str, ...] | None:

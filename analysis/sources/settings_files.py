@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import configparser
+import functools
 import tomllib
 
 from analysis.sources.errors import SourceError
 from analysis.sources.tree import SourceTree
 
 MAX_SETTINGS_BYTES = 2**20
+MOST_DOTS = 100
+"""In a key of TOML."""
 
 
 class Table:
@@ -78,23 +81,43 @@ def read_text(tree: SourceTree, path: str) -> str:
 def read_toml(tree: SourceTree, path: str) -> Table:
     """A TOML file as a table."""
     try:
-        return Table(tomllib.loads(read_text(tree, path)))
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError):
+        return Table(_parsed(read_text(tree, path)))
+    except (RecursionError, ValueError):
         return Table()
 
 
 def parse_toml(data: bytes) -> dict[str, object]:
-    """A TOML file; ValueError, with the reason in words, where it is none."""
+    """A TOML file, not to be changed; ValueError, with the reason in words, where it is none."""
     if len(data) > MAX_SETTINGS_BYTES:
         raise ValueError(f"it is larger than {MAX_SETTINGS_BYTES // 2**20} MB, and is not read")
     try:
-        return tomllib.loads(data.decode("utf-8-sig"))
+        return _parsed(data.decode("utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"it is no valid TOML: {error}") from error
     except UnicodeDecodeError as error:
         raise ValueError("it is not UTF-8") from error
+    except _Dots as error:
+        raise ValueError(f"it has a key with more than {MOST_DOTS} dots") from error
     except (ValueError, RecursionError) as error:
         raise ValueError("it holds a value that can't be read") from error
+
+
+class _Dots(ValueError):
+    """A key that takes tomllib the square of its length, in time and in memory."""
+
+
+# Several stages ask the same few files for something.
+@functools.lru_cache(maxsize=4)
+def _parsed(text: str) -> dict[str, object]:
+    if any(_has_long_key(line) for line in text.split("\n") if line.count(".") > MOST_DOTS):
+        raise _Dots
+    return tomllib.loads(text)
+
+
+def _has_long_key(line: str) -> bool:
+    *before, last = line.split("=")
+    keys = before if before else [last] * line.lstrip().startswith("[")
+    return any(key.count(".") > MOST_DOTS for key in keys)
 
 
 def read_ini(tree: SourceTree, path: str) -> Table:

@@ -1,0 +1,150 @@
+"""Pasted logs and tickets that are out to keep the reader busy, or to steer who reads the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.hostile.case import FOUND_NOTHING, FOUND_SOMETHING, REFUSED, Case, canary, write
+
+MB = 2**20
+TRIAGE = ("triage", "in", "--format", "json", "--no-cache")
+FRAME = '  File "pkg/a.py", line 1, in <module>\n    from pkg.b import gone\n'
+ERROR = "ImportError: cannot import name 'gone' from 'pkg.b'\n"
+BEGIN = "Traceback (most recent call last):\n"
+
+
+def _pasted(text: str | bytes) -> Callable[[Path], None]:
+    def make(folder: Path) -> None:
+        write(
+            folder,
+            {
+                "pkg/__init__.py": "",
+                "pkg/a.py": "from pkg.b import gone\n",
+                "pkg/b.py": "class C: pass\n",
+                "watched.py": canary(folder),
+            },
+        )
+        data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+        (folder / "stdin").write_bytes(data)
+
+    return make
+
+
+def _groups(depth: int) -> str:
+    lines = []
+    for at in range(depth):
+        pad = "  " * at
+        lines.append(f"{pad}  + Exception Group Traceback (most recent call last):\n")
+        lines.append(f'{pad}  |   File "pkg/a.py", line 1, in <module>\n')
+        lines.append(f"{pad}  | ExceptionGroup: x (1 sub-exception)\n{pad}  +-+------- 1 -------\n")
+    return "".join(lines) + f"{'  ' * depth}    | {ERROR}"
+
+
+_TEXTS = {
+    "frames": BEGIN + FRAME * 30_000 + ERROR,
+    "tracebacks": (BEGIN + FRAME + ERROR) * 3_000,
+    "chained": (BEGIN + FRAME + ERROR + "\nDuring handling of the above exception, another "
+                "exception occurred:\n\n") * 2_000,
+    "groups": _groups(400),
+    "no-error": BEGIN * 20_000,
+    "no-frames": BEGIN + "ImportError: \n" * 20_000,
+    "long-line": "x" * (2 * MB),
+    "long-path": BEGIN + f'  File "{"a/" * MB}a.py", line 1, in <module>\n' + ERROR,
+    "long-line-number": BEGIN + f'  File "pkg/a.py", line {"9" * MB}, in x\n' + ERROR,
+    "long-message": BEGIN + FRAME + f"ImportError: cannot import name '{'x' * MB}' from 'pkg.b'\n",
+    "quotes": "'" * (MB // 2),
+    "double-quotes": '"' * (MB // 2),
+    "backticks": "`" * (MB // 2),
+    "brackets": "[" * (MB // 2),
+    "parentheses": "(" * (MB // 4) + ")" * (MB // 4),
+    "dots": "a." * (MB // 4),
+    "one-dots": "." * (MB // 2),
+    "colons": "a:" * (MB // 4),
+    "dashes": "-" * (MB // 2),
+    "equals": "=" * (MB // 2),
+    "underscores": "_" * (MB // 2),
+    "spaces": "a" + " " * (MB // 2) + "b",
+    "tabs": "\t" * (MB // 2) + "x",
+    "blank-lines": "\n" * MB,
+    "stars": "*" * (MB // 4),
+    "hashes": "#" * (MB // 4) + " x\n",
+    "arrows": "a -> b " * 50_000,
+    "unicode-arrows": "a → " * 50_000,
+    "slashes": "/" * (MB // 2),
+    "backslashes": "\\" * (MB // 2),
+    "pipes": "| " * (MB // 4),
+    "plus": "+" * (MB // 2),
+    "digits": "9" * (MB // 2),
+    "list": "- x\n" * 50_000,
+    "nested-list": "".join(f"{' ' * at}- pkg.b.gone is missing\n" for at in range(1_000)),
+    "numbered": "".join(f"{at}. ImportError in pkg.a\n" for at in range(5_000)),
+    "headings": "# pkg.a\n" * 30_000,
+    "fences": "```\n" * 50_000,
+    "tables": "|a|b|\n|-|-|\n" * 20_000,
+    "quotes-of-quotes": "> " * 100_000 + BEGIN + ERROR,
+    "names": "".join(f"`pkg.b.gone{at}` is missing. " for at in range(3_000)),
+    "circles": "pkg.a imports pkg.b imports " * 3_000 + "pkg.a\n",
+    "duplicates": "class C is defined twice, in pkg/a.py and pkg/b.py. " * 2_000,
+    "negations": "not " * 50_000 + "pkg.b.gone is missing\n",
+    "wrapped": (BEGIN + FRAME.replace("pkg", "p\nkg") + ERROR) * 2_000,
+    "prefixed": "".join(f"2030-01-01 00:00:0{at % 10} | {line}\n" for at in range(2_000)
+                        for line in (BEGIN + FRAME + ERROR).splitlines()),
+    "escapes": "\x1b[31m" * 50_000 + BEGIN + FRAME + ERROR,
+    "unfinished-escapes": "\x1b[" * 100_000 + "\x1b]0;" * 10_000,
+    "bidi": "\u202e\u2066" * 50_000 + ERROR,
+    "surrogates": "\ud800" * 10_000 + ERROR,
+    "html": "<script>alert(1)</script>" * 20_000 + ERROR,
+    "entities": "&lt;" * 100_000,
+    "comments": "<!--" * 50_000,
+    "json": '{"message": "' + (BEGIN + FRAME + ERROR).replace("\n", "\\n").replace('"', '\\"') + '"}',
+    "json-bomb": '[{"a":' * 50_000,
+    "base64": "QUJD" * 200_000,
+    "diff": "+import gone\n-import gone\n@@ -1 +1 @@\n" * 20_000,
+    "words": "import error missing name module cannot find circular duplicate class " * 8_000,
+    "sentences": "It can not import gone from pkg.b because it is not there. " * 3_000,
+    "urls": "https://example.org/" + "a/" * 200_000,
+    "combining": "a" + "\u0301" * 200_000,
+    "null": "\0" * MB,
+}  # fmt: skip
+
+_BYTES = {
+    "not-utf8": b"\xff\xfe\xfd" * 100_000,
+    "utf16": (BEGIN + FRAME + ERROR).encode("utf-16"),
+    "utf16-cut-off": (BEGIN + FRAME + ERROR).encode("utf-16")[:-1],
+    "utf32": (BEGIN + FRAME + ERROR).encode("utf-32"),
+    "latin1": (BEGIN + FRAME + "ImportError: caf\xe9\n").encode("latin-1"),
+    "empty": b"",
+}
+
+_TRACKERS = {
+    "tracker-of-nobody": "<!-- plumbline tracker -->\n" + "- [ ] " * 50_000,
+    "tracker-with-a-program": "<!-- plumbline-tracker: __import__('os').system('x') -->\n",
+}
+
+
+def _case(name: str, text: str | bytes) -> Case:
+    code = None
+    return Case(f"pasted-{name}", _pasted(text), code, ('"claims"',), argv=TRIAGE)
+
+
+CASES = {
+    case.name: case
+    for case in (
+        *(_case(name, text) for name, text in (_TEXTS | _BYTES | _TRACKERS).items()),
+        Case(
+            "pasted-too-much",
+            _pasted(b"x" * (65 * MB)),
+            REFUSED,
+            ("more than 64 MB",),
+            argv=TRIAGE,
+        ),
+        Case(
+            "pasted-from-a-pipe",
+            _pasted(b""),
+            REFUSED,
+            ("cannot read",),
+            argv=(*TRIAGE, "--file", "in"),
+        ),
+    )
+}
