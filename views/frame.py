@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from analysis import SourceError, __version__
-from views import moves, notice, opening, parts, selection, source, state
+from views import moves, notice, opening, parts, selection, source, state, visitors
 from views.canvas.assets import MissingAssets, ahead, publish
 from views.drawer import follow
 from views.navigation import build_pages
@@ -28,6 +28,7 @@ def run(static: Path) -> None:
         layout="wide",
         menu_items={"About": ABOUT},
     )
+    visitors.refuse_strangers()
     st.logo(str(ICON))
     parts.style()
     try:
@@ -37,7 +38,7 @@ def run(static: Path) -> None:
         st.error(str(error), icon=":material/error:")
         st.stop()
     with st.container(key="ahead"):
-        st.html(ahead(assets), unsafe_allow_javascript=True)
+        st.html(visitors.unframed() + ahead(assets), unsafe_allow_javascript=True)
     pages = build_pages(_opened)
     st.session_state[state.PAGES] = {page.url_path or "": page for page in pages}
     chosen = st.navigation(pages, position="top")

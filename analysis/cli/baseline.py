@@ -11,7 +11,6 @@ import msgspec
 from analysis.cli.misuse import Misuse
 from analysis.cli.output import emit
 
-
 LARGEST = 64 * 2**20
 """Bytes of a baseline."""
 

@@ -101,6 +101,14 @@ def is_inside(path: str, folder: str) -> bool:
     return real == top or real.startswith(top.rstrip(os.sep) + os.sep)
 
 
+def _led_to(folder: str, content: bytes) -> str | None:
+    """The real path that a small file in a folder holds; None for what is none."""
+    try:
+        return os.path.realpath(Path(folder, os.fsdecode(content.strip())))
+    except (OSError, ValueError):
+        return None
+
+
 def _place(work_tree: str, mode: int) -> GitPlace | None:
     dot_git = f"{work_tree}/.git"
     if stat.S_ISDIR(mode):
@@ -110,14 +118,18 @@ def _place(work_tree: str, mode: int) -> GitPlace | None:
     content = read_small(dot_git)
     if content is None or not content.startswith(b"gitdir:"):
         return None
-    own = os.path.realpath(Path(work_tree, os.fsdecode(content[7:].strip())))
+    own = _led_to(work_tree, content[7:])
+    if own is None:
+        return None
     back, shared = read_small(f"{own}/gitdir"), read_small(f"{own}/commondir")
     if back is not None and shared is not None:
         # A further work tree: the repository must know of it, too.
-        if os.path.realpath(Path(own, os.fsdecode(back.strip()))) != os.path.realpath(dot_git):
+        if _led_to(own, back) != os.path.realpath(dot_git):
             return None
-        common = os.path.realpath(Path(own, os.fsdecode(shared.strip())))
-        return _checked(GitPlace(work_tree, own, common)) if is_inside(own, common) else None
+        common = _led_to(own, shared)
+        if common is None or not is_inside(own, common):
+            return None
+        return _checked(GitPlace(work_tree, own, common))
     outer = find_git(str(Path(work_tree).parent))
     if outer is not None and is_inside(own, f"{outer.own}/modules"):
         return _checked(GitPlace(work_tree, own, own))

@@ -63,7 +63,8 @@ def _overlapping() -> bytes:
             "<4sHHHHHHIIIHHHHHII",
             *(b"PK\1\2", 20, 20, 0, 8, 0, 0, crc, len(data), 8 * MB, 7, 0, 0, 0, 0, 0, 0),
         )
-        + b"%03d.py" % at + b""
+        + b"%03d.py" % at
+        + b""
         for at in range(500)
     ).replace(b"\x07\0\0\0\0\0", b"\x06\0\0\0\0\0")
     end = struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 500, 500, len(central), len(local), 0)
@@ -209,7 +210,9 @@ def _cases() -> list[Case]:
         _refused("tar-long-name", "x.tar", _header(b"././@LongLink", b"77777777777\0", b"L")),
         _refused("tar-gz-bomb", "x.tar.gz", gzip.compress(_ZEROS, 9)),
         _refused(
-            "tar-gz-of-spaces", "x.tgz", gzip.compress(_tar(*(_member(f"{at}.py", _SPACES) for at in range(4))), 9)
+            "tar-gz-of-spaces",
+            "x.tgz",
+            gzip.compress(_tar(*(_member(f"{at}.py", _SPACES) for at in range(4))), 9),
         ),
         _refused("tar-bz2-bomb", "x.tar.bz2", bz2.compress(_ZEROS, 9)),
         _refused("tar-xz-bomb", "x.tar.xz", lzma.compress(_ZEROS)),

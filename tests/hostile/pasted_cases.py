@@ -1,11 +1,12 @@
-"""Pasted logs and tickets that are out to keep the reader busy, or to steer who reads the answer."""
+"""Pasted logs and tickets that are out to keep the reader busy, or to deceive who reads on."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.hostile.case import FOUND_NOTHING, FOUND_SOMETHING, REFUSED, Case, canary, write
+from tests.hostile.case import REFUSED, Case, canary, write
 
 MB = 2**20
 TRIAGE = ("triage", "in", "--format", "json", "--no-cache")
@@ -97,7 +98,7 @@ _TEXTS = {
     "html": "<script>alert(1)</script>" * 20_000 + ERROR,
     "entities": "&lt;" * 100_000,
     "comments": "<!--" * 50_000,
-    "json": '{"message": "' + (BEGIN + FRAME + ERROR).replace("\n", "\\n").replace('"', '\\"') + '"}',
+    "json": json.dumps({"message": BEGIN + FRAME + ERROR}),
     "json-bomb": '[{"a":' * 50_000,
     "base64": "QUJD" * 200_000,
     "diff": "+import gone\n-import gone\n@@ -1 +1 @@\n" * 20_000,
@@ -118,14 +119,12 @@ _BYTES = {
 }
 
 _TRACKERS = {
-    "tracker-of-nobody": "<!-- plumbline tracker -->\n" + "- [ ] " * 50_000,
-    "tracker-with-a-program": "<!-- plumbline-tracker: __import__('os').system('x') -->\n",
+    "tracker-of-nobody": "<!-- plumbline:tracker x -->\n" + "- [ ] " * 50_000,
 }
 
 
 def _case(name: str, text: str | bytes) -> Case:
-    code = None
-    return Case(f"pasted-{name}", _pasted(text), code, ('"claims"',), argv=TRIAGE)
+    return Case(f"pasted-{name}", _pasted(text), None, ('"claims"',), argv=TRIAGE)
 
 
 CASES = {

@@ -42,6 +42,7 @@ _STAGES = (
 )
 
 _RUNS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile")
+_REACHES = ("socket.connect", "socket.bind", "socket.getaddr", "socket.gethost", "ctypes.")
 _WRITES = {
     "os.chmod": 1,
     "os.chown": 1,
@@ -72,9 +73,11 @@ class Watch:
         self._told = told
 
     def __call__(self, event: str, args: tuple[object, ...]) -> None:
-        if event in _RUNS or event.startswith(("socket.connect", "socket.bind", "socket.getaddr")):
-            self._tell(event, args)
-        elif event.startswith("ctypes."):
+        if (
+            event in _RUNS
+            or event.startswith(("socket.connect", "socket.bind", "socket.getaddr"))
+            or event.startswith("ctypes.")
+        ):
             self._tell(event, args)
         elif event == "exec":
             name = getattr(args[0], "co_filename", "")
@@ -98,12 +101,13 @@ class Watch:
     def _written(self, event: str, path: object) -> None:
         if isinstance(path, int) or not isinstance(path, str | bytes | os.PathLike):
             return
-        name = os.path.abspath(os.fsdecode(path))
+        name = os.path.abspath(os.fsdecode(path))  # noqa: PTH100
         if name != os.devnull and not f"{name}{os.sep}".startswith(self._allowed):
             self._tell(event, (name,))
 
     def _is_inside(self, name: object) -> bool:
-        return isinstance(name, str) and os.path.abspath(name).startswith(self._inside)
+        # Not `Path.resolve`: that would look at the disk, for every event.
+        return isinstance(name, str) and os.path.abspath(name).startswith(self._inside)  # noqa: PTH100
 
     def _tell(self, event: str, args: tuple[object, ...]) -> None:
         os.write(self._told, f"{event} {args!r}\n".encode("utf-8", "backslashreplace")[:400])
@@ -116,8 +120,8 @@ def answer(folder: Path, argv: Sequence[str], stdin: bytes) -> int:
     os.chdir(folder)
     sys.stdin = io.TextIOWrapper(io.BytesIO(stdin))
     with (
-        open("stdout", "w", encoding="utf-8") as out,
-        open("stderr", "w", encoding="utf-8") as err,
+        Path("stdout").open("w", encoding="utf-8") as out,
+        Path("stderr").open("w", encoding="utf-8") as err,
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):

@@ -52,7 +52,8 @@ _OURS = {
     "nested-in-ours": TABLE + "roots = " + "[" * DEEP + "]" * DEEP + "\n",
     "huge-integer-in-ours": TABLE + "roots = " + "9" * 10_000 + "\n",
     "reason-markup": "[[tool.plumbline.waivers]]\nfinding = '=1+1'\nreason = '\\u001b'\n",
-    "not-a-day": "[[tool.plumbline.waivers]]\nrule = 'x'\nreason = 'y'\nuntil = 9999-12-31T00:00:00\n",
+    "not-a-day": "[[tool.plumbline.waivers]]\nrule = 'x'\nreason = 'y'\nuntil = 2030-01-01T00:00:00\n",
+    "until = 9999-12-31T00:00:00\n",
     "too-large": TABLE + "# " + "x" * 2**20 + "\n",
 }
 """Settings of ours that say what they can't: one line says so."""
@@ -63,7 +64,9 @@ def _pipe(folder: Path) -> None:
     os.mkfifo(folder / "in/known.json")
 
 
-_PATTERNS = TABLE + "exclude = ['" + "*a" * 500 + "b', '" + "**/" * 500 + "x', '[" + "a-" * 500 + "]']\n"
+_PATTERNS = (
+    TABLE + "exclude = ['" + "*a" * 500 + "b', '" + "**/" * 500 + "x', '[" + "a-" * 500 + "]']\n"
+)
 
 _BOOKS = {
     "nested": ("[" * DEEP, FOUND_SOMETHING),
@@ -75,7 +78,10 @@ _BOOKS = {
     "surrogates": (_notebook("x = '\ud800'\n"), FOUND_SOMETHING),
     "many-cells": (_notebook(*["import os\n"] * 20_000), FOUND_NOTHING),
     "one-cell-of-many-lines": (_notebook(["import os\n"] * 50_000), FOUND_NOTHING),
-    "magics": (_notebook("%%bash\nrm -rf /\n", "!rm -rf /\n", "%run /etc/passwd\n"), FOUND_SOMETHING),
+    "magics": (
+        _notebook("%%bash\nrm -rf /\n", "!rm -rf /\n", "%run /etc/passwd\n"),
+        FOUND_SOMETHING,
+    ),
     "deep-code": (_notebook("x = " + "(" * DEEP), FOUND_SOMETHING),
     "not-utf8": (b'{"cells": ["\xff"]}', FOUND_SOMETHING),
     "empty": ("", FOUND_SOMETHING),

@@ -66,9 +66,7 @@ def _ring(modules: int, jump: int) -> dict[str, str]:
 
 
 def _heirs(depth: int) -> str:
-    return "class C0: pass\n" + "".join(
-        f"class C{at}(C{at - 1}): pass\n" for at in range(1, depth)
-    )
+    return "class C0: pass\n" + "".join(f"class C{at}(C{at - 1}): pass\n" for at in range(1, depth))
 
 
 def _diamonds(depth: int) -> str:
@@ -191,7 +189,9 @@ _BOMBS = {
     + "f2999()\n",
     "generator": "def g():\n    while True:\n        yield 1\nx = list(g())\n",
     "branches": "".join(f"if a{at}:\n    x = {at}\n" for at in range(2_000)),
-    "tries": "".join(f"try:\n    x = a{at}\nexcept Exception:\n    y = {at}\n" for at in range(2_000)),
+    "tries": "".join(
+        f"try:\n    x = a{at}\nexcept Exception:\n    y = {at}\n" for at in range(2_000)
+    ),
     "dict_of_itself": "d = {}\nd['d'] = d\nx = f'{d}'\n__all__ = [x]\n",
     "list_of_itself": "x = []\nx.append(x)\n__all__ = x\nprint(x)\n",
     "class_of_itself": "class C(C): pass\n",
@@ -206,7 +206,7 @@ _BOMBS = {
     "message": "raise ImportError('a' * 10**9)\n",
     "type_names": "x = type('a' * 10**9, (), {})\n",
     "decorated": "def d(f): return d(d(f))\n@d\ndef f(): pass\n",
-    "metaclass": "class M(type):\n    def __new__(m, *a): return m(*a)\nclass C(metaclass=M): pass\n",
+    "metaclass": "class M(type):\n  def __new__(m, *a): return m(*a)\nclass C(metaclass=M): ...\n",
     "dunder_getattr": "def __getattr__(name): return __getattr__(name)\nimport a\na.b\n",
     "descriptor": "class D:\n    def __get__(s, o, t): return o.x\nclass C:\n    x = D()\nC().x\n",
     "repr": "class C:\n    def __repr__(self): return f'{self!r}'\nx = f'{C()!r}'\n",
