@@ -17,6 +17,7 @@ from analysis.triage.tracker.state import is_tracker
 
 LARGEST = 64 * 2**20
 """Bytes of a text; of a log that is larger, nobody means the whole."""
+MOST_LINES = 500_000
 _REPORTS = {"text": triage_text, "markdown": triage_markdown, "json": triage_json}
 
 
@@ -121,4 +122,6 @@ def _read(file: str) -> bytes:
         raise Misuse(f"cannot read {file}: {reason}") from error
     if len(data) > LARGEST:
         raise Misuse(f"{file} has more than {LARGEST // 2**20} MB: cut out what it is about")
+    if data.count(b"\n") > MOST_LINES:
+        raise Misuse(f"{file} has more than {MOST_LINES:,} lines: cut out what it is about")
     return data

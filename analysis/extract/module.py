@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import sys
 import warnings
 
@@ -24,6 +25,11 @@ _DYNAMIC = (b"import_module", b"__import__", b"importorskip")
 
 LONGEST_MESSAGE = 1_000
 """Characters of an error; it may quote the file."""
+
+TOO_DEEP = "nested too deeply to be read"
+MOST_DOTS = 5_000
+"""In one dotted name: CPython's parser takes memory for the square of them."""
+_LONG_NAME = re.compile(rb"\b(?:import|from)\b(?:[\w.\x80-\xff \t\f]|\\\r?\n){%d}" % MOST_DOTS)
 
 RECURSION = 5_000
 """Nesting that CPython itself compiles must not be too deep for the pass over its tree."""
@@ -55,7 +61,7 @@ def extract(source: bytes) -> FileFacts:
             return FileFacts(problem=problem, lines=source.count(b"\n") + 1)
     except RecursionError:
         return FileFacts(
-            problem=Problem("RecursionError", "nested too deeply to be read", None),
+            problem=Problem("RecursionError", TOO_DEEP, None),
             lines=source.count(b"\n") + 1,
         )
     finally:
@@ -94,6 +100,8 @@ def extract_notebook(source: bytes) -> FileFacts:
 
 def parse(source: bytes) -> ast.Module | Problem:
     """The syntax tree, or why there is none, in CPython's words."""
+    if source.count(b".") > MOST_DOTS and _LONG_NAME.search(source) is not None:
+        return Problem("RecursionError", TOO_DEEP, None)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -57,7 +57,10 @@ def _resealed(body: Callable[[bytes, bytes], tuple[bytes, bytes]]) -> Change:
 
 
 def _replaced(content: bytes) -> Change:
-    return _each(lambda file: [file.write_bytes(content), None][1])
+    def change(file: Path) -> None:
+        file.write_bytes(content)
+
+    return _each(change)
 
 
 def _linked(file: Path) -> None:
@@ -162,13 +165,14 @@ _BASELINES = {
 }
 
 _STATE = '{"violations":[{"id":"V1","rule":"x","subjects":["a"]}],"plan":"%s"}'
+_MARK = "<!-- plumbline:tracker 1 "
 _TRACKERS = {
-    "noise": "<!-- plumbline:tracker 1 \xff\xfe -->\n",
-    "deep": "<!-- plumbline:tracker 1 " + "[" * 100_000 + " -->\n",
-    "wrong-types": '<!-- plumbline:tracker 1 {"violations": 5} -->\n',
-    "newer": "<!-- plumbline:tracker 999999 {} -->\n",
-    "plan-noise": f"<!-- plumbline:tracker 1 {_STATE % ('A' * 100_000)} -->\n",
-    "tests-outside": '<!-- plumbline:tracker 1 {"tests":["../../canary.py","/etc/x.py"]} -->\n',
+    "noise": (f"{_MARK}\xff\xfe -->\n", REFUSED),
+    "deep": (f"{_MARK}{'[' * 100_000} -->\n", REFUSED),
+    "wrong-types": (f'{_MARK}{{"violations": 5}} -->\n', REFUSED),
+    "newer": ("<!-- plumbline:tracker 999999 {} -->\n", REFUSED),
+    "plan-noise": (f"{_MARK}{_STATE % ('A' * 100_000)} -->\n", FOUND_NOTHING),
+    "tests-outside": (f'{_MARK}{{"tests":["../../c.py","/etc/x.py"]}} -->\n', FOUND_NOTHING),
 }
 
 CASES = {
@@ -198,13 +202,13 @@ CASES = {
             Case(
                 f"tracker-{name}",
                 _given("out-tracker.md", text),
-                None,
+                code,
                 argv=(
                     *("triage", "in", "--file", "out-tracker.md", "--output", "out/t.md"),
                     "--no-cache",
                 ),
             )
-            for name, text in _TRACKERS.items()
+            for name, (text, code) in _TRACKERS.items()
         ),
         Case("journal-of-another-place", _journal(_RECORD), FOUND_SOMETHING, argv=CACHED),
         Case("journal-noise", _journal(b"\xff" * 1000), FOUND_SOMETHING, argv=CACHED),
@@ -216,7 +220,7 @@ CASES = {
             argv=CACHED,
         ),
         Case("sound", _given("x", ""), FOUND_SOMETHING, ("gone",)),
-        Case("output-is-a-folder", _given("x", ""), REFUSED, argv=(*AUDIT, "--output", "in")),
+        Case("output-is-a-folder", _given("x", ""), REFUSED, argv=(*AUDIT, "--output", "out")),
         Case("nothing-here", lambda folder: None, REFUSED, argv=AUDIT),
         Case("sound-module", lambda folder: write(folder, {"a.py": ""}), FOUND_NOTHING),
     )

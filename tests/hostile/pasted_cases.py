@@ -67,7 +67,7 @@ _TEXTS = {
     "underscores": "_" * (MB // 2),
     "spaces": "a" + " " * (MB // 2) + "b",
     "tabs": "\t" * (MB // 2) + "x",
-    "blank-lines": "\n" * MB,
+    "blank-lines": "\n" * 200_000,
     "stars": "*" * (MB // 4),
     "hashes": "#" * (MB // 4) + " x\n",
     "arrows": "a -> b " * 50_000,
@@ -136,6 +136,13 @@ CASES = {
             _pasted(b"x" * (65 * MB)),
             REFUSED,
             ("more than 64 MB",),
+            argv=TRIAGE,
+        ),
+        Case(
+            "pasted-too-many-lines",
+            _pasted("\n" * MB),
+            REFUSED,
+            ("more than 500,000 lines",),
             argv=TRIAGE,
         ),
         Case(

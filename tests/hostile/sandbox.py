@@ -10,6 +10,7 @@ import importlib
 import io
 import json
 import os
+import re
 import resource
 import signal
 import sys
@@ -43,6 +44,8 @@ _STAGES = (
 
 _RUNS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile")
 _REACHES = ("socket.connect", "socket.bind", "socket.getaddr", "socket.gethost", "ctypes.")
+_REACHES = ("socket.connect", "socket.bind", "socket.gethost", "ctypes.")
+_DIGITS = re.compile(r"[0-9a-fx.:]+|localhost", re.IGNORECASE)
 _WRITES = {
     "os.chmod": 1,
     "os.chown": 1,
@@ -73,11 +76,11 @@ class Watch:
         self._told = told
 
     def __call__(self, event: str, args: tuple[object, ...]) -> None:
-        if (
-            event in _RUNS
-            or event.startswith(("socket.connect", "socket.bind", "socket.getaddr"))
-            or event.startswith("ctypes.")
-        ):
+        if event == "socket.getaddrinfo":
+            # An address in digits is only read, and nobody is asked for it.
+            if not _DIGITS.fullmatch(str(args[0])):
+                self._tell(event, args)
+        elif event in _RUNS or event.startswith(_REACHES):
             self._tell(event, args)
         elif event == "exec":
             name = getattr(args[0], "co_filename", "")
@@ -96,12 +99,16 @@ class Watch:
                 self._written(event, path)
         elif event in _WRITES:
             for path in args[: _WRITES[event]]:
-                self._written(event, path)
+                # Last, where a path counts from a folder that is open, stands that folder.
+                self._written(event, path, args[-1])
 
-    def _written(self, event: str, path: object) -> None:
+    def _written(self, event: str, path: object, folder: object = -1) -> None:
         if isinstance(path, int) or not isinstance(path, str | bytes | os.PathLike):
             return
-        name = os.path.abspath(os.fsdecode(path))  # noqa: PTH100
+        name = os.fsdecode(path)
+        if isinstance(folder, int) and folder >= 0 and not name.startswith("/"):
+            name = f"{os.readlink(f'/proc/self/fd/{folder}')}/{name}"
+        name = os.path.abspath(name)  # noqa: PTH100
         if name != os.devnull and not f"{name}{os.sep}".startswith(self._allowed):
             self._tell(event, (name,))
 

@@ -21,7 +21,7 @@ def _notebook(*cells: object) -> str:
     return json.dumps({"cells": [{"cell_type": "code", "source": cell} for cell in cells]})
 
 
-_NOT_OURS = {
+_NOT_OURS: Files = {
     "nested-arrays": "x = " + "[" * DEEP + "]" * DEEP + "\n",
     "nested-tables": "x = " + "{a = " * 20_000 + "1" + "}" * 20_000 + "\n",
     "dotted-key": "a" + ".a" * 20_000 + " = 1\n",
@@ -39,7 +39,7 @@ _NOT_OURS = {
 }
 """TOML that does not speak of us: the analysis goes on without it."""
 
-_OURS = {
+_OURS: Files = {
     "wrong-table": "tool.plumbline = 'x'\n",
     "wrong-types": TABLE + "roots = 5\nexclude = {}\ngolden_paths = []\n",
     "unknown-key-markup": TABLE + '"<script>\\u001b[2J\\u202e" = 1\n',
@@ -52,8 +52,7 @@ _OURS = {
     "nested-in-ours": TABLE + "roots = " + "[" * DEEP + "]" * DEEP + "\n",
     "huge-integer-in-ours": TABLE + "roots = " + "9" * 10_000 + "\n",
     "reason-markup": "[[tool.plumbline.waivers]]\nfinding = '=1+1'\nreason = '\\u001b'\n",
-    "not-a-day": "[[tool.plumbline.waivers]]\nrule = 'x'\nreason = 'y'\nuntil = 2030-01-01T00:00:00\n",
-    "until = 9999-12-31T00:00:00\n",
+    "not-a-day": "[[tool.plumbline.waivers]]\nrule = 'x'\nuntil = 2030-01-01T00:00:00\n",
     "too-large": TABLE + "# " + "x" * 2**20 + "\n",
 }
 """Settings of ours that say what they can't: one line says so."""
@@ -68,7 +67,7 @@ _PATTERNS = (
     TABLE + "exclude = ['" + "*a" * 500 + "b', '" + "**/" * 500 + "x', '[" + "a-" * 500 + "]']\n"
 )
 
-_BOOKS = {
+_BOOKS: dict[str, tuple[str | bytes, int]] = {
     "nested": ("[" * DEEP, FOUND_SOMETHING),
     "nested-objects": ('{"cells":' * DEEP, FOUND_SOMETHING),
     "huge-integer": ('{"cells": [], "x": ' + "9" * 900_000 + "}", FOUND_SOMETHING),

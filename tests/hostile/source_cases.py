@@ -233,9 +233,9 @@ _ENCODED = {
     "bz2": (b"# coding: bz2_codec\nBZh9\n", UNPARSABLE),
     "undefined": (b"# coding: undefined\nx = 1\n", UNPARSABLE),
     "idna": (b"# coding: idna\n" + b"x" * 200 + b" = 1\n", ()),
-    "punycode": (b"# coding: punycode\n" + b"a" * 50_000 + b"-" + b"9" * 50_000 + b"\n", ()),
+    "punycode": (b"# coding: punycode\n" + b"a" * 50_000 + b"-" + b"9" * 50_000 + b"\n", UNPARSABLE),
     "unicode_escape": (b"# coding: unicode_escape\nx = 1\\nimport gone\n", ()),
-    "raw_unicode_escape": (b"# coding: raw_unicode_escape\nx = '\\ud800'\n", ()),
+    "raw_unicode_escape": (b"# coding: raw_unicode_escape\nx = '\\ud800'\n", UNPARSABLE),
     "utf7": (b"# coding: utf-7\n+AGkAbQBwAG8AcgB0 gone\n", ()),
     "surrogates": (b"x = '\\ud800\\udfff'\n__all__ = [x, '\\udcff']\n", ()),
     "surrogate_import": (b"__import__('\\ud800')\nimport importlib\n"
@@ -262,7 +262,14 @@ _ENCODED = {
 
 _OTHERWISE = {
     **dict.fromkeys(
-        ("long-arguments", "long-decorators", "long-stars", "long-matches", "bomb-branches"),
+        (
+            "long-arguments",
+            "long-decorators",
+            "long-stars",
+            "long-matches",
+            "bomb-branches",
+            "bomb-class_of_itself",
+        ),
         (FOUND_SOMETHING, ('"rule": "undefined-name"',)),
     ),
     "long-relative_dots": (FOUND_SOMETHING, UNPARSABLE),

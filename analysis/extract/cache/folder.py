@@ -101,11 +101,12 @@ class CacheFolder:
         except OSError:
             self.damaged(name)
             return None
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode) or _is_foreign(status) or status.st_size > self.limit:
+            os.close(handle)
+            self.damaged(name)
+            return None
         with os.fdopen(handle, "rb", buffering=0) as opened:
-            status = os.fstat(handle)
-            if not stat.S_ISREG(status.st_mode) or _is_foreign(status):
-                self.damaged(name)
-                return None
             try:
                 content = opened.read()
             except OSError:
