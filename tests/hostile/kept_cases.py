@@ -153,7 +153,7 @@ def _given(name: str, content: bytes | str) -> Change:
     return make
 
 
-_BASELINES = {
+_BASELINES: dict[str, bytes | str] = {
     "noise": b"\xff" * 1000,
     "empty": b"",
     "wrong-types": '{"schema_version": "x", "findings": {}}',

@@ -101,7 +101,7 @@ _TEXTS = {
     "json": json.dumps({"message": BEGIN + FRAME + ERROR}),
     "json-bomb": '[{"a":' * 50_000,
     "base64": "QUJD" * 200_000,
-    "diff": "+import gone\n-import gone\n@@ -1 +1 @@\n" * 20_000,
+    "diff": "+import gone\n-import gone\n@@ -1 +1 @@\n" * 10_000,
     "words": "import error missing name module cannot find circular duplicate class " * 8_000,
     "sentences": "It can not import gone from pkg.b because it is not there. " * 3_000,
     "urls": "https://example.org/" + "a/" * 200_000,

@@ -43,7 +43,6 @@ _STAGES = (
 )
 
 _RUNS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile")
-_REACHES = ("socket.connect", "socket.bind", "socket.getaddr", "socket.gethost", "ctypes.")
 _REACHES = ("socket.connect", "socket.bind", "socket.gethost", "ctypes.")
 _DIGITS = re.compile(r"[0-9a-fx.:]+|localhost", re.IGNORECASE)
 _WRITES = {
@@ -107,7 +106,7 @@ class Watch:
             return
         name = os.fsdecode(path)
         if isinstance(folder, int) and folder >= 0 and not name.startswith("/"):
-            name = f"{os.readlink(f'/proc/self/fd/{folder}')}/{name}"
+            name = f"{Path(f'/proc/self/fd/{folder}').readlink()}/{name}"
         name = os.path.abspath(name)  # noqa: PTH100
         if name != os.devnull and not f"{name}{os.sep}".startswith(self._allowed):
             self._tell(event, (name,))

@@ -233,7 +233,7 @@ _ENCODED = {
     "bz2": (b"# coding: bz2_codec\nBZh9\n", UNPARSABLE),
     "undefined": (b"# coding: undefined\nx = 1\n", UNPARSABLE),
     "idna": (b"# coding: idna\n" + b"x" * 200 + b" = 1\n", ()),
-    "punycode": (b"# coding: punycode\n" + b"a" * 50_000 + b"-" + b"9" * 50_000 + b"\n", UNPARSABLE),
+    "punycode": (b"# coding: punycode\n" + b"a" * 50_000 + b"-" + b"9" * 50_000, UNPARSABLE),
     "unicode_escape": (b"# coding: unicode_escape\nx = 1\\nimport gone\n", ()),
     "raw_unicode_escape": (b"# coding: raw_unicode_escape\nx = '\\ud800'\n", UNPARSABLE),
     "utf7": (b"# coding: utf-7\n+AGkAbQBwAG8AcgB0 gone\n", ()),

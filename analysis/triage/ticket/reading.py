@@ -59,7 +59,7 @@ def told_in(text: str, known: Vocabulary) -> tuple[Told, ...]:
     reader = _Reader(known)
     for block in blocks_of(text.translate(_QUOTES)):
         reader.read(block)
-        if len(reader.told) > _MOST:
+        if len(reader.told) > _MOST or reader.left <= 0:
             break
     reader.end_list()
     return merged(reader.told, reader.mentioned, known)
@@ -70,7 +70,8 @@ class _Reader:
         self._known = known
         self._above = Above()
         self._first = True
-        self._left = _MOST_READ
+        self.left = _MOST_READ
+        """Sentences that are still read."""
         self._circle: list[tuple[Mention, Block]] = []
         self.told: list[Told] = []
         self.mentioned: dict[Mention, None] = {}
@@ -129,9 +130,7 @@ class _Reader:
             if is_needless(sentence):
                 yield from self._same(sentence, [])
             return
-        if self._left == 0:
-            return
-        self._left -= 1
+        self.left -= 1
         yield from errors_in(sentence.source, self._known)
         topic = self._above.topic if block.part is not Part.HEADING else None
         names: tuple[Mention, ...] = ()
