@@ -23,7 +23,7 @@ Files = Mapping[str, str | bytes]
 class Case(NamedTuple):
     """`make` writes the input below the folder it is given; nothing is watched until it is done.
 
-    `says` are words of the answer, `unsaid` must not be among them. `seconds` of processor time
+    `code` is None where it does not matter whether anything is found. `says` are words of the answer, `unsaid` must not be among them. `seconds` of processor time
     and `megabytes` of memory are what the answer may take.
     """
 

@@ -1,0 +1,1 @@
+"""Random inputs for every part that reads what others wrote: `make fuzz`."""
