@@ -19,7 +19,11 @@ DJANGO ?=
 RECORD ?=
 BENCH := build/bench
 
-.PHONY: app test lint screenshots bench bench-quick bench-growth bench-browser bench-peers clean
+# `make fuzz FUZZ_SECONDS=60 FUZZ="triage archive"` tries two targets for a minute.
+FUZZ_SECONDS ?= 600
+FUZZ ?=
+
+.PHONY: app test lint fuzz screenshots bench bench-quick bench-growth bench-browser bench-peers clean
 .DELETE_ON_ERROR:
 
 app: $(VENV)/.runtime
@@ -36,6 +40,10 @@ lint: $(VENV)/.tools
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 	$(PYTHON) -c "from importlinter.cli import lint_imports_command as lint; lint()"
+
+# Random inputs for all that reads what others wrote, on all processors: docs/security.md says more.
+fuzz: $(VENV)/.tools
+	FUZZ_SECONDS=$(FUZZ_SECONDS) $(PYTHON) -m fuzz $(FUZZ)
 
 # Every page with a sample and with Django, in light and in dark: 10 minutes. `DJANGO=DIR` takes the
 # package django in DIR; else it is downloaded, and left out where that does not work.

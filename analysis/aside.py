@@ -59,7 +59,7 @@ class Aside(Generic[T]):
         """The answer. Where the other process died, or can't send it, the work is done here."""
         try:
             return self._unpack(self._receiver.recv_bytes())
-        except (EOFError, OSError, Undecodable, msgspec.DecodeError):
+        except (EOFError, OSError, Undecodable, msgspec.DecodeError, ValueError):
             return self._asked()
         finally:
             self._receiver.close()

@@ -35,7 +35,7 @@ def main(names: list[str]) -> int:
     print(f"{'all':10} {done.total():9,} executions in {seconds:g} s on {workers} processors")
     found = sorted(KEPT.glob("*.input"))
     for each in found:
-        print(f"\n{each}: {each.with_suffix('.txt').read_text('utf-8').splitlines()[-1]}")
+        print(f"\n{each}: {each.with_suffix('.txt').read_text('utf-8').splitlines()[0]}")
     if found:
         print("\nOnce mended, keep them as tests: move the .input files to tests/hostile/found/")
     return int(bool(found))

@@ -69,8 +69,9 @@ def attempt(name: str, target: Target) -> int:
 
     try:
         check()
-    except BaseException:
-        keep(name, last, traceback.format_exc())
+    except BaseException as error:
+        summary = f"{type(error).__name__}: {error}".splitlines()[0]
+        keep(name, last, f"{summary}\n\n{traceback.format_exc()}")
     return tried
 
 

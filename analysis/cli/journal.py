@@ -88,7 +88,7 @@ class Journal:
         """What it says; None where it came to nothing."""
         try:
             return msgspec.json.decode((self.folder / "record").read_bytes(), type=Record)
-        except (OSError, msgspec.MsgspecError):
+        except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
             return None
 
     def discard(self) -> None:

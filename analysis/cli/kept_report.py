@@ -95,7 +95,9 @@ class KeptReport:
             for length in head.lengths:
                 parts.append(str(opened.body[start : start + length], "utf-8", "surrogatepass"))
                 start += length
-        except (Damaged, msgspec.DecodeError, UnicodeDecodeError):
+            if start != len(opened.body):
+                raise Damaged
+        except (Damaged, msgspec.DecodeError, ValueError, RecursionError):
             self._folder.damaged(self._name)
             return None
         if head.state != self._state or not self._has(head.unsettled):

@@ -94,7 +94,7 @@ def decode_execution(data: bytes | memoryview, facts: Mapping[str, FileFacts]) -
         columns = _decode(data)
         reached = _numbers(zlib.decompress(columns.reached), columns.width)
         return _execution(columns, reached, facts)
-    except (msgspec.DecodeError, ValueError, zlib.error) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError, zlib.error) as error:
         raise Undecodable from error
 
 

@@ -62,7 +62,7 @@ class KeptExecution:
             if basis.ground != self._ground:
                 return None
             self._last = decode_execution(opened.body, self._facts_of(basis))
-        except (msgspec.DecodeError, ValueError, Undecodable):
+        except (msgspec.DecodeError, ValueError, RecursionError, Undecodable):
             self._cache.damaged(KIND)
             return None
         return self._last

@@ -90,7 +90,7 @@ def _known(kept: Kept | None, revisions: tuple[Revision, ...]) -> dict[str, Poin
     for commit, content in found.items():
         try:
             known[commit] = _decode(content)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, ValueError, RecursionError):
             continue
     return known
 

@@ -23,8 +23,9 @@ Files = Mapping[str, str | bytes]
 class Case(NamedTuple):
     """`make` writes the input below the folder it is given; nothing is watched until it is done.
 
-    `code` is None where it does not matter whether anything is found. `says` are words of the answer, `unsaid` must not be among them. `seconds` of processor time
-    and `megabytes` of memory are what the answer may take.
+    `code` is None where it does not matter whether anything is found. `says` are words of the
+    answer, `unsaid` must not be among them. `seconds` of processor time and `megabytes` of memory
+    are what the answer may take.
     """
 
     name: str

@@ -38,7 +38,7 @@ class _Recalled:
             return None
         try:
             return _decode(blob)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, ValueError, RecursionError):
             return None
 
 

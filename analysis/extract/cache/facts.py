@@ -144,7 +144,7 @@ class Remembered:
                 return None
             try:
                 self._decoded[digest] = decode_facts(blob)
-            except msgspec.DecodeError:
+            except (msgspec.DecodeError, ValueError, RecursionError):
                 return None
         return self._decoded[digest]
 

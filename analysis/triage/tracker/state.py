@@ -80,5 +80,5 @@ def state_of(text: str) -> State:
         raise UnreadableTracker(f"this is a tracker of version {found[1]}, not {VERSION}")
     try:
         return msgspec.json.decode(found[2].encode("utf-8", "surrogatepass"), type=State)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise UnreadableTracker("the first comment of the tracker was changed") from error
