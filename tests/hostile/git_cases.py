@@ -102,7 +102,7 @@ def _bomb(git: Path) -> None:
     whole = b"blob %d\0" % (2**30)
     packer = zlib.compressobj(9)
     parts = [packer.compress(whole)]
-    parts += [packer.compress(b"\0" * MB) for _ in range(256)]
+    parts += [packer.compress(b"\0" * MB) for _ in range(64)]
     name = "ab" * 20
     file = git / "objects/ab" / ("ab" * 19)
     file.parent.mkdir(exist_ok=True)

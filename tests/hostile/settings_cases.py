@@ -26,10 +26,10 @@ _NOT_OURS: Files = {
     "nested-tables": "x = " + "{a = " * 20_000 + "1" + "}" * 20_000 + "\n",
     "dotted-key": "a" + ".a" * 20_000 + " = 1\n",
     "dotted-tables": "".join(f"[a{'.b' * 200}.c{at}]\n" for at in range(500)),
-    "many-tables": "".join(f"[[a]]\nb = {at}\n" for at in range(15_000)),
+    "many-tables": "".join(f"[[a]]\nb = {at}\n" for at in range(6_000)),
     "huge-integer": "x = " + "9" * 900_000 + "\n",
     "huge-float": "x = 1e" + "9" * 900_000 + "\n",
-    "huge-array": "x = [" + "1," * 150_000 + "]\n",
+    "huge-array": "x = [" + "1," * 60_000 + "]\n",
     "huge-key": "k" * 900_000 + " = 1\n",
     "null": "x = 1\0\n",
     "not-utf8": b"x = '\xff'\n",
@@ -75,8 +75,8 @@ _BOOKS: dict[str, tuple[str | bytes, int]] = {
     "wrong-cells": ('{"cells": [1, null, {"cell_type": "code", "source": {}}]}', FOUND_SOMETHING),
     "not-a-number": ('{"cells": [], "x": NaN}', FOUND_NOTHING),
     "surrogates": (_notebook("x = '\ud800'\n"), FOUND_SOMETHING),
-    "many-cells": (_notebook(*["import os\n"] * 20_000), FOUND_NOTHING),
-    "one-cell-of-many-lines": (_notebook(["import os\n"] * 20_000), FOUND_NOTHING),
+    "many-cells": (_notebook(*["import os\n"] * 8_000), FOUND_NOTHING),
+    "one-cell-of-many-lines": (_notebook(["import os\n"] * 8_000), FOUND_NOTHING),
     "magics": (
         _notebook("%%bash\nrm -rf /\n", "!rm -rf /\n", "%run /etc/passwd\n"),
         FOUND_SOMETHING,
@@ -88,10 +88,10 @@ _BOOKS: dict[str, tuple[str | bytes, int]] = {
 
 _OTHER_FILES = {
     "setup.cfg": "[options.entry_points]\nconsole_scripts =\n"
-    + "".join(f"    s{at} = a:f{at}\n" for at in range(20_000)),
+    + "".join(f"    s{at} = a:f{at}\n" for at in range(6_000)),
     "tox.ini": "[a]\n" * 50_000 + "no section\n" + "=" * 100_000,
     "requirements.txt": "-r requirements.txt\n" * 20_000 + "x" * 900_000 + "\n" + "a[" * 50_000,
-    "Pipfile": "[packages]\n" + "".join(f"p{at} = '*'\n" for at in range(20_000)),
+    "Pipfile": "[packages]\n" + "".join(f"p{at} = '*'\n" for at in range(6_000)),
     "README.md": "`" * 900_000,
     "notes/ISSUE.md": "- [ ] " * 100_000,
     "py.typed": "x" * 10,
