@@ -22,7 +22,11 @@ Make = Callable[[Path], None]
 Entry = tuple[str | zipfile.ZipInfo, bytes]
 
 
-def _file(name: str, content: Callable[[Path], bytes] | bytes) -> Make:
+Content = bytes | Callable[[Path], bytes]
+"""Bytes, or how to make them where that takes time: in each case's own process."""
+
+
+def _file(name: str, content: Content) -> Make:
     def make(folder: Path) -> None:
         (folder / "in").mkdir()
         data = content if isinstance(content, bytes) else content(folder)
@@ -126,21 +130,44 @@ def _audit(name: str) -> tuple[str, ...]:
     return ("audit", f"in/{name}", "--format", "json", "--no-cache")
 
 
-def _kept(name: str, data: bytes | Callable[[Path], bytes], *says: str) -> Case:
+def _kept(name: str, data: Content, *says: str) -> Case:
     """One whose harmless part is read."""
     suffix = "tar" if name.startswith("tar") else "zip"
     file = f"x.{suffix}"
     return Case(name, _file(file, data), FOUND_NOTHING, ('"kept.py"', *says), argv=_audit(file))
 
 
-def _refused(name: str, file: str, data: bytes, *says: str) -> Case:
+def _refused(name: str, file: str, data: Content, *says: str) -> Case:
     return Case(name, _file(file, data), REFUSED, (file, *says), argv=_audit(file))
 
 
 _KEPT: Entry = ("kept.py", CODE)
-_ZEROS = b"\0" * (64 * MB)
-_SPACES = b" " * (40 * MB)
-_BOMB = _zip(("r/kept.py", CODE), *((f"r/{at}.py", _SPACES) for at in range(3)))
+
+
+def _zeros() -> bytes:
+    return b"\0" * (64 * MB)
+
+
+def _spaces() -> bytes:
+    return b" " * (40 * MB)
+
+
+def _too_large(folder: Path) -> bytes:
+    return _zip(_KEPT, ("big.py", b"x" * (51 * MB)), method=zipfile.ZIP_STORED)
+
+
+def _zip_of_zeros(folder: Path) -> bytes:
+    return _zip(("a.py", _zeros()))
+
+
+def _zip_bomb(folder: Path) -> bytes:
+    return _zip(("r/kept.py", CODE), *((f"r/{at}.py", _spaces()) for at in range(3)))
+
+
+def _tar_of_spaces(folder: Path) -> bytes:
+    return gzip.compress(_tar(*(_member(f"{at}.py", _spaces()) for at in range(4))), 9)
+
+
 _NESTED = _zip(_KEPT, ("inner.zip", _zip(("inner.zip", _zip(("a.py", CODE))))))
 
 
@@ -159,12 +186,12 @@ def _cases() -> list[Case]:
         _kept("zip-names", _zip(_KEPT, ("\x1b[2J\u202e.py", CODE), ("=1+1.py", CODE))),
         _kept("zip-in-zip", _NESTED),
         _kept("zip-bzip2", _zip(_KEPT, ("b.bin", b""), method=zipfile.ZIP_STORED)),
-        _kept("zip-lying-size", _zip(_KEPT, ("big.py", b"x" * (51 * MB)), method=0), "larger than"),
+        _kept("zip-lying-size", _too_large, "larger than"),
         _kept("zip-file-and-folder", _zip(_KEPT, ("p.py", CODE), ("p.py/q.py", CODE))),
-        _refused("zip-bomb", "x.zip", _BOMB, "unpacks to far more"),
-        _refused("zip-zeros", "x.zip", _zip(("a.py", _ZEROS)), "unpacks to far more"),
-        _refused("zip-overlapping", "x.zip", _overlapping()),
-        _refused("zip-many-entries", "x.zip", _many_entries(), "more than"),
+        _refused("zip-bomb", "x.zip", _zip_bomb, "unpacks to far more"),
+        _refused("zip-zeros", "x.zip", _zip_of_zeros, "unpacks to far more"),
+        _refused("zip-overlapping", "x.zip", lambda folder: _overlapping()),
+        _refused("zip-many-entries", "x.zip", lambda folder: _many_entries(), "more than"),
         _refused("zip-cut-off", "x.zip", _zip(_KEPT)[:-10]),
         _refused("zip-empty", "x.zip", b""),
         _refused("zip-no-zip", "x.zip", b"MZ" + b"\0" * 1000),
@@ -208,14 +235,10 @@ def _cases() -> list[Case]:
         _refused("tar-pax-length", "x.tar", _pax(b"99999999 path=x\n") + _header(b"a.py", b"0\0")),
         _refused("tar-pax-size", "x.tar", _pax(b"20 size=99999999999\n") + _header(b"a.py", b"0")),
         _refused("tar-long-name", "x.tar", _header(b"././@LongLink", b"77777777777\0", b"L")),
-        _refused("tar-gz-bomb", "x.tar.gz", gzip.compress(_ZEROS, 9)),
-        _refused(
-            "tar-gz-of-spaces",
-            "x.tgz",
-            gzip.compress(_tar(*(_member(f"{at}.py", _SPACES) for at in range(4))), 9),
-        ),
-        _refused("tar-bz2-bomb", "x.tar.bz2", bz2.compress(_ZEROS, 9)),
-        _refused("tar-xz-bomb", "x.tar.xz", lzma.compress(_ZEROS)),
+        _refused("tar-gz-bomb", "x.tar.gz", lambda folder: gzip.compress(_zeros(), 9)),
+        _refused("tar-gz-of-spaces", "x.tgz", _tar_of_spaces),
+        _refused("tar-bz2-bomb", "x.tar.bz2", lambda folder: bz2.compress(_zeros(), 9)),
+        _refused("tar-xz-bomb", "x.tar.xz", lambda folder: lzma.compress(_zeros())),
         _refused("tar-gz-cut-off", "x.tar.gz", gzip.compress(_tar())[:-20]),
         _refused("tar-gz-noise", "x.tar.gz", b"\x1f\x8b\x08" + b"\xff" * 2_000),
         _refused("tar-xz-noise", "x.tar.xz", b"\xfd7zXZ\0" + b"\xff" * 2_000),

@@ -15,6 +15,10 @@ ERROR = "ImportError: cannot import name 'gone' from 'pkg.b'\n"
 BEGIN = "Traceback (most recent call last):\n"
 
 
+def _too_much(folder: Path) -> None:
+    _pasted(b"x" * (65 * MB))(folder)
+
+
 def _pasted(text: str | bytes) -> Callable[[Path], None]:
     def make(folder: Path) -> None:
         write(
@@ -133,7 +137,7 @@ CASES = {
         *(_case(name, text) for name, text in (_TEXTS | _BYTES | _TRACKERS).items()),
         Case(
             "pasted-too-much",
-            _pasted(b"x" * (65 * MB)),
+            _too_much,
             REFUSED,
             ("more than 64 MB",),
             argv=TRIAGE,

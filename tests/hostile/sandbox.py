@@ -6,6 +6,7 @@ It prints one line of JSON a case. Nothing here is imported by the tests themsel
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import io
 import json
@@ -197,6 +198,8 @@ def serve() -> None:
     """Answers the cases that standard input names: `table name folder`, as JSON, a line each."""
     for stage in _STAGES:
         importlib.import_module(stage)
+    # So that a fork does not copy what it only counts.
+    gc.freeze()
     for line in sys.stdin:
         table, name, folder = json.loads(line)
         print(json.dumps(run(table, name, Path(folder))), flush=True)
