@@ -26,6 +26,7 @@ ADDRESS_SPACE = 3 * 2**29
 
 # All that a command loads when it is first needed: afterwards, loading is suspicious.
 _STAGES = (
+    "analysis.cli.audit",
     "analysis.cli.audit_report",
     "analysis.cli.baseline",
     "analysis.cli.cache",
@@ -33,6 +34,7 @@ _STAGES = (
     "analysis.cli.explain",
     "analysis.cli.fix",
     "analysis.cli.graph",
+    "analysis.cli.kept_report",
     "analysis.cli.recovery",
     "analysis.cli.triage",
     "analysis.cli.writing",
