@@ -51,7 +51,8 @@ class Items(Mutable):
     __slots__ = ("items", "kind", "open_")
 
     def __init__(self, kind: str, items: list[Value], open_: bool = False) -> None:
-        BUDGET.spend(len(items) // CHEAP)
+        if len(items) >= CHEAP:
+            BUDGET.spend(len(items) // CHEAP)
         self.maker = RUNS.now
         self.kind = kind
         self.items = items
