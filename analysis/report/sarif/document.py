@@ -37,7 +37,7 @@ class Region(_Object, frozen=True):
 
 class PhysicalLocation(_Object, frozen=True):
     artifact_location: ArtifactLocation
-    region: Region | None = None
+    region: Region
 
 
 class Location(_Object, frozen=True):

@@ -35,6 +35,7 @@ class Places:
         self._beneath = f"{beneath}/" if beneath else ""
         self._present = frozenset(tree.paths())
         self._numbers: dict[str, int] = {}
+        self._added: set[str] = set()
         self._texts: dict[str, Text] = {}
 
     def artifact(self, path: str) -> ArtifactLocation:
@@ -42,14 +43,14 @@ class Places:
         number = self._numbers.setdefault(path, len(self._numbers))
         return ArtifactLocation(uri=self._uri(path), uri_base_id=BASE, index=number)
 
-    def location(
-        self, path: str, line: int | None, column: int = 1, end: int | None = None, note: str = ""
-    ) -> Location:
-        """A place; `column` counts UTF-8 bytes from 1, the first one means the whole line."""
-        region = None
-        if line is not None:
-            units = self.text(path).units(line, column) if column > 1 else None
-            region = Region(start_line=max(line, 1), start_column=units, end_line=end)
+    def location(self, path: str, line: int | None, column: int = 1, note: str = "") -> Location:
+        """A place; `column` counts UTF-8 bytes from 1, the first one means the whole line.
+
+        Where no line is meant it is the first: code scanning takes no place without one.
+        """
+        line = max(line or 1, 1)
+        units = self.text(path).units(line, column) if column > 1 else None
+        region = Region(start_line=line, start_column=units)
         return Location(
             physical_location=PhysicalLocation(
                 artifact_location=self.artifact(path), region=region
@@ -59,6 +60,8 @@ class Places:
 
     def deleted(self, edit: TextEdit) -> Region:
         """What an edit takes away: an empty region where it only puts in."""
+        if edit.path not in self._present:
+            self._added.add(edit.path)
         text = self.text(edit.path)
         (line, column), (end_line, end_column) = text.position(edit.start), text.position(edit.end)
         return Region(
@@ -82,7 +85,7 @@ class Places:
                 location=ArtifactLocation(uri=self._uri(path), uri_base_id=BASE),
                 encoding=_registered(self.text(path).encoding) if path in self._present else None,
                 source_language="python" if path.endswith((".py", ".pyi")) else None,
-                roles=() if path in self._present else ("added",),
+                roles=("added",) if path in self._added else (),
             )
             for path in self._numbers
         )

@@ -146,33 +146,27 @@ class _Run:
         self, finding: AnyFinding
     ) -> tuple[tuple[document.Location, ...], tuple[document.Location, ...], int]:
         """The first place, the others as related ones, and how many of these are left out."""
-        columns = {(at.path, at.line): at.column for at in finding.locations}
-        first = finding.locations[0] if finding.locations else None
-        shown = dict.fromkeys(evidence_of(finding))
-        seen = {(each.path, each.line) for each in shown}
-        rest = [at for at in finding.locations if (at.path, at.line) not in seen]
-        # What is said of the first place alone is said by the message.
-        alone = [
-            each for each in shown if first and (each.path, each.line) == (first.path, first.line)
+        columns = {(at.path, at.line): at.column for at in reversed(finding.locations)}
+        first = next(((at.path, at.line) for at in finding.locations), None)
+        told = [(each.path, each.line or 1, each.note) for each in evidence_of(finding)]
+        told = list(dict.fromkeys(told))
+        here = [place for place in told if place[:2] == first]
+        if len(here) == 1:
+            # What stands alone at the first place is said by the message.
+            told.remove(here[0])
+        seen = {first, *(place[:2] for place in told)}
+        told += [
+            (at.path, at.line, "") for at in finding.locations if (at.path, at.line) not in seen
         ]
-        related = [each for each in shown if len(alone) > 1 or each not in alone]
-        related += [Evidence(at.path, at.line, "") for at in rest if at != first]
-        primary: tuple[document.Location, ...] = ()
-        if first is not None:
-            primary = (self._places.location(first.path, first.line, first.column),)
         made = tuple(
             replace(
-                self._places.location(
-                    each.path,
-                    each.line,
-                    columns.get((each.path, each.line or 0), 1),
-                    note=printable(each.note),
-                ),
+                self._places.location(path, line, columns.get((path, line), 1), printable(note)),
                 id=number,
             )
-            for number, each in enumerate(related[:MOST_PLACES], 1)
+            for number, (path, line, note) in enumerate(told[:MOST_PLACES], 1)
         )
-        return primary, made, len(related) - len(made)
+        primary = (self._places.location(*first, columns[first]),) if first is not None else ()
+        return primary, made, len(told) - len(made)
 
     def _state(self, finding: AnyFinding) -> str | None:
         if self._standing.gone is None or finding.key in self._waived:
