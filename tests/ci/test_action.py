@@ -175,3 +175,26 @@ def test_what_a_base_is_compared_with(job: Job) -> None:
         f"audit|--python-version=3.9|--baseline={known}|--format=github|--fail-on=new|--|sub|",
     ]
     assert ran.summary == "# compare said this\n\n# audit said this\n"
+
+
+def test_the_document_tells_every_input_output_and_hook() -> None:
+    text = (TOP / "docs" / "ci.md").read_text("utf-8")
+    tables = re.findall(r"^\| (input|output|hook) \|.*\n\|[-|]+\n((?:\|.*\n)+)", text, re.MULTILINE)
+    named = {kind: re.findall(r"^\| `([\w-]+)`", rows, re.MULTILINE) for kind, rows in tables}
+    hooks = msgspec.yaml.decode((TOP / ".pre-commit-hooks.yaml").read_bytes())
+    assert named == {
+        "input": list(ACTION.inputs),
+        "output": list(ACTION.outputs),
+        "hook": [hook["id"] for hook in hooks],
+    }
+
+
+def test_the_examples_of_the_document_use_what_there_is() -> None:
+    text = (TOP / "docs" / "ci.md").read_text("utf-8")
+    hook, workflow, _ = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    (chosen,) = msgspec.yaml.decode(hook)["repos"][0]["hooks"]
+    assert chosen["id"] in (TOP / ".pre-commit-hooks.yaml").read_text("utf-8")
+    steps = msgspec.yaml.decode(workflow)["jobs"]["plumbline"]["steps"]
+    (ours,) = (step for step in steps if "plumbline@" in step["uses"])
+    assert ours["with"].keys() <= ACTION.inputs.keys()
+    assert set(re.findall(r"outputs\.([\w-]+)", workflow)) <= ACTION.outputs.keys()

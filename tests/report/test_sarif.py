@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.findings import RULES, AnyFinding, Location, Standing, rule_of
+from analysis.findings import RULES, AnyFinding, CycleEdge, Location, Standing, advice_of, rule_of
 from analysis.fixes.edits import Applicability, Fix, TextEdit, apply_edits
 from analysis.pipeline import analyze
 from analysis.report.sarif import render as sarif
@@ -21,7 +21,7 @@ from analysis.report.sarif.repairs import repairs
 from analysis.report.sarif.rules import TEXTS
 from analysis.sources.settings import Waiver
 from analysis.sources.tree import MemoryTree
-from tests.report.made import ALL, BROKEN, CYCLE, DUPLICATE, UNDEFINED, analysis
+from tests.report.made import ALL, BROKEN, CYCLE, DUPLICATE, UNDEFINED, UNPARSABLE, analysis
 from tests.report.test_golden import VALIDATOR
 
 DAY = datetime.date(2030, 1, 1)
@@ -103,6 +103,16 @@ def test_places_beyond_the_first_are_related_and_the_cycle_is_a_flow() -> None:
     assert places([each["location"] for each in steps]) == [("pkg/c.py", 1), ("pkg/d.py", 2)]
 
 
+def test_the_message_leads_to_the_related_places() -> None:
+    hostile = CycleEdge("pkg.c", "pkg.d", "pkg/[x](http:).py", 4)
+    data = msgspec.structs.replace(CYCLE.data, cycle=(*CYCLE.data.cycle, hostile))
+    result = made(msgspec.structs.replace(CYCLE, data=data))["results"][0]
+    text = result["message"]["text"]
+    assert text.endswith(r" See [pkg/d.py:2](1), [pkg/\[x\](http:).py:4](2).")
+    assert places(result["relatedLocations"])[:2] == [("pkg/d.py", 2), ("pkg/[x](http:).py", 4)]
+    assert r"[pkg/\[x\](http:).py:4](2)" in result["message"]["markdown"]
+
+
 def test_the_way_of_an_import_to_its_failure() -> None:
     found = analyze(
         MemoryTree(
@@ -167,9 +177,9 @@ def test_a_column_is_counted_in_utf_16() -> None:
     ],
 )
 def test_words_of_a_repository_are_only_words(words: str, written: str) -> None:
-    finding = msgspec.structs.replace(BROKEN, title="t", message=words)
+    finding = msgspec.structs.replace(UNPARSABLE, title="t.", message=words)
     message = made(finding)["results"][0]["message"]
-    assert message["text"] == f"t. {written}"
+    assert message["text"] == f"t. {written} First: {advice_of(finding)}"
     assert "\x1b" not in message["markdown"]
     assert "](" not in message["markdown"].replace(r"\](", "")
 

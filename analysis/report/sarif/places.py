@@ -128,13 +128,18 @@ class Text:
             return data.decode("utf-8", "surrogateescape")
 
 
-def message(text: str, markdown: str | None = None) -> Message:
+def message(text: str) -> Message:
     """Words in which nothing is a link or a place to fill in, whatever a repository wrote."""
-    if "](" in text:
+    return Message(text=literal(text, linked="](" in text))
+
+
+def literal(text: str, linked: bool) -> str:
+    """Text that stands for itself; `linked`: also as the text of a link."""
+    if linked:
         text = re.sub(r"([\\\[\]])", r"\\\1", text)
     if re.search(r"\{\d+\}", text):
         text = text.replace("{", "{{").replace("}", "}}")
-    return Message(text=text, markdown=markdown)
+    return text
 
 
 def _units(text: str) -> int:

@@ -37,7 +37,7 @@ from analysis.report.sarif.rules import (
     notification_descriptors,
     rule_descriptors,
 )
-from analysis.report.sarif.words import told
+from analysis.report.sarif.words import Related, told
 from analysis.sources.printable import printable
 
 MOST_RESULTS = 25_000
@@ -115,13 +115,15 @@ class _Run:
 
     def _result(self, finding: AnyFinding) -> document.Result:
         rule = rule_of(finding)
-        primary, related, left_out = self._locations(finding)
+        every = self._related(finding)
+        shown = every[:MOST_PLACES]
+        primary, related = self._locations(finding, shown)
         proposals = self._fixes.get(finding.key, ())
         return document.Result(
             rule_id=rule,
             rule_index=self._rules[rule],
             level=_LEVELS[finding.severity],
-            message=told(finding, proposals),
+            message=told(finding, proposals, shown),
             locations=primary,
             related_locations=related,
             code_flows=flows(finding, self._analysis, self._places),
@@ -138,35 +140,43 @@ class _Run:
                 verdict=finding.data.verdict if isinstance(finding, ImportCycle) else None,
                 kind=finding.data.kind if isinstance(finding, DuplicateClass) else None,
                 in_tests=finding.in_tests,
-                places_left_out=left_out,
+                places_left_out=len(every) - len(shown),
             ),
         )
 
-    def _locations(
-        self, finding: AnyFinding
-    ) -> tuple[tuple[document.Location, ...], tuple[document.Location, ...], int]:
-        """The first place, the others as related ones, and how many of these are left out."""
-        columns = {(at.path, at.line): at.column for at in reversed(finding.locations)}
+    def _related(self, finding: AnyFinding) -> list[Related]:
+        """The places beside the first one."""
         first = next(((at.path, at.line) for at in finding.locations), None)
-        told = [(each.path, each.line or 1, each.note) for each in evidence_of(finding)]
+        told = [Related(each.path, each.line or 1, each.note) for each in evidence_of(finding)]
         told = list(dict.fromkeys(told))
-        here = [place for place in told if place[:2] == first]
+        here = [place for place in told if (place.path, place.line) == first]
         if len(here) == 1:
             # What stands alone at the first place is said by the message.
             told.remove(here[0])
-        seen = {first, *(place[:2] for place in told)}
-        told += [
-            (at.path, at.line, "") for at in finding.locations if (at.path, at.line) not in seen
-        ]
-        made = tuple(
-            replace(
-                self._places.location(path, line, columns.get((path, line), 1), printable(note)),
-                id=number,
-            )
-            for number, (path, line, note) in enumerate(told[:MOST_PLACES], 1)
+        seen = {first, *((place.path, place.line) for place in told)}
+        rest = [at for at in finding.locations if (at.path, at.line) not in seen]
+        return told + [Related(at.path, at.line, "") for at in rest]
+
+    def _locations(
+        self, finding: AnyFinding, related: list[Related]
+    ) -> tuple[tuple[document.Location, ...], tuple[document.Location, ...]]:
+        columns = {(at.path, at.line): at.column for at in reversed(finding.locations)}
+        places = self._places
+        return (
+            tuple(places.location(at.path, at.line, at.column) for at in finding.locations[:1]),
+            tuple(
+                replace(
+                    places.location(
+                        place.path,
+                        place.line,
+                        columns.get((place.path, place.line), 1),
+                        printable(place.note),
+                    ),
+                    id=number,
+                )
+                for number, place in enumerate(related, 1)
+            ),
         )
-        primary = (self._places.location(*first, columns[first]),) if first is not None else ()
-        return primary, made, len(told) - len(made)
 
     def _state(self, finding: AnyFinding) -> str | None:
         if self._standing.gone is None or finding.key in self._waived:
