@@ -101,7 +101,7 @@ def run_action(
             },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=120,
+            timeout=600,
             check=False,
         )
         log += done.stdout.decode()

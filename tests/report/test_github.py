@@ -116,6 +116,7 @@ def test_no_text_of_a_repository_is_a_command(path: str, words: str, number: int
     text = github.render(analysis(findings=numbered(hostile, number)))
     # As the runner splits: it knows no other line ends.
     lines = re.split(r"\r\n|\r|\n", text)
+    assert all(line.isprintable() for line in lines)
     found = [each for line in lines if (each := read(line)) is not None]
     marks = min(number, github.MOST)
     assert [each.name for each in found] == ["error"] * marks + ["notice"] * (number > marks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from analysis.execution.outcome import Fails
 from analysis.extract.facts import Timing
@@ -39,7 +40,7 @@ def flows(finding: AnyFinding, analysis: Analysis, places: Places) -> tuple[Code
 def _way(outcome: Fails, analysis: Analysis, places: Places) -> Iterator[Location]:
     failure = outcome.failure
     project = analysis.structure.project
-    for importer, imported in zip(failure.stack, failure.stack[1:], strict=False):
+    for importer, imported in pairwise(failure.stack):
         # Importing a module runs its package first: no statement asks for that.
         line = next(
             (
