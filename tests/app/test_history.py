@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analysis.sources.git_revision import resolve_revision
 from tests.cli.conftest import BROKEN, SOUND
 from tests.sources.repositories import Made
 from views import state
@@ -80,6 +81,17 @@ def test_a_revision_that_is_picked_is_told(made: Made) -> None:
     assert "Mend &lt;b&gt;it&lt;/b&gt; *now*" in said
     assert "Gone (1)" in said
     assert "shop.stock has no name lost" in said
+
+
+def test_a_revision_leads_to_its_comparison_with_the_one_before(made: Made) -> None:
+    app = opened(made.folder)
+    app.button[0].click().run()
+    assert "Compare with" not in html_of(app)
+    app.session_state[state.PAGES] = {"compare": None}
+    said = html_of(app.run())
+    before = resolve_revision(made.folder, "HEAD~1").commit
+    assert f"Compare with {before[:10]}" in said
+    assert f"revision:{made.folder}@{before}" in said
 
 
 def test_newer_commits_are_said_and_drawn_when_asked_for(made: Made) -> None:
