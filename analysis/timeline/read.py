@@ -32,7 +32,7 @@ _decode = msgspec.msgpack.Decoder(Point).decode
 def question_of(repository: Repository, options: Options) -> tuple[object, ...]:
     """All that a point depends on beside its commit."""
     return (
-        *("history", repository.prefix, sorted(repository.place.shallow())),
+        *("history", repository.prefix),
         *(options.roots, options.entries, options.python_version),
     )
 
@@ -62,7 +62,8 @@ def read_timeline(
     Those are the ones along the first parents that change a file of Python or settings. `kept`
     spares analysing a revision again, `cache` reading its files; what `told` raises ends it all.
     """
-    options = options or Options()
+    # What is told of a finding does not hang on the past, and that would be read at each revision.
+    options = msgspec.structs.replace(options or Options(), past=False)
     chain = changing_revisions(repository, start, most, lambda words: told(words, None))
     revisions = chain.revisions[::-1]
     known = _known(kept, revisions)
