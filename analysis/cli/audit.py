@@ -78,7 +78,7 @@ class Audit(Reading, frozen=True, kw_only=True):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """PATH and the options of `audit`."""
-    parser.add_argument("path", metavar="PATH", help="a folder, an archive, or REPO@REV")
+    parser.add_argument("path", metavar="PATH", help="a folder or a zip archive")
     parser.add_argument(
         "--format", choices=FORMATS, default="text", help="the report (default: text)"
     )

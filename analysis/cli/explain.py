@@ -33,7 +33,7 @@ class Explain(Reading, frozen=True, kw_only=True):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """PATH, MODULE and the options of `explain`."""
-    parser.add_argument("path", metavar="PATH", help="a folder, an archive, or REPO@REV")
+    parser.add_argument("path", metavar="PATH", help="a folder or a zip archive")
     parser.add_argument("module", metavar="MODULE", help="the module that is imported first")
     parser.add_argument(
         "--unfold", action="store_true", help="tell the imports without trouble, too, one by one"

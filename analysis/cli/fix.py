@@ -147,7 +147,7 @@ class FixFindings(Reading, frozen=True, kw_only=True):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """PATH and the options of `fix`."""
-    parser.add_argument("path", metavar="PATH", help="a folder; not to write: an archive, REPO@REV")
+    parser.add_argument("path", metavar="PATH", help="a folder, or a zip archive (not to write)")
     parser.add_argument(
         "--finding",
         action="append",

@@ -73,7 +73,7 @@ class Triage(Reading, frozen=True, kw_only=True):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """PATH and the options of `triage`."""
-    parser.add_argument("path", metavar="PATH", help="a folder, an archive, or REPO@REV")
+    parser.add_argument("path", metavar="PATH", help="a folder or a zip archive")
     parser.add_argument(
         "--file",
         metavar="F",
