@@ -80,8 +80,6 @@ def test_misuse_is_one_line_and_exit_2(
 
 NOT_BUILT = [
     ["audit", "{repo}", "--format", "html"],
-    ["audit", "{repo}", "--rev", "HEAD"],
-    ["audit", "{repo}@HEAD"],
     ["graph", "{repo}", "--format", "graphml"],
     ["graph", "{repo}", "--format", "html"],
 ]
