@@ -20,14 +20,13 @@ from analysis.cli.journal_place import has_any
 from analysis.cli.misuse import Misuse
 from analysis.cli.output import notice, progress
 from analysis.extract.cache.folder import CacheFolder
-from analysis.sources.directory import open_directory
+from analysis.sources.named import open_named
 from analysis.sources.tree import SourceTree
 
 if TYPE_CHECKING:
     from analysis.pipeline import Analysis
 
 NEWEST_MINOR = 15
-ARCHIVE_SUFFIXES = (".zip", ".whl", ".egg", ".pyz")
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,20 +84,7 @@ def open_source(path: str) -> SourceTree:
         from analysis.cli.recovery import recover
 
         recover(path)
-    try:
-        named = Path(path).expanduser()
-        archive = named.is_file() and (named.suffix.lower() in ARCHIVE_SUFFIXES or _is_zip(named))
-        revision = not named.exists() and Path(path.rpartition("@")[0] or os.devnull).is_dir()
-    except (OSError, RuntimeError, ValueError):
-        # A name too long, with a null byte, or of an unknown home: `open_directory` says so.
-        archive = revision = False
-    if archive:
-        from analysis.sources.archive import open_zip
-
-        return open_zip(named, path)
-    if revision:
-        raise Misuse(f"{path}: git revisions are not built yet: check it out and name the folder")
-    return open_directory(path)
+    return open_named(path)
 
 
 def home_of(path: str) -> str:
@@ -164,12 +150,6 @@ def require_one_of(given: str, known: Iterable[str], noun: str) -> None:
     near = difflib.get_close_matches(given, names, n=3, cutoff=0.6)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     raise Misuse(f"there is no {noun} {given!r}{hint}")
-
-
-def _is_zip(file: Path) -> bool:
-    import zipfile
-
-    return zipfile.is_zipfile(file)
 
 
 def _inside(path: str, root: str) -> str:
