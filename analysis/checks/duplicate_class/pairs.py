@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from itertools import combinations
 
@@ -11,6 +11,7 @@ import msgspec
 
 from analysis.checks.context import CodeContext
 from analysis.checks.duplicate_class import idioms
+from analysis.checks.duplicate_class.buckets import MOST_ALIKE, buckets
 from analysis.checks.duplicate_class.canonical import named_by_user
 from analysis.checks.duplicate_class.classes import Classes
 from analysis.checks.duplicate_class.likeness import DIVERGENT, appeal, copies, has_duty
@@ -18,9 +19,7 @@ from analysis.resolve.project import ClassRef
 
 _CONFUSABLE = 0.5
 _CERTAIN = 2.0
-_BUCKET = 24
 _MIRROR = 4
-_RARE = 6
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -50,7 +49,7 @@ class Pairing:
         namesakes = [
             pair
             for name in sorted(by_name)
-            if len(by_name[name]) <= _BUCKET
+            if len(by_name[name]) <= MOST_ALIKE
             for pair in combinations(by_name[name], 2)
         ]
         mirrors = Counter(side for pair in namesakes for side in _sides(*pair))
@@ -60,52 +59,14 @@ class Pairing:
             if pair is not None:
                 yield pair
         seen = set(namesakes)
-        for bucket in self._buckets():
-            for one, other in combinations(bucket, 2):
+        refs = list(self._classes)
+        for bucket in buckets([self._classes.compared(ref) for ref in refs]):
+            for one, other in combinations([refs[at] for at in bucket], 2):
                 if (one, other) not in seen:
                     seen.add((one, other))
                     pair = self._copies(one, other)
                     if pair is not None:
                         yield pair
-
-    def _buckets(self) -> Iterator[list[ClassRef]]:
-        """Classes with the same methods, and classes that share three rare ones."""
-        by_members: dict[frozenset[str], list[ClassRef]] = {}
-        having: dict[str, list[int]] = {}
-        every = list(self._classes)
-        for at, ref in enumerate(every):
-            names = self._classes.members(ref)
-            if len(names) >= 3:
-                by_members.setdefault(names, []).append(ref)
-                for name in names:
-                    having.setdefault(name, []).append(at)
-        several = [names for names, bucket in by_members.items() if len(bucket) > 1]
-        for names in sorted(several, key=sorted):
-            bucket = by_members[names]
-            if len(bucket) > _BUCKET:
-                yield from self._by_code(bucket)
-            else:
-                yield bucket
-        shared = Counter(
-            pair
-            for places in having.values()
-            if 1 < len(places) <= _RARE
-            for pair in combinations(places, 2)
-        )
-        for one, other in sorted(pair for pair, count in shared.items() if count >= 3):
-            if self._classes.overlap(every[one], every[other]) >= 0.5:
-                yield [every[one], every[other]]
-
-    def _by_code(self, bucket: Sequence[ClassRef]) -> Iterator[list[ClassRef]]:
-        by_code: dict[tuple[tuple[str, int], ...], list[ClassRef]] = {}
-        for ref in bucket:
-            code = tuple(
-                sorted((member.name, member.exact) for member in self._classes.shape(ref).members)
-            )
-            by_code.setdefault(code, []).append(ref)
-        for refs in by_code.values():
-            if 1 < len(refs) <= _BUCKET:
-                yield refs
 
     def _namesakes(self, one: ClassRef, other: ClassRef) -> Pair | None:
         pair = self._copies(one, other)

@@ -20,7 +20,7 @@ ABANDONED_SECONDS = 3600
 """Age at which a file that was never put in its place belongs to a process that was killed."""
 
 _STAGED = ".new"
-_SUFFIXES = (".facts", ".changes", ".definitions", ".execution", ".report")
+_SUFFIXES = (".facts", ".changes", ".definitions", ".execution", ".report", ".fleet")
 _OTHERS = 0o077
 _OPEN_FLAGS = (
     getattr(os, "O_NOFOLLOW", 0)
