@@ -15,10 +15,11 @@ from analysis.cli.inputs import positive, python_version
 from analysis.cli.misuse import Misuse
 from analysis.cli.output import emit, notice, progress
 from analysis.fleet.engines import Engine, EngineError, Processes
+from analysis.fleet.job import Repository
 from analysis.fleet.listing import repositories_in
 from analysis.fleet.run import FleetRun
 from analysis.fleet.state import State
-from analysis.fleet.value import FleetReport, Repository
+from analysis.fleet.value import FleetReport
 from analysis.report import fleet_json, fleet_markdown, fleet_text
 
 _REPORTS = {"text": fleet_text, "json": fleet_json, "markdown": fleet_markdown}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from analysis.fleet.child import LENGTH_BYTES
 from analysis.fleet.coding import encode
-from analysis.fleet.value import Died, Refused
+from analysis.fleet.job import Died, Refused
 
 _TOP = str(Path(__file__).parents[2])
 

@@ -9,14 +9,13 @@ from typing import Any
 
 import msgspec
 
-from analysis.fleet.value import Answer, Job, Refused
+from analysis.fleet.job import Job
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_job = msgspec.msgpack.Decoder(Job).decode
-_decode_answer: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
 
 
-def encode(value: Job | Answer) -> bytes:
+def encode(value: msgspec.Struct) -> bytes:
     """The bytes of a job or an answer."""
     try:
         return _encode(value)
@@ -27,14 +26,6 @@ def encode(value: Job | Answer) -> bytes:
 def decode_job(data: bytes) -> Job:
     """Raises msgspec.DecodeError for what is no job."""
     return _decode_job(data)
-
-
-def decode_answer(data: bytes | memoryview) -> Answer:
-    """The answer; what can't be read comes from another version of us."""
-    try:
-        return _decode_answer.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return Refused("its worker gave an answer that can't be read: is it another version?")
 
 
 # What msgspec makes of structs: nested lists, tuples, dicts and scalars of any kind.

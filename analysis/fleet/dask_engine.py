@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from analysis.fleet.apart import run_apart
 from analysis.fleet.coding import encode
 from analysis.fleet.engines import Answers, EngineError
-from analysis.fleet.value import Died
+from analysis.fleet.job import Died
 
 if TYPE_CHECKING:
     from distributed import Client, Future

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from analysis.fleet.apart import Apart
 from analysis.fleet.coding import encode
-from analysis.fleet.value import Died
+from analysis.fleet.job import Died
 from analysis.fleet.work import audit_one
 
 Answers = Generator[tuple[int, bytes], None, None]

@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 
 import msgspec
 
-from analysis.fleet.value import Repository
+from analysis.fleet.job import Repository
 from analysis.sources.errors import SourceError
 from analysis.sources.named import ARCHIVE_SUFFIXES
 from analysis.sources.printable import printable
@@ -38,7 +38,7 @@ def repositories_in(named: str) -> tuple[Repository, ...]:
     path = Path(named).expanduser()
     try:
         if path.is_dir():
-            return _checked(list(_folders(path)), path, printable(named))
+            return _checked(list(_folders(named)), Path(), printable(named))
         if not path.exists():
             raise SourceError(f"{printable(named)}: no such file or folder")
         with path.open("rb") as file:
@@ -56,10 +56,10 @@ def repositories_in(named: str) -> tuple[Repository, ...]:
     return _checked(list(lines), path.parent, printable(named))
 
 
-def _folders(top: Path) -> Iterator[_Line]:
+def _folders(top: str) -> Iterator[_Line]:
     """Each folder below `top` that is a repository; two links to one folder are one."""
     seen = set()
-    with os.scandir(top) as scan:
+    with os.scandir(Path(top).expanduser()) as scan:
         entries = sorted((entry for entry in scan), key=lambda entry: entry.name)
     for entry in entries:
         if entry.name.startswith(".") or not entry.is_dir():
@@ -67,7 +67,7 @@ def _folders(top: Path) -> Iterator[_Line]:
         real = os.path.realpath(entry.path)
         if real not in seen and _is_repository(entry.path):
             seen.add(real)
-            yield _Line(entry.name, entry.name, entry.name)
+            yield _Line(entry.name, entry.name, str(PurePath(top, entry.name)))
 
 
 def _is_repository(folder: str) -> bool:

@@ -7,22 +7,13 @@ import datetime
 from collections.abc import Callable, Sequence
 
 from analysis import __version__
-from analysis.fleet.coding import decode_answer, encode
+from analysis.fleet.answer import Audited, decode_answer
+from analysis.fleet.coding import encode
 from analysis.fleet.engines import Engine
+from analysis.fleet.job import Died, Job, Known, Refused, Repository, Unchanged
 from analysis.fleet.shared_classes import shared_classes
 from analysis.fleet.state import State
-from analysis.fleet.value import (
-    Audited,
-    Died,
-    Failure,
-    FleetReport,
-    Job,
-    Known,
-    Refused,
-    Repository,
-    RepositoryReport,
-    Unchanged,
-)
+from analysis.fleet.value import Failure, FleetReport, RepositoryReport
 
 Progress = Callable[[int, Repository], None]
 

@@ -208,18 +208,19 @@ def _variants(versions: Sequence[_Version], groups: Sequence[Group]) -> list[Gro
     for group in groups:
         for place in group.definitions:
             by_name.setdefault(place.name, group)
-    found = []
+    found, varied = [], set[Place]()
     for longer in sorted(by_words):
         for base in idioms.varied(longer):
             bases = by_words.get(base, [])[:MOST_ALIKE]
             for variant in by_words[longer]:
-                if variant in taken or not bases:
-                    continue
-                near = by_name.get(bases[0].name)
+                near = by_name.get(bases[0].name) if bases else None
                 if near is not None:
-                    if _resembles(variant, near.definitions):
+                    # It may have copies of its own, and be told with those as well.
+                    if variant not in varied and _resembles(variant, near.definitions):
                         near.variants.append(variant)
-                        taken.add(variant)
+                        varied.add(variant)
+                    continue
+                if variant in taken or variant in varied:
                     continue
                 for original in bases:
                     if original not in taken and _rewrites(original, variant):

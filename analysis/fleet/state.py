@@ -11,8 +11,8 @@ from pathlib import Path
 from analysis.extract.cache.folder import CacheFolder, repository_id
 from analysis.extract.cache.sealed import Damaged, seal, unseal
 from analysis.extract.cache.version import version_of_reports
-from analysis.fleet.coding import decode_answer
-from analysis.fleet.value import Audited, Repository
+from analysis.fleet.answer import Audited, decode_answer
+from analysis.fleet.job import Repository
 from analysis.sources.named import home_of
 
 _SUFFIX = ".fleet"

@@ -8,14 +8,6 @@ from analysis.checks.duplicate_class import ClassSummary
 from analysis.findings import Location, Severity
 
 
-class Repository(msgspec.Struct, frozen=True):
-    """A member of the fleet: its name, what the user wrote, and what that is to be opened as."""
-
-    name: str
-    source: str
-    opened: str
-
-
 class Counts(msgspec.Struct, frozen=True):
     """Findings that count, by severity."""
 
@@ -150,51 +142,3 @@ class FleetReport(msgspec.Struct, frozen=True):
             sum(counts.warning for counts in each),
             sum(counts.info for counts in each),
         )
-
-
-class Known(msgspec.Struct, frozen=True, array_like=True):
-    """What a report followed from, beside the program: the same again gives the same again."""
-
-    content: bytes
-    git: str | None
-    """Where the repository stood, if the report says anything of its past."""
-    day: str | None
-    """The day (ISO), if the settings have waivers, which end."""
-
-
-class Job(msgspec.Struct, frozen=True, array_like=True):
-    """One repository to be audited; `known` is what an earlier report followed from."""
-
-    version: str
-    repository: Repository
-    python_version: tuple[int, int]
-    cached: bool
-    """May read and write the cache of whoever runs the worker."""
-    day: str
-    known: Known | None = None
-
-
-class Audited(msgspec.Struct, frozen=True, array_like=True, tag=True):
-    """The answer to a job: a report, and what it follows from."""
-
-    report: RepositoryReport
-    known: Known
-
-
-class Unchanged(msgspec.Struct, frozen=True, array_like=True, tag=True):
-    """The answer to a job: nothing has changed since its `known`."""
-
-
-class Refused(msgspec.Struct, frozen=True, array_like=True, tag=True):
-    """The answer to a job: it can't be done, and trying again does not help."""
-
-    reason: str
-
-
-class Died(msgspec.Struct, frozen=True, array_like=True, tag=True):
-    """No answer: what was working on the job has gone, perhaps for want of memory."""
-
-    reason: str
-
-
-Answer = Audited | Unchanged | Refused | Died
