@@ -7,6 +7,7 @@ version of us installed, and see the sources under the same paths.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 LOCAL = "local"
 """The address of a cluster that we start ourselves, on this machine and for this run."""
-CONNECT_SECONDS = 15
+CONNECT_SECONDS = 10
 
 
 class Dask:
@@ -56,7 +57,7 @@ class Dask:
             }
             stack.callback(_cancel, client, list(futures))
             try:
-                for future in self._distributed.as_completed(futures):
+                for future in self._distributed.as_completed(list(futures), loop=client.loop):
                     yield futures.pop(future), self._answer(future)
                     # The workers need not keep it for us any longer.
                     future.release()
@@ -75,6 +76,7 @@ class Dask:
                     processes=True,
                     host="127.0.0.1",
                     dashboard_address=None,
+                    silence_logs=logging.CRITICAL,
                 )
             )
             address = cluster.scheduler_address

@@ -203,11 +203,10 @@ def _variants(versions: Sequence[_Version], groups: Sequence[Group]) -> list[Gro
     for version in versions:
         for place in version.places:
             by_words.setdefault(idioms.words(place.name), []).append(place)
-    taken = {place for group in groups for place in group.definitions}
+    group_of = {place: group for group in groups for place in group.definitions}
     by_name: dict[str, Group] = {}
-    for group in groups:
-        for place in group.definitions:
-            by_name.setdefault(place.name, group)
+    for place, group in group_of.items():
+        by_name.setdefault(place.name, group)
     found, varied = [], set[Place]()
     for longer in sorted(by_words):
         for base in idioms.varied(longer):
@@ -215,18 +214,20 @@ def _variants(versions: Sequence[_Version], groups: Sequence[Group]) -> list[Gro
             for variant in by_words[longer]:
                 near = by_name.get(bases[0].name) if bases else None
                 if near is not None:
+                    if variant in varied or group_of.get(variant) is near:
+                        continue
                     # It may have copies of its own, and be told with those as well.
-                    if variant not in varied and _resembles(variant, near.definitions):
+                    if _resembles(variant, near.definitions):
                         near.variants.append(variant)
                         varied.add(variant)
                     continue
-                if variant in taken or variant in varied:
+                if variant in group_of or variant in varied:
                     continue
                 for original in bases:
-                    if original not in taken and _rewrites(original, variant):
+                    if original not in varied and _rewrites(original, variant):
                         how_alike = alike(original.summary, variant.summary)
                         found.append(Group([original], [variant], how_alike))
-                        taken |= {original, variant}
+                        varied |= {original, variant}
                         break
     return found
 
