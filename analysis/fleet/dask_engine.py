@@ -47,6 +47,7 @@ class Dask:
 
     def run(self, jobs: Sequence[bytes]) -> Answers:
         with contextlib.ExitStack() as stack:
+            _hush(stack)
             client = self._connected(stack)
             run = os.urandom(6).hex()
             futures = {
@@ -104,6 +105,13 @@ class Dask:
         return EngineError(
             f"the Dask scheduler at {self._address} has gone: run it again, it goes on from here"
         )
+
+
+def _hush(stack: contextlib.ExitStack) -> None:
+    """What goes wrong with the cluster is told in our words, once."""
+    logger = logging.getLogger("distributed")
+    stack.callback(logger.setLevel, logger.level)
+    logger.setLevel(logging.CRITICAL + 1)
 
 
 def _cancel(client: Client, futures: list[Future[bytes]]) -> None:
