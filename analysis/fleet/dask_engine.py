@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LOCAL = "local"
 """The address of a cluster that we start ourselves, on this machine and for this run."""
 CONNECT_SECONDS = 10
+_PACKAGE = "distributed"
 
 
 class Dask:
@@ -109,9 +110,11 @@ class Dask:
 
 def _hush(stack: contextlib.ExitStack) -> None:
     """What goes wrong with the cluster is told in our words, once."""
-    logger = logging.getLogger("distributed")
-    stack.callback(logger.setLevel, logger.level)
-    logger.setLevel(logging.CRITICAL + 1)
+    # Dask gives several of its loggers a level of their own.
+    for name in [name for name in logging.root.manager.loggerDict if name.startswith(_PACKAGE)]:
+        logger = logging.getLogger(name)
+        stack.callback(logger.setLevel, logger.level)
+        logger.setLevel(logging.CRITICAL + 1)
 
 
 def _cancel(client: Client, futures: list[Future[bytes]]) -> None:
