@@ -12,8 +12,9 @@ import msgspec
 
 from analysis.cli.configured import today
 from analysis.cli.inputs import positive, python_version
+from analysis.cli.journal_place import has_any
 from analysis.cli.misuse import Misuse
-from analysis.cli.output import emit, notice, progress
+from analysis.cli.output import emit, notice, progress, terminal_width
 from analysis.fleet.engines import Engine, EngineError, Processes
 from analysis.fleet.job import Repository
 from analysis.fleet.listing import repositories_in
@@ -22,7 +23,7 @@ from analysis.fleet.state import State
 from analysis.fleet.value import FleetReport
 from analysis.report import fleet_json, fleet_markdown, fleet_text
 
-_REPORTS = {"text": fleet_text, "json": fleet_json, "markdown": fleet_markdown}
+_FORMATS = ("text", "json", "markdown")
 _SECONDS = 900
 
 
@@ -45,6 +46,11 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
         """Prints the report; 1 where a finding is at or above `--fail-on`, or something failed."""
         began = time.perf_counter()
         repositories = repositories_in(self.path)
+        if has_any():
+            from analysis.cli.recovery import recover
+
+            for repository in repositories:
+                recover(repository.opened)
         try:
             run = FleetRun(
                 repositories,
@@ -70,8 +76,17 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
                 f"{run.unchanged:,} of {total:,} have not changed since they were audited "
                 "(--anew audits them again)"
             )
-        emit(_REPORTS[self.format].render(report, time.perf_counter() - began), self.output)
+        emit(self._rendered(report, time.perf_counter() - began), self.output)
         return int(fails(report, self.fail_on))
+
+    def _rendered(self, report: FleetReport, seconds: float) -> str:
+        match self.format:
+            case "json":
+                return fleet_json.render(report, seconds)
+            case "markdown":
+                return fleet_markdown.render(report, seconds)
+            case _:
+                return fleet_text.render(report, seconds, terminal_width())
 
     def _engine(self) -> Engine:
         workers = self.jobs or os.cpu_count() or 1
@@ -109,7 +124,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a folder of repositories, or a file that lists them, one a line or in TOML",
     )
     parser.add_argument(
-        "--format", choices=tuple(_REPORTS), default="text", help="the report (default: text)"
+        "--format", choices=_FORMATS, default="text", help="the report (default: text)"
     )
     parser.add_argument(
         "--output", metavar="F", help="write the report to this file, not to standard output"

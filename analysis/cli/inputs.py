@@ -20,7 +20,8 @@ from analysis.cli.journal_place import has_any
 from analysis.cli.misuse import Misuse
 from analysis.cli.output import notice, progress
 from analysis.extract.cache.folder import CacheFolder
-from analysis.sources.named import open_named
+from analysis.sources.named import folder_of, open_named
+from analysis.sources.revision_tree import RevisionTree
 from analysis.sources.tree import SourceTree
 
 if TYPE_CHECKING:
@@ -75,8 +76,8 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def open_source(path: str) -> SourceTree:
-    """The tree that PATH names. Raises SourceError or Misuse, each with one sentence.
+def open_source(path: str, revision: str | None = None) -> SourceTree:
+    """The tree that PATH names, or a revision of it. Raises SourceError, with one sentence.
 
     A write to it that was killed is brought to its end before.
     """
@@ -84,11 +85,16 @@ def open_source(path: str) -> SourceTree:
         from analysis.cli.recovery import recover
 
         recover(path)
+    if revision is not None:
+        from analysis.sources.git_revision import open_revision
+
+        return open_revision(path, revision)
     return open_named(path)
 
 
 def home_of(path: str) -> str:
-    """The real path that stands for a source in the cache."""
+    """The real path that stands for a source in the cache; of a revision that of its folder."""
+    path = folder_of(path)
     try:
         return os.path.realpath(Path(path).expanduser())
     except (OSError, RuntimeError, ValueError):
@@ -123,7 +129,10 @@ def analysis_of_tree(
         python_version=reading.python_version,
         jobs=reading.jobs,
     )
-    cache = FactCache(folder, home_of(path)) if folder is not None else None
+    cache = None
+    if folder is not None:
+        revisions = isinstance(tree, RevisionTree)
+        cache = FactCache(folder, home_of(path), revisions=revisions)
     with progress(path) as show:
         found = analyze(tree, options, progress=show, cache=cache)
     for entry in entries:
@@ -156,8 +165,8 @@ def _inside(path: str, root: str) -> str:
     """`root` as the tree names it: a POSIX path relative to PATH, "." for its top."""
     relative = root
     if Path(root).is_absolute():
-        relative = os.path.relpath(root, path)
-    elif not Path(path, root).is_dir() and Path(root).is_dir():
+        relative = os.path.relpath(root, folder_of(path))
+    elif Path(path).is_dir() and not Path(path, root).is_dir() and Path(root).is_dir():
         # Written from the working directory, as a shell completes it.
         relative = os.path.relpath(root, path)
     relative = posixpath.normpath(Path(relative).as_posix())

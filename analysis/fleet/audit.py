@@ -11,7 +11,8 @@ import msgspec
 
 from analysis.checks.context import CodeContext
 from analysis.checks.duplicate_class import summaries
-from analysis.extract.cache.facts import open_fact_cache
+from analysis.extract.cache.facts import FactCache
+from analysis.extract.cache.folder import CacheFolder
 from analysis.findings import Severity, Standing, rule_of, stand
 from analysis.fleet.answer import Audited
 from analysis.fleet.job import Job, Known
@@ -25,7 +26,7 @@ from analysis.fleet.value import (
 from analysis.pipeline import Analysis, Options, analyze
 from analysis.resolve.project import External
 from analysis.sources.errors import SourceError
-from analysis.sources.named import home_of
+from analysis.sources.revision_tree import RevisionTree
 from analysis.sources.settings import Settings
 from analysis.sources.tree import SourceTree
 
@@ -43,7 +44,10 @@ def audited(
     """
     began = time.perf_counter()
     known = _keys(listed)
-    cache = open_fact_cache(home_of(job.repository.opened)) if job.cached else None
+    cache = None
+    if job.cached:
+        revisions = isinstance(tree, RevisionTree)
+        cache = FactCache(CacheFolder(), job.repository.home, revisions=revisions)
     # One process for one repository: there are others beside this one.
     found = analyze(tree, Options(python_version=job.python_version, jobs=1), cache=cache)
     day = datetime.date.fromisoformat(job.day)

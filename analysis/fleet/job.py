@@ -5,7 +5,11 @@ Loaded by every process of a run, most of which find that nothing has changed: i
 
 from __future__ import annotations
 
+import os
+
 import msgspec
+
+from analysis.sources.named import folder_of
 
 
 class Repository(msgspec.Struct, frozen=True):
@@ -14,6 +18,11 @@ class Repository(msgspec.Struct, frozen=True):
     name: str
     source: str
     opened: str
+
+    @property
+    def home(self) -> str:
+        """What stands for it in the cache: an address, or a real path; of a revision its folder."""
+        return self.opened if "://" in self.opened else os.path.realpath(folder_of(self.opened))
 
 
 class Known(msgspec.Struct, frozen=True, array_like=True):

@@ -13,7 +13,6 @@ from analysis.extract.cache.sealed import Damaged, seal, unseal
 from analysis.extract.cache.version import version_of_reports
 from analysis.fleet.answer import Audited, decode_answer
 from analysis.fleet.job import Repository
-from analysis.sources.named import home_of
 
 _SUFFIX = ".fleet"
 """One of those that `CacheFolder` knows."""
@@ -62,5 +61,4 @@ class State:
         """One for each question: the source, what it is called, and the Python that it is for."""
         question = repr((repository, self._python_version))
         digest = hashlib.blake2b(os.fsencode(question), digest_size=16).hexdigest()
-        home = os.path.realpath(Path(home_of(repository.opened)))
-        return f"{repository_id(home)}-{digest}{_SUFFIX}"
+        return f"{repository_id(repository.home)}-{digest}{_SUFFIX}"

@@ -125,10 +125,15 @@ def _definition(
 
 
 def _severity(kind: str, definitions: Sequence[SharedDefinition], similarity: float) -> Severity:
-    names = {each.class_ for each in definitions if each.relation != VARIANT}
-    if kind == VARIANT or (len(names) > 1 and similarity < _ALL_BUT_THE_SAME):
+    """A hazard: namesakes, or copies that are all but the same."""
+    if kind == VARIANT:
         return Severity.INFO
-    return Severity.WARNING
+    owners: dict[str, set[str]] = {}
+    for each in definitions:
+        if each.relation != VARIANT:
+            owners.setdefault(each.class_, set()).add(each.repository)
+    namesakes = any(len(repositories) > 1 for repositories in owners.values())
+    return Severity.WARNING if namesakes or similarity >= _ALL_BUT_THE_SAME else Severity.INFO
 
 
 def _title(
@@ -143,12 +148,12 @@ def _title(
         )
     variants = sum(each.relation == VARIANT for each in rest)
     count = len(definitions) - variants
-    names = sorted({each.class_ for each in definitions if each.relation != VARIANT})
+    names = list(dict.fromkeys(each.class_ for each in definitions if each.relation != VARIANT))
     name = " and ".join(names[:2])
     what = {
         EXACT: f"{count} identical copies",
         NEAR: f"{count} nearly identical definitions ({min(similarity, 0.99):.0%} alike)",
-        DIVERGENT: f"{count} classes of one name that differ ({min(similarity, 0.99):.0%} alike)",
+        DIVERGENT: f"{count} definitions that differ ({min(similarity, 0.99):.0%} alike)",
     }[kind]
     more = f", and {variants} variant{'s' if variants > 1 else ''}" if variants else ""
     return f"{name}: {what}{more} in {repositories} repositories"

@@ -1,10 +1,8 @@
-"""A fleet for a person at a terminal: what failed, what is shared, and each repository's findings.
-
-Lines are not wrapped: they are few, and copied from.
-"""
+"""A fleet for a person at a terminal: what was not read, what is shared, and the findings."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 
 from analysis.findings import Severity
@@ -15,10 +13,14 @@ SHOWN_SHARED = 25
 SHOWN_FINDINGS = 5
 SHOWN_PLACES = 8
 """What is listed before "and n more"; the JSON has all."""
+NARROWEST = 40
 
 
-def render(report: FleetReport, seconds: float) -> str:
-    """Plain lines without terminal escapes."""
+def render(report: FleetReport, seconds: float, width: int = 100) -> str:
+    """Plain lines without terminal escapes; sentences are wrapped to `width` columns (at least 40).
+
+    Names of places and sources are never broken: they are copied from.
+    """
     lines = [*_head(report, seconds), ""]
     if report.failures:
         lines.append("Not read")
@@ -29,7 +31,7 @@ def render(report: FleetReport, seconds: float) -> str:
     if report.shared_classes:
         lines.append("Classes that several repositories have")
         for shared in report.shared_classes[:SHOWN_SHARED]:
-            lines += _shared(shared)
+            lines += _shared(shared, max(width, NARROWEST))
         lines += [*_more(len(report.shared_classes), SHOWN_SHARED), ""]
     for each in report.repositories:
         lines += _findings(each)
@@ -64,9 +66,16 @@ def _table(reports: Sequence[RepositoryReport]) -> Iterator[str]:
         )
 
 
-def _shared(shared: SharedClass) -> Iterator[str]:
+def _shared(shared: SharedClass, width: int) -> Iterator[str]:
     yield f"  {shared.severity}: {shared.title} [{shared.kind}]"
-    yield f"    {shared.message}"
+    yield from textwrap.wrap(
+        printable(shared.message),
+        width,
+        initial_indent="    ",
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
     for each in shared.definitions[:SHOWN_PLACES]:
         alike = "" if each.relation == "canonical" else f", {each.similarity:.0%} alike"
         yield (

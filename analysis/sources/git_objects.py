@@ -27,8 +27,8 @@ MAX_OBJECT_BYTES = 4 * 2**20
 """More than any commit, folder or source file whose past is worth a look."""
 _CACHE_BYTES = 32 * 2**20
 _MOST_PACKS = 256
-_HEAD_BYTES = 64
-"""More bytes than stand before the content of an object, or of a difference."""
+_HEAD_BYTES = 512
+"""More than the first few bytes of anything take, with the tables of how it is compressed."""
 
 # What reading a damaged or hostile repository may raise: dulwich tells a broken pack from an
 # unlucky one by a dozen types, asserts what a file must say, and parses with `struct` and `zlib`.
@@ -46,14 +46,14 @@ class GitObjects:
     larger than `most` bytes, or is a difference to such a one.
     """
 
-    def __init__(self, folder: str, id_length: int, most: int = MAX_OBJECT_BYTES) -> None:
+    def __init__(self, folder: str, id_length: int, most: int | None = None) -> None:
         self._folder = folder
-        self._most = most
+        self._most = MAX_OBJECT_BYTES if most is None else most
         self.format: ObjectFormat = SHA256 if id_length == 64 else SHA1
         self._packs: list[Pack] = []
         self._stems = list(_packs(f"{folder}/pack"))
         for stem in self._stems:
-            pack = partial(_BoundedPack, f"{stem}.pack", self.format, most)
+            pack = partial(_BoundedPack, f"{stem}.pack", self.format, self._most)
             index = partial(load_pack_index, f"{stem}.idx", self.format)
             # What other packs hold can be read all the same.
             with suppress(*UNREADABLE):

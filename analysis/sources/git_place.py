@@ -89,10 +89,10 @@ def find_repository(folder: str) -> GitPlace | None:
     return find_git(folder)
 
 
-def state_of(folder: str) -> str:
-    """What all answers about the past of a folder (a real path) depend on."""
-    place = find_git(folder)
-    return "" if place is None else place.state()
+def state_of(folder: str, commit: str | None = None) -> str:
+    """What all answers about the past of a folder (a real path), up to a commit, depend on."""
+    place = find_git(folder) if commit is None else find_repository(folder)
+    return "" if place is None else place.state(commit)
 
 
 def is_inside(path: str, folder: str) -> bool:

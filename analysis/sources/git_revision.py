@@ -107,7 +107,8 @@ class Repository:
         except (OSError, RuntimeError, ValueError) as error:
             raise SourceError(f"{self.shown}: no such folder") from error
         if not Path(self.top).is_dir():
-            raise SourceError(f"{self.shown}: no such folder")
+            missing = "no such folder" if not Path(self.top).exists() else "not a folder"
+            raise SourceError(f"{self.shown}: {missing}")
         place = find_repository(self.top)
         if place is None:
             raise SourceError(f"{self.shown} is in no git repository: it has no revisions")

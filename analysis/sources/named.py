@@ -47,7 +47,7 @@ def split_revision(named: str) -> tuple[str, str] | None:
     return None
 
 
-def home_of(named: str) -> str:
+def folder_of(named: str) -> str:
     """The folder or archive that a source is, or is a revision of."""
     found = split_revision(named)
     return found[0] if found is not None else named
