@@ -207,28 +207,26 @@ def _variants(versions: Sequence[_Version], groups: Sequence[Group]) -> list[Gro
     by_name: dict[str, Group] = {}
     for place, group in group_of.items():
         by_name.setdefault(place.name, group)
-    found, varied = [], set[Place]()
+    found, taken = [], set[Place]()
     for longer in sorted(by_words):
         for base in idioms.varied(longer):
-            bases = by_words.get(base, [])[:MOST_ALIKE]
+            originals = by_words.get(base, [])[:MOST_ALIKE]
+            near = by_name.get(originals[0].name) if originals else None
             for variant in by_words[longer]:
-                near = by_name.get(bases[0].name) if bases else None
+                if variant in taken:
+                    continue
                 if near is not None:
-                    if variant in varied or group_of.get(variant) is near:
-                        continue
                     # It may have copies of its own, and be told with those as well.
-                    if _resembles(variant, near.definitions):
+                    if group_of.get(variant) is not near and _resembles(variant, near.definitions):
                         near.variants.append(variant)
-                        varied.add(variant)
-                    continue
-                if variant in group_of or variant in varied:
-                    continue
-                for original in bases:
-                    if original not in varied and _rewrites(original, variant):
+                        taken.add(variant)
+                elif variant not in group_of:
+                    free = (place for place in originals if place not in taken)
+                    original = next((place for place in free if _rewrites(place, variant)), None)
+                    if original is not None:
                         how_alike = alike(original.summary, variant.summary)
                         found.append(Group([original], [variant], how_alike))
-                        varied |= {original, variant}
-                        break
+                        taken |= {original, variant}
     return found
 
 
