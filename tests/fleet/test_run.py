@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from analysis import Options, analyze, open_directory
 from analysis.fleet.answer import decode_answer
 from analysis.fleet.coding import decode_job, encode
 from analysis.fleet.engines import Answers, Engine, Here, Processes
@@ -65,6 +66,15 @@ def test_processes_find_what_one_process_finds(tmp_path: Path) -> None:
     assert [each.name for each in found.repositories] == [each.name for each in fleet]
     assert found.shared_classes
     assert found.findings.error == 1
+
+
+def test_the_findings_of_a_repository_are_those_of_its_audit() -> None:
+    sample = str(Path(__file__).parents[2] / "sample_repos/golden_path")
+    alone = analyze(open_directory(sample), Options(jobs=1))
+    (report,) = run_of((Repository("golden", sample, sample),)).report().repositories
+    assert [each.key for each in report.findings] == [each.key for each in alone.findings]
+    assert [each.outcome for each in report.golden_paths] == ["fails"]
+    assert report.summary.modules == len(alone.structure.project.modules)
 
 
 def test_what_can_not_be_read_is_told_and_stops_nothing(tmp_path: Path) -> None:
