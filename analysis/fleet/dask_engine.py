@@ -77,7 +77,8 @@ class Dask:
                     threads_per_worker=1,
                     processes=True,
                     host="127.0.0.1",
-                    dashboard_address=None,
+                    # None would take port 8787 all the same.
+                    dashboard_address="127.0.0.1:0",
                     silence_logs=logging.CRITICAL,
                 )
             )
@@ -88,6 +89,10 @@ class Dask:
             )
         except (OSError, ValueError) as error:
             raise EngineError(f"no Dask scheduler answers at {self._address}: {error}") from error
+        try:
+            client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+        except TimeoutError as error:
+            raise EngineError(f"the Dask scheduler at {self._address} has no workers") from error
         return client
 
     def _answer(self, future: Future[bytes]) -> bytes:

@@ -15,6 +15,7 @@ from analysis.sources.errors import SourceError
 from analysis.sources.git_place import state_of
 from analysis.sources.inside import read_inside
 from analysis.sources.named import open_named
+from analysis.sources.revision_tree import RevisionTree
 from analysis.sources.settings import Settings, read_settings
 from analysis.sources.tree import SourceTree
 
@@ -54,9 +55,18 @@ def _answer(job: Job) -> msgspec.Struct:
 def _is_the_same(known: Known, content: bytes, tree: SourceTree, day: str) -> bool:
     if known.content != content or known.day not in (None, day):
         return False
-    return known.git is None or (
-        isinstance(tree, DirectoryTree) and known.git == state_of(tree.top)
-    )
+    return known.git in (None, _past_of(tree))
+
+
+def _past_of(tree: SourceTree) -> str | None:
+    """What all that the history of a tree says depends on."""
+    match tree:
+        case DirectoryTree():
+            return state_of(tree.top)
+        case RevisionTree():
+            return state_of(tree.top, tree.revision.commit)
+        case _:
+            return None
 
 
 def _content(tree: SourceTree, listed: bytes | None) -> bytes:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 import signal
-import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,20 +19,16 @@ distributed = pytest.importorskip(
 )
 
 
+# Ports of this machine that are free: tests run beside each other.
+LOOPBACK = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "silence_logs": 50}
+
+
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     """Two worker processes of one thread each, and their scheduler in this process."""
-    with (
-        warnings.catch_warnings(),
-        distributed.LocalCluster(
-            n_workers=2,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            dashboard_address=None,
-            silence_logs=50,
-        ) as made,
-    ):
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, **LOOPBACK
+    ) as made:
         yield made
 
 
@@ -77,3 +72,16 @@ def test_no_scheduler_is_said_in_a_sentence(
     monkeypatch.setattr("analysis.fleet.dask_engine.CONNECT_SECONDS", 0.2)
     with pytest.raises(EngineError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         run_of(make(tmp_path), Dask("tcp://127.0.0.1:9", LONG, 1)).report()
+
+
+def test_a_scheduler_without_workers_is_said_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("analysis.fleet.dask_engine.CONNECT_SECONDS", 2)
+    with (
+        distributed.LocalCluster(
+            n_workers=0, processes=False, protocol="tcp://", **LOOPBACK
+        ) as empty,
+        pytest.raises(EngineError, match="has no workers"),
+    ):
+        run_of(make(tmp_path), Dask(empty.scheduler_address, LONG, 1)).report()

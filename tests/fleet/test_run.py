@@ -22,6 +22,7 @@ from analysis.fleet.state import State
 from analysis.fleet.value import FleetReport
 from analysis.report import fleet_json
 from tests.fleet.services import DAY, PYTHON, make, write
+from tests.sources.repositories import Made
 
 LONG = 300.0
 
@@ -176,6 +177,28 @@ def test_only_what_has_changed_is_audited_again(tmp_path: Path) -> None:
     assert canonical(changed) == canonical(run_of(fleet).report())
     noting = Noting()
     run_of(fleet, noting, state, anew=True).report()
+    assert noting.unchanged == []
+
+
+def test_a_revision_and_what_its_past_says_are_kept(tmp_path: Path) -> None:
+    sound = {"shop/__init__.py": "", "shop/stock.py": "def count():\n    return 1\n"}
+    broken = {**sound, "shop/stock.py": "", "shop/app.py": "from shop.stock import count\n"}
+    history = Made(tmp_path / "git")
+    history.commit(sound)
+    history.commit(broken)
+    history.check_out(broken)
+    fleet = tuple(
+        Repository(name, name, f"{tmp_path}/{name}") for name in ("git", "git@HEAD", "git@HEAD~1")
+    )
+    state, noting = State(PYTHON, tmp_path / "state"), Noting()
+    first = run_of(fleet, state=state).report()
+    assert [each.summary.findings.error for each in first.repositories] == [1, 1, 0]
+    assert canonical(run_of(fleet, noting, state).report()) == canonical(first)
+    assert noting.unchanged == ["git", "git@HEAD", "git@HEAD~1"]
+    history.commit({**broken, "notes.txt": "more"})
+    noting = Noting()
+    run_of(fleet, noting, state).report()
+    # HEAD~1 has other files now; the others have not, and yet another past.
     assert noting.unchanged == []
 
 
