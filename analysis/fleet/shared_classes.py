@@ -170,8 +170,8 @@ def _confusability(one: Place, other: Place, how_alike: float) -> float:
 
 
 def _inherits(one: Place, other: Place) -> bool:
-    """As `class Store(common.Store)`: the name is kept on purpose."""
-    return any(base.rpartition(".")[2] == other.name for base in one.summary.fact.bases)
+    """As `class Store(common.Store)`, or `(CommonStore)`: the name is kept on purpose."""
+    return any(base.partition("[")[0].endswith(other.name) for base in one.summary.fact.bases)
 
 
 def _groups(versions: Sequence[_Version], links: Iterable[_Link]) -> list[Group]:

@@ -71,6 +71,13 @@ def test_classes_that_belong_together(texts: tuple[str, ...], kind: str, severit
             id="derived under its name",
         ),
         pytest.param(
+            (
+                one(MANAGER),
+                one(OTHER.replace("DatabaseManager:", "DatabaseManager(CoreDatabaseManager):")),
+            ),
+            id="derived from one that was imported under another name",
+        ),
+        pytest.param(
             tuple(one(text.replace("DatabaseManager", "Config")) for text in (MANAGER, OTHER)),
             id="a name that says nothing",
         ),
