@@ -212,12 +212,13 @@ def _variants(versions: Sequence[_Version], groups: Sequence[Group]) -> list[Gro
         for base in idioms.varied(longer):
             originals = by_words.get(base, [])[:MOST_ALIKE]
             near = by_name.get(originals[0].name) if originals else None
+            beside = _Beside(near.definitions) if near is not None else None
             for variant in by_words[longer]:
                 if variant in taken:
                     continue
-                if near is not None:
+                if near is not None and beside is not None:
                     # It may have copies of its own, and be told with those as well.
-                    if group_of.get(variant) is not near and _resembles(variant, near.definitions):
+                    if group_of.get(variant) is not near and beside.resemble(variant):
                         near.variants.append(variant)
                         taken.add(variant)
                 elif variant not in group_of:
@@ -230,11 +231,18 @@ def _variants(versions: Sequence[_Version], groups: Sequence[Group]) -> list[Gro
     return found
 
 
-def _resembles(variant: Place, definitions: Sequence[Place]) -> bool:
-    if any(_inherits(variant, place) for place in definitions):
-        return False
-    members = (place.summary.members for place in definitions)
-    return are_about_the_same(variant.summary.members, members)
+class _Beside:
+    """Definitions that variants are compared with, all together."""
+
+    def __init__(self, definitions: Sequence[Place]) -> None:
+        # One of each name is enough to ask who inherits from it.
+        self._named = {place.name: place for place in definitions}.values()
+        self._members = frozenset[str]().union(*(each.summary.members for each in definitions))
+
+    def resemble(self, variant: Place) -> bool:
+        if any(_inherits(variant, place) for place in self._named):
+            return False
+        return are_about_the_same(variant.summary.members, (self._members,))
 
 
 def _rewrites(original: Place, variant: Place) -> bool:

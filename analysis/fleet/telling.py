@@ -33,8 +33,9 @@ def told(group: Group, users: Mapping[str, int]) -> SharedClass:
     first, why = _canonical(group.definitions, users)
     every = [first, *(place for place in group.definitions if place is not first)]
     every += group.variants
+    variants = set(group.variants)
     having = Counter(name for place in every for name in place.summary.members)
-    definitions = [_definition(place, first, having, place in group.variants) for place in every]
+    definitions = [_definition(place, first, having, place in variants) for place in every]
     definitions[1:] = sorted(definitions[1:], key=lambda each: _ORDER.index(each.relation))
     others = [each for each in definitions[1:] if each.relation != VARIANT]
     kind = max((each.relation for each in others), key=_ORDER.index, default=VARIANT)
@@ -104,7 +105,7 @@ def _definition(
     summary, fact = place.summary, place.summary.fact
     relation, similarity = CANONICAL, 1.0
     if place is not first:
-        found = copies(first.summary, summary, beside=False)
+        found = _copied(first, place)
         similarity = found[1] if found else alike(first.summary, summary)
         relation = VARIANT if is_variant else found[0] if found else DIVERGENT
         if relation == EXACT:
@@ -122,6 +123,13 @@ def _definition(
         members=tuple(sorted(summary.members)),
         only_here=tuple(sorted(name for name in summary.members if having[name] == 1)),
     )
+
+
+def _copied(first: Place, place: Place) -> tuple[str, float] | None:
+    if (first.name, first.summary.source) == (place.name, place.summary.source):
+        # The very text: many repositories may have it, and it is parsed once.
+        return EXACT, 1.0
+    return copies(first.summary, place.summary, beside=False)
 
 
 def _severity(kind: str, definitions: Sequence[SharedDefinition], similarity: float) -> Severity:
