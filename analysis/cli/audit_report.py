@@ -5,7 +5,8 @@ from __future__ import annotations
 from analysis.findings import Severity, Standing
 from analysis.fixes.edits import Fix
 from analysis.pipeline import Analysis
-from analysis.report import json_report, markdown, text
+from analysis.report import github, json_report, markdown, text
+from analysis.report.sarif import render as sarif
 
 MAX_IMPORTS = 1000
 PROOF_EFFORT = 2000
@@ -13,14 +14,18 @@ PROOF_EFFORT = 2000
 FAILING = {
     "error": (Severity.ERROR,),
     "warning": (Severity.ERROR, Severity.WARNING),
+    "new": tuple(Severity),
     "never": (),
 }
 
 
-def render(analysis: Analysis, standing: Standing, format: str, width: int) -> tuple[str, ...]:
+def render(
+    analysis: Analysis, standing: Standing, format: str, width: int, beneath: str = ""
+) -> tuple[str, ...]:
     """The report, in the parts between which the seconds of the run stand.
 
-    `width` is that of the terminal, for a format that is wrapped.
+    `width` is that of the terminal, for a format that is wrapped; `beneath` is where the tree lies
+    in the working directory, for a format whose readers count paths from there.
     """
     fixes = _proven(analysis, standing)
     match format:
@@ -28,6 +33,10 @@ def render(analysis: Analysis, standing: Standing, format: str, width: int) -> t
             return json_report.without_seconds(
                 json_report.render(analysis, fixes, standing=standing)
             )
+        case "sarif":
+            return (sarif.render(analysis, fixes, standing, beneath),)
+        case "github":
+            return (github.render(analysis, fixes, standing, beneath),)
         case "markdown":
             return (markdown.render(analysis, fixes, standing),)
         case _:
@@ -35,7 +44,7 @@ def render(analysis: Analysis, standing: Standing, format: str, width: int) -> t
 
 
 def fails(standing: Standing, fail_on: str) -> bool:
-    """Whether a finding that counts is at or above `--fail-on`."""
+    """Whether a finding that counts is at or above `--fail-on`; known ones do not count."""
     return any(finding.severity in FAILING[fail_on] for finding in standing.counting)
 
 

@@ -101,6 +101,18 @@ def home_of(path: str) -> str:
         return path
 
 
+def folder_below_here(path: str) -> str:
+    """Where the folder PATH, or that of a revision of it, lies in the working directory.
+
+    POSIX, without end slash; "" for the working directory itself, and for what is not in it.
+    """
+    named = path if Path(path).is_dir() else path.rpartition("@")[0]
+    if not named or not Path(named).is_dir():
+        return ""
+    found = Path(os.path.relpath(os.path.realpath(named))).as_posix()
+    return "" if found == "." or found.split("/")[0] == ".." else found
+
+
 def analysis_of(path: str, reading: Reading) -> Analysis:
     """PATH, opened and analysed."""
     return analysis_of_tree(open_source(path), path, reading, reading.cache_folder())

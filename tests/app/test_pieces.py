@@ -68,11 +68,18 @@ def test_a_selection_survives_the_address(what: object) -> None:
 
 @pytest.mark.parametrize(
     "sent",
-    [{"kind": "box"}, {"kind": "other", "id": "a"}, "a", 3, {"kind": "box", "id": ["a"]}],
-    ids=["no id", "kind", "text", "number", "list"],
+    [
+        {"kind": "nothing"},
+        *({"kind": "box"}, {"kind": "other", "id": "a"}, "a", 3, {"kind": "box", "id": ["a"]}),
+    ],
+    ids=["nothing", "no id", "kind", "text", "number", "list"],
 )
 def test_what_a_browser_sends_wrong_picks_nothing(sent: object) -> None:
-    assert picked(sent) is None
+    assert picked(sent, BoxSelection("pkg.a")) is None
+
+
+def test_a_browser_that_has_said_nothing_leaves_it_at_what_the_page_chose() -> None:
+    assert picked(None, BoxSelection("pkg.a")) == BoxSelection("pkg.a")
 
 
 def test_a_picture_keeps_its_places_and_marks_on_the_way_to_the_canvas() -> None:

@@ -41,6 +41,7 @@ from tests.cli.conftest import Repo, Run
             "is no baseline",
             id="a bad baseline",
         ),
+        pytest.param(["audit", "{repo}", "--fail-on", "new"], "needs a baseline", id="new to what"),
         pytest.param(
             ["audit", "{repo}", "--output", "{tmp}/gone/report"], "cannot write", id="no folder"
         ),
@@ -78,8 +79,6 @@ def test_misuse_is_one_line_and_exit_2(
 
 
 NOT_BUILT = [
-    ["audit", "{repo}", "--format", "sarif"],
-    ["audit", "{repo}", "--format", "github"],
     ["audit", "{repo}", "--format", "html"],
     ["graph", "{repo}", "--format", "graphml"],
     ["graph", "{repo}", "--format", "html"],
