@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 
 import msgspec
 
@@ -82,7 +83,17 @@ def _content(tree: SourceTree, listed: bytes | None) -> bytes:
 
 
 def _baseline(tree: SourceTree, settings: Settings) -> bytes | None:
-    """The list of findings that the settings of a folder call known; other sources have none."""
-    if settings.baseline is None or not isinstance(tree, DirectoryTree):
+    """The list of findings that the settings call known; an archive's is not read."""
+    named = settings.baseline
+    if named is None:
         return None
-    return read_inside(tree.top, settings.baseline)
+    match tree:
+        case DirectoryTree():
+            return read_inside(tree.top, named)
+        case RevisionTree():
+            content = tree.content(posixpath.normpath(named))
+            if content is None:
+                raise SourceError(f"{tree.revision.short} has no file {named}, its baseline")
+            return content
+        case _:
+            return None

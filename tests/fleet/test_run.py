@@ -202,6 +202,28 @@ def test_a_revision_and_what_its_past_says_are_kept(tmp_path: Path) -> None:
     assert noting.unchanged == []
 
 
+def test_what_the_baseline_of_a_repository_has_is_known(tmp_path: Path) -> None:
+    files = {"shop/__init__.py": "", "shop/app.py": "import shop.gone\n"}
+    history = Made(tmp_path / "git")
+    history.check_out(files)
+    fleet: tuple[Repository, ...] = (Repository("git", "git", str(tmp_path / "git")),)
+    state = State(PYTHON, tmp_path / "state")
+    (before,) = run_of(fleet, state=state).report().repositories
+    files |= {
+        "pyproject.toml": '[tool.plumbline]\nbaseline = "known.json"\n',
+        "known.json": f'{{"schema_version": 1, "findings": ["{before.findings[0].key}"]}}',
+    }
+    history.commit(files)
+    history.check_out(files)
+    fleet += (Repository("git@HEAD", "git@HEAD", str(tmp_path / "git@HEAD")),)
+    for report in run_of(fleet, state=state).report().repositories:
+        assert report.findings == ()
+        assert report.summary.known == 1
+    (tmp_path / "git/known.json").write_text('{"schema_version": 1, "findings": []}', "utf-8")
+    (after, _) = run_of(fleet, state=state).report().repositories
+    assert len(after.findings) == 1
+
+
 def test_a_failure_is_tried_again(tmp_path: Path) -> None:
     state = State(PYTHON, tmp_path / "state")
     fleet = (Repository("late", "late", str(tmp_path / "late")),)
