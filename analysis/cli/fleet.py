@@ -76,6 +76,8 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
                 f"{run.unchanged:,} of {total:,} have not changed since they were audited "
                 "(--anew audits them again)"
             )
+        if run.not_kept:
+            notice(f"{run.not_kept:,} of {total:,} could not be kept for the next run")
         emit(self._rendered(report, time.perf_counter() - began), self.output)
         return int(fails(report, self.fail_on))
 
@@ -100,6 +102,8 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
         folder = Path(self.state).expanduser() if self.state is not None else None
         if folder is None and self.no_cache:
             return None
+        if folder is not None and not State(self.python_version, folder).is_usable():
+            raise Misuse(f"--state {folder} must be a folder that only you may enter")
         return State(self.python_version, folder, notice)
 
 

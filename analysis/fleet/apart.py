@@ -103,4 +103,6 @@ def _cause(code: int) -> str:
         name = signal.Signals(-code).name
     except ValueError:
         name = f"signal {-code}"
-    return f"its process was killed ({name}), perhaps for want of memory"
+    # What the system does to those that take too much.
+    perhaps = ", perhaps for want of memory" if name == "SIGKILL" else ""
+    return f"its process was killed ({name}){perhaps}"

@@ -54,6 +54,8 @@ class FleetRun:
         self._python_version = python_version
         self.unchanged = 0
         """Of how many repositories the report of an earlier run was taken."""
+        self.not_kept = 0
+        """How many reports could not be kept for the next run."""
 
     def report(self, progress: Progress = lambda done, repository: None) -> FleetReport:
         """Does it all. Raises EngineError; what was done by then is kept."""
@@ -97,8 +99,8 @@ class FleetRun:
         answer = decode_answer(data)
         match answer:
             case Audited():
-                if self._state is not None:
-                    self._state.keep(repository, data)
+                if self._state is not None and not self._state.keep(repository, data):
+                    self.not_kept += 1
                 return answer.report
             case Unchanged():
                 self.unchanged += 1

@@ -52,10 +52,15 @@ class State:
         answer = decode_answer(opened.body) if opened is not None else None
         return answer if isinstance(answer, Audited) else None
 
-    def keep(self, repository: Repository, answer: bytes) -> None:
-        """Keeps an answer, encoded."""
-        if self._version is not None:
-            self._folder.write(self._name(repository), seal(self._version, b"", [answer]))
+    def is_usable(self) -> bool:
+        """Whether nobody else may enter the folder; one that is not there yet will be made so."""
+        return self._folder.is_usable()
+
+    def keep(self, repository: Repository, answer: bytes) -> bool:
+        """Keeps an answer, encoded; False where that can't be done."""
+        return self._version is not None and self._folder.write(
+            self._name(repository), seal(self._version, b"", [answer])
+        )
 
     def _name(self, repository: Repository) -> str:
         """One for each question: the source, what it is called, and the Python that it is for."""

@@ -48,6 +48,16 @@ def test_a_shared_class_is_a_warning(repo: Repo, run: Run, tmp_path: Path) -> No
     assert "StockManager: 2 identical copies in 2 repositories" in output.read_text("utf-8")
 
 
+def test_a_state_that_others_may_enter_is_none(repo: Repo, run: Run, tmp_path: Path) -> None:
+    repo(SOUND, "sound")
+    (tmp_path / "state").mkdir(mode=0o755)
+    said = run("fleet", tmp_path, "--state", tmp_path / "state")
+    assert (said.code, said.out) == (2, "")
+    assert said.err == (
+        f"plumbline: --state {tmp_path}/state must be a folder that only you may enter\n"
+    )
+
+
 def test_what_is_not_read_fails_the_fleet(repo: Repo, run: Run, tmp_path: Path) -> None:
     repo(SOUND, "sound")
     (tmp_path / "fleet.txt").write_text("sound\ngone\n", "utf-8")

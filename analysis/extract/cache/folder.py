@@ -92,6 +92,12 @@ class CacheFolder:
         self._tell = tell
         self._told = False
 
+    def is_usable(self) -> bool:
+        """Whether it is ours alone, or is not there yet."""
+        return self.path is not None and (
+            not os.path.lexists(self.path) or self._is_ours(self.path)
+        )
+
     def read(self, name: str) -> bytes | None:
         """The bytes of a file, read at once; None where there is none that is ours."""
         if self.path is None or not self._is_ours(self.path):
