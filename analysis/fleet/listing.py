@@ -158,10 +158,9 @@ def _from(base: Path, source: str) -> str:
 
 
 def _short(source: str) -> str:
+    """What a person would call it: the last part of its place, and the revision."""
     place, at, revision = source.partition("@")
-    if at and "://" not in place:
-        return f"{PurePath(place).name}@{revision}"
-    name = PurePath(source.rstrip("/")).name
+    name = PurePath(place).name
     for suffix in (".git", *ARCHIVE_SUFFIXES):
         name = name.removesuffix(suffix)
-    return name or source
+    return f"{name}{at}{revision}" if name else source

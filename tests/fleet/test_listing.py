@@ -28,12 +28,13 @@ def test_a_list_has_a_source_a_line(tmp_path: Path) -> None:
         services/chat@v1.2
         services/chat@feature/x
         https://example.org/team/search.git
+        https://example.org/team/search.git@v2/x
         /srv/away
     """
     found = listed(tmp_path, text)
     assert list(found) == [
         *("billing", "auth", "core", "mail-1.0", "chat@v1.2", "chat@feature/x"),
-        *("search", "away"),
+        *("search", "search@v2/x", "away"),
     ]
     assert found["billing"] == ("services/billing", "services/billing")
     assert found["auth"] == ("../auth", str(tmp_path.parent / "auth"))
