@@ -58,7 +58,7 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--python-version",
-        type=_version,
+        type=python_version,
         default=sys.version_info[:2],
         metavar="3.X",
         help="the Python whose behaviour and messages are predicted (default: the running one)",
@@ -187,7 +187,7 @@ def _inside(path: str, root: str) -> str:
     return relative
 
 
-def _version(text: str) -> tuple[int, int]:
+def python_version(text: str) -> tuple[int, int]:
     match = re.fullmatch(r"3\.([0-9]{1,2})", text)
     if not match or not 6 <= int(match[1]) <= NEWEST_MINOR:
         raise argparse.ArgumentTypeError(
