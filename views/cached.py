@@ -30,7 +30,8 @@ from analysis.graphs.sketch import Sketch
 from analysis.report import dot, graph_json, json_report, mermaid, text
 from views import inbox, proofs
 from views.inbox import Filed
-from views.scenes import classes_around, modules_about, modules_around, scene_around, scene_of
+from analysis.scenes import scene_of
+from views.scenes import classes_around, modules_about, modules_around, scene_around
 from views.standing import standing, today
 
 BUDGETS = (60, 40, 25, 15, 8)

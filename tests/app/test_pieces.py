@@ -103,7 +103,7 @@ def test_findings_become_marks_and_ghosts() -> None:
         }
     )
     analysis = analyze(tree)
-    picture = draw_modules(scenes.scene_of(analysis), MapOptions())
+    picture = draw_modules(scene_of(analysis), MapOptions())
     ghosts = [each.id for each in picture.boxes if each.kind == "ghost"]
     assert ghosts == ["ghost:pkg.b:gone"]
     rows = tables.boxes_table(picture).set_index("name")

@@ -16,7 +16,7 @@ from tests.app.test_moves import parsed
 from tests.app.test_pages import html_of, opened
 from views import tour_walk
 from views.opening import Opened
-from views.scenes import scene_of
+from analysis.scenes import scene_of
 from views.source import Source
 from views.tour_pieces import CHANGE, PACKAGES, PARTS, START
 
