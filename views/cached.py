@@ -28,9 +28,9 @@ from analysis.graphs.picture import Picture
 from analysis.graphs.scene import ClassOptions, MapOptions, Scene
 from analysis.graphs.sketch import Sketch
 from analysis.report import dot, graph_json, json_report, mermaid, text
+from analysis.scenes import scene_of
 from views import inbox, proofs
 from views.inbox import Filed
-from analysis.scenes import scene_of
 from views.scenes import classes_around, modules_about, modules_around, scene_around
 from views.standing import standing, today
 

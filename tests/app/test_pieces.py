@@ -12,7 +12,8 @@ from analysis import MemoryTree, SourceError, Timing, analyze
 from analysis.graphs.layout import draw_modules
 from analysis.graphs.picture import Arrow, Badges, Box, Picture
 from analysis.graphs.scene import MapOptions
-from views import code, scenes, selection, source, tables, words
+from analysis.scenes import scene_of
+from views import code, selection, source, tables, words
 from views.canvas import assets
 from views.canvas.component import ArrowSelection, BoxSelection, picked
 from views.canvas.payload import draw, full_name

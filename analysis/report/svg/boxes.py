@@ -18,11 +18,7 @@ def box_element(box: Box, ink: Ink, inside: tuple[str, str]) -> str:
         return element("g", title + _enclosure(box, ink))
     return element(
         "g",
-        title
-        + _frame(box, ink)
-        + _outcome(box, ink)
-        + _name(box, ink, inside)
-        + _badges(box, ink),
+        title + _frame(box, ink) + _outcome(box, ink) + _name(box, ink, inside) + _badges(box, ink),
     )
 
 
@@ -30,9 +26,7 @@ def _enclosure(box: Box, ink: Ink) -> str:
     left, top = box.x - box.width / 2, box.y - box.height / 2
     frame = _rect(left, top, box.width, box.height, 8, fill=ink.enclosure, stroke=ink.line)
     text, size = fitted(box.label, 13, _SMALLEST, box.width - 20)
-    return frame + label(
-        text, left + 10, top + 12, size, ink.muted, weight=600, anchor=None
-    )
+    return frame + label(text, left + 10, top + 12, size, ink.muted, weight=600, anchor=None)
 
 
 def _frame(box: Box, ink: Ink) -> str:

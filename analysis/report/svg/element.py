@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from xml.sax.saxutils import quoteattr
 from xml.sax.saxutils import escape as _escape
+from xml.sax.saxutils import quoteattr
 
 from analysis.report.svg.ink import FONT
 from analysis.sources.printable import printable
@@ -46,7 +46,11 @@ def label(
         "text",
         words(text),
         # Not `dominant-baseline`: half of the programs that read SVG do not know it.
-        **{"x": x, "y": y + size * 0.35, "fill": fill, "font-size": size, "font-weight": weight},
+        x=x,
+        y=y + size * 0.35,
+        fill=fill,
+        font_size=size,
+        font_weight=weight,
         font_family=FONT,
         font_style="italic" if italic else None,
         text_anchor=anchor,

@@ -57,9 +57,7 @@ _LINES = (
         lambda arrow: arrow.guarded and arrow.timing is Timing.IMPORT,
         _arrow(guarded=True),
     ),
-    _Line(
-        "against the flow", lambda arrow: arrow.upward and not arrow.cycle, _arrow(upward=True)
-    ),
+    _Line("against the flow", lambda arrow: arrow.upward and not arrow.cycle, _arrow(upward=True)),
     _Line("on a cycle", lambda arrow: arrow.cycle, _arrow(cycle=True)),
     _Line("broken import", lambda arrow: arrow.kind == "broken", _arrow("broken")),
 )
@@ -70,7 +68,7 @@ _SIGNS = (
     _Sign("import fails", lambda box: box.outcome == "fails", _box(outcome="fails")),
     _Sign("can't tell", lambda box: box.outcome == "unknown", _box(outcome="unknown")),
 )
-_BADGES = (
+_BADGES: tuple[tuple[str, Callable[[Badges], int]], ...] = (
     ("! modules that fail", lambda badges: badges.failing),
     ("✕ broken imports", lambda badges: badges.broken),
     ("↻ cycles", lambda badges: badges.cycles),
@@ -108,7 +106,5 @@ def _entries(picture: Picture, ink: Ink) -> list[tuple[str, str]]:
         if any(map(sign.applies, picture.boxes))
     ]
     return entries + [
-        ("", said)
-        for said, counted in _BADGES
-        if any(counted(box.badges) for box in picture.boxes)
+        ("", said) for said, counted in _BADGES if any(counted(box.badges) for box in picture.boxes)
     ]

@@ -46,15 +46,19 @@ def render(
             ),
         ]
     )
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + element(
-        "svg",
-        drawn,
-        xmlns="http://www.w3.org/2000/svg",
-        width=width,
-        height=height,
-        viewBox=f"0 0 {number(width)} {number(height)}",
-        role="img",
-    ) + "\n"
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        + element(
+            "svg",
+            drawn,
+            xmlns="http://www.w3.org/2000/svg",
+            width=width,
+            height=height,
+            viewBox=f"0 0 {number(width)} {number(height)}",
+            role="img",
+        )
+        + "\n"
+    )
 
 
 def _drawing(picture: Picture, ink: Ink, inside: tuple[str, str]) -> Iterator[str]:
