@@ -45,6 +45,11 @@ class _Route(msgspec.Struct, frozen=True):
         return math.degrees(math.atan2(dy, dx))
 
 
+def middle_of(source: Box, target: Box) -> tuple[float, float]:
+    """Where the arrow between two boxes is farthest from both, and its number stands."""
+    return _route(_port(source), _port(target)).middle
+
+
 def arrow_element(arrow: Arrow, source: Box, target: Box, ink: Ink) -> str:
     """One arrow with its head, and the number of imports where it stands for several."""
     route = _route(_port(source), _port(target))

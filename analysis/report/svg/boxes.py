@@ -104,7 +104,7 @@ def _badges(box: Box, ink: Ink) -> str:
         (box.badges.failing, "!", ink.cycle),
         (box.badges.broken, "✕", ink.cycle),
         (box.badges.cycles, "↻", ink.cycle),
-        (box.badges.duplicates, "⧉", ink.duplicate),
+        (box.badges.duplicates, "≈", ink.duplicate),
     )
     right, top, drawn = box.x + box.width / 2 + 5, box.y - box.height / 2 - 9, ""
     for count, sign, color in counted:

@@ -6,7 +6,6 @@ import re
 from xml.sax.saxutils import escape as _escape
 from xml.sax.saxutils import quoteattr
 
-from analysis.report.svg.ink import FONT
 from analysis.sources.printable import printable
 
 # What no XML document may hold, not even escaped.
@@ -51,7 +50,6 @@ def label(
         fill=fill,
         font_size=size,
         font_weight=weight,
-        font_family=FONT,
         font_style="italic" if italic else None,
         text_anchor=anchor,
     )

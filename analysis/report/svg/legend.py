@@ -72,7 +72,7 @@ _BADGES: tuple[tuple[str, Callable[[Badges], int]], ...] = (
     ("! modules that fail", lambda badges: badges.failing),
     ("✕ broken imports", lambda badges: badges.broken),
     ("↻ cycles", lambda badges: badges.cycles),
-    ("⧉ duplicate classes", lambda badges: badges.duplicates),
+    ("≈ duplicate classes", lambda badges: badges.duplicates),
 )
 
 
@@ -93,7 +93,7 @@ def legend_rows(picture: Picture, ink: Ink, width: float) -> list[str]:
 
 def _entries(picture: Picture, ink: Ink) -> list[tuple[str, str]]:
     """Each entry's picture ("" where its words have a sign of their own) and its words."""
-    tip = Box("", "", "module", 0, 8, 0, 0, 0)
+    tip = Box("", "", "module", 0, 3, 0, 2, 0)
     ends = tip, msgspec.structs.replace(tip, x=28)
     entries = [
         (arrow_element(line.sample, *ends, ink), line.words)

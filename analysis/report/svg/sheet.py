@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analysis.graphs.picture import Picture
-from analysis.report.svg.arrows import arrow_element
+from analysis.report.svg.arrows import arrow_element, middle_of
 from analysis.report.svg.boxes import box_element
 from analysis.report.svg.element import element, fitted, label, number, words
-from analysis.report.svg.ink import DARK, LIGHT, Ink
+from analysis.report.svg.ink import DARK, FONT, LIGHT, Ink
 from analysis.report.svg.legend import legend_rows
 
 MODULES = ("module", "modules")
@@ -56,6 +56,7 @@ def render(
             height=height,
             viewBox=f"0 0 {number(width)} {number(height)}",
             role="img",
+            font_family=FONT,
         )
         + "\n"
     )
@@ -76,14 +77,18 @@ def _drawing(picture: Picture, ink: Ink, inside: tuple[str, str]) -> Iterator[st
 
 
 def _bounds(picture: Picture) -> tuple[float, float, float, float]:
-    if not picture.boxes:
-        return 0.0, 0.0, 0.0, 0.0
-    return (
-        min(box.x - box.width / 2 for box in picture.boxes),
-        min(box.y - box.height / 2 for box in picture.boxes),
-        max(box.x + box.width / 2 for box in picture.boxes),
-        max(box.y + box.height / 2 for box in picture.boxes),
-    )
+    """Left, top, right and bottom of what is drawn: an arc may swing out beside all boxes."""
+    boxes = {box.id: box for box in picture.boxes}
+    middles = [
+        middle_of(boxes[arrow.source], boxes[arrow.target])
+        for arrow in picture.arrows
+        if arrow.source in boxes and arrow.target in boxes
+    ]
+    xs = [box.x + side * box.width / 2 for box in picture.boxes for side in (-1, 1)]
+    ys = [box.y + side * box.height / 2 for box in picture.boxes for side in (-1, 1)]
+    xs += [x for x, _ in middles]
+    ys += [y for _, y in middles]
+    return (min(xs), min(ys), max(xs), max(ys)) if xs else (0.0, 0.0, 0.0, 0.0)
 
 
 def _notes(hidden: tuple[str, ...], ink: Ink, width: float) -> list[str]:
