@@ -13,7 +13,7 @@ from analysis.cli.misuse import Misuse
 from analysis.cli.output import emit, terminal_width
 
 FORMATS = ("text", "json", "sarif", "github", "markdown", "html")
-NOT_BUILT = ("sarif", "github", "html")
+NOT_BUILT = ("sarif", "github")
 
 
 class Audit(Reading, frozen=True, kw_only=True):

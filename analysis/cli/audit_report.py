@@ -28,6 +28,11 @@ def render(analysis: Analysis, standing: Standing, format: str, width: int) -> t
             return json_report.without_seconds(
                 json_report.render(analysis, fixes, standing=standing)
             )
+        case "html":
+            # Not before now: its map stands on more than a list does.
+            from analysis.report import html
+
+            return (html.render(analysis, fixes, standing),)
         case "markdown":
             return (markdown.render(analysis, fixes, standing),)
         case _:

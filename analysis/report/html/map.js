@@ -10,14 +10,17 @@ let found = new Set();
 let nodes, edges, network;
 const current = () => data.maps[shown];
 
+/** Whether what is not beside it steps back: of an open package everything is seen already. */
+const isFocus = () => picked !== null && current().nodes.find((node) => node.id === picked)?.kind !== "open-package";
+
 function role(edge) {
-  if (picked === null) return "";
+  if (!isFocus()) return "";
   if (edge.from === picked) return "uses";
   return edge.to === picked ? "used-by" : "dim";
 }
 
 function isDim(node) {
-  if (picked === null || node.id === picked || node.kind === "open-package") return false;
+  if (!isFocus() || node.id === picked || node.kind === "open-package") return false;
   return !current().edges.some((edge) => (edge.from === picked && edge.to === node.id) || (edge.to === picked && edge.from === node.id));
 }
 
@@ -38,11 +41,12 @@ function draw() {
   edges = map.edges.map((edge, at) => ({ ...edge, id: at, ...lookOf(edge, role(edge)) }));
   if (!network) {
     network = new vis.Network(canvas, { nodes: [], edges: [] }, data.options);
+    // For whoever looks closer with the tools of a browser.
+    canvas.network = network;
     network.on("beforeDrawing", (ctx) => {
       for (const node of current().nodes.filter((each) => each.kind === "open-package")) paintNode(ctx, node, { picked: node.id === picked });
     });
     network.on("click", ({ nodes: [id] }) => pick(id ?? null));
-    network.on("doubleClick", ({ nodes: [id] }) => id !== undefined && open(id));
     network.on("hoverNode", () => (canvas.style.cursor = "pointer"));
     network.on("blurNode", () => (canvas.style.cursor = ""));
   }
@@ -159,6 +163,10 @@ function zoom(by) {
 const DOES = { in: () => zoom(1.25), out: () => zoom(0.8), fit: () => network.fit({ animation: false }) };
 for (const button of document.querySelectorAll("[data-do]")) button.onclick = DOES[button.dataset.do];
 
+canvas.addEventListener("dblclick", (event) => {
+  const id = network.getNodeAt({ x: event.offsetX, y: event.offsetY });
+  if (id !== undefined) open(id);
+});
 canvas.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const keys = { "+": DOES.in, "-": DOES.out, f: DOES.fit, Escape: () => pick(null), Enter: () => picked !== null && open(picked), Backspace: () => go(shown.split(".").slice(0, -1).join(".") in data.maps ? shown.split(".").slice(0, -1).join(".") : "") };

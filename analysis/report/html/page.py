@@ -106,7 +106,7 @@ def _map(heading: str | None) -> Html:
             tag("span", id="trail"),
             tag("span", class_="space"),
             tag("button", "+", type="button", data_do="in", title="Zoom in ( + )"),
-            tag("button", "−", type="button", data_do="out", title="Zoom out ( - )"),
+            tag("button", "\u2212", type="button", data_do="out", title="Zoom out ( - )"),
             tag("button", "Fit", type="button", data_do="fit", title="Show all of it ( f )"),
             class_="tools script",
         ),

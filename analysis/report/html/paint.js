@@ -123,11 +123,13 @@ function lookOf(edge, role) {
   if (role === "uses") color = ink.uses;
   if (role === "used-by") color = ink.usedBy;
   const folded = 1 + Math.min(3, Math.log2(Math.max(1, edge.count)) * 0.55);
+  // vis-network keeps a label until it has another, and paints paper behind a blank.
+  const numbered = edge.count > 1 && role !== "dim";
   return {
     color: { color, highlight: color, hover: color, opacity: role === "dim" ? 0.12 : 1 },
     width: (edge.cycle ? Math.max(2.6, folded) : folded) + (role && role !== "dim" ? 1 : 0),
-    label: edge.count > 1 && role !== "dim" ? String(edge.count) : undefined,
-    font: { size: 11, color: ink.text, face: FONT, background: ink.paper, strokeWidth: 0, align: "middle" },
+    label: numbered ? String(edge.count) : " ",
+    font: { size: 11, color: ink.text, face: FONT, background: numbered ? ink.paper : "rgba(0,0,0,0)", strokeWidth: 0, align: "horizontal" },
     hoverWidth: 0,
     selectionWidth: 0,
     arrows: { to: { enabled: true, scaleFactor: 0.6, type: edge.kind === "inherits" ? "triangle" : "arrow" } },
