@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 
 import msgspec
@@ -16,24 +15,20 @@ from analysis import (
     story_of,
 )
 from analysis.findings import AnyFinding, DuplicateClass, ImportCycle
-from analysis.fixes.patch import unified_diff
 from analysis.graphs import layout
 from analysis.graphs.chained import Chained
 from analysis.graphs.class_layout import draw_classes
 from analysis.graphs.components import levels
-from analysis.graphs.listing import Listing, list_classes, list_modules
 from analysis.graphs.matrix import Matrix, children_of, matrix_of, modules_of
 from analysis.graphs.pair import draw_pair
 from analysis.graphs.picture import Picture
 from analysis.graphs.readable import BUDGETS, SCALE, fitting_scale, readable
 from analysis.graphs.scene import ClassOptions, MapOptions, Scene
 from analysis.graphs.sketch import Sketch
-from analysis.report import dot, graph_json, json_report, mermaid, text
 from analysis.scenes import scene_of
-from views import inbox, proofs
+from views import inbox
 from views.inbox import Filed
 from views.scenes import classes_around, modules_about, modules_around, scene_around
-from views.standing import standing, today
 
 PAIR_BUDGETS = (24, 14, 8, 4)
 WINDOW = (736.0, 430.0)
@@ -188,38 +183,6 @@ def pair_picture(
         if min(fitting_scale(side, HALF_WINDOW) for side in pair) >= SCALE:
             break
     return pair
-
-
-def exported(key: str, analysis: Analysis, form: str) -> str:
-    """The analysis in one of the formats of the Export page, as it stands today."""
-    return _exported(key, analysis, form, today())
-
-
-@st.cache_data(max_entries=24, show_spinner="Writing the file …")
-def _exported(key: str, _analysis: Analysis, form: str, day: datetime.date) -> str:
-    match form:
-        case "json":
-            return json_report.render(_analysis, standing=standing(_analysis))
-        case "text":
-            return text.render(_analysis, standing=standing(_analysis))
-        case "dot":
-            return dot.render(_modules_listed(_analysis))
-        case "mermaid":
-            return mermaid.render(_modules_listed(_analysis))
-        case "graph-json":
-            return graph_json.render(_modules_listed(_analysis))
-        case "classes-dot":
-            return dot.render(list_classes(_analysis.structure, _analysis.execution))
-        case "patch":
-            made = proofs.safe_plan(key, _analysis)
-            return unified_diff(_analysis.tree, made.edits) if made is not None else ""
-        case _:
-            raise ValueError(form)
-
-
-def _modules_listed(analysis: Analysis) -> Listing:
-    structure = analysis.structure
-    return list_modules(structure, analysis.execution, structure.modules)
 
 
 def _finding(analysis: Analysis, key: str) -> AnyFinding | None:

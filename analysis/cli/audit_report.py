@@ -8,8 +8,7 @@ from analysis.pipeline import Analysis
 from analysis.report import json_report, markdown, text
 
 MAX_IMPORTS = 1000
-PROOF_EFFORT = 2000
-"""Findings to prove fixes for, times imports to follow each time."""
+"""Imports of a tree whose report has fixes."""
 FAILING = {
     "error": (Severity.ERROR,),
     "warning": (Severity.ERROR, Severity.WARNING),
@@ -45,19 +44,10 @@ def fails(standing: Standing, fail_on: str) -> bool:
 
 
 def _proven(analysis: Analysis, standing: Standing) -> dict[str, tuple[Fix, ...]]:
-    """Fixes by finding, of the first findings of a small tree; `plumbline fix` has them all.
-
-    Nothing is called safe before it is proven, and each proof costs an analysis. The bound is a
-    count and no clock, so that the same tree gives the same report.
-    """
-    imports = max(1, len(analysis.structure.project.imports))
-    if imports > MAX_IMPORTS:
+    """Fixes by finding, of a small tree; `plumbline fix` has them all."""
+    if len(analysis.structure.project.imports) > MAX_IMPORTS:
         return {}
     # Not before now: repairs parse and print code, which a large tree does not ask for.
-    from analysis.fixes.plan import propose
+    from analysis.fixes.proposals import proposals
 
-    keys = [finding.key for finding in standing.counting[: PROOF_EFFORT // imports]]
-    return {
-        considered.finding.key: tuple(proof.fix for proof in considered.proofs)
-        for considered in propose(analysis, keys)
-    }
+    return proposals(analysis, standing.counting)
