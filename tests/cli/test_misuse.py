@@ -80,11 +80,9 @@ def test_misuse_is_one_line_and_exit_2(
 NOT_BUILT = [
     ["audit", "{repo}", "--format", "sarif"],
     ["audit", "{repo}", "--format", "github"],
-    ["audit", "{repo}", "--format", "html"],
     ["audit", "{repo}", "--rev", "HEAD"],
     ["audit", "{repo}@HEAD"],
     ["graph", "{repo}", "--format", "graphml"],
-    ["graph", "{repo}", "--format", "html"],
 ]
 
 
