@@ -39,7 +39,7 @@ class Graph(Reading, frozen=True, kw_only=True):
 
     path: str
     kind: str
-    format: str
+    format: str | None
     focus: str | None
     depth: int
     collapse: int | None
@@ -48,32 +48,50 @@ class Graph(Reading, frozen=True, kw_only=True):
     output: str | None
     table: str | None
     dark: bool
+    cross_check: bool
 
     def run(self) -> int:
-        """Prints the graph."""
+        """Prints the graph, or where it differs from what pydeps sees."""
+        if self.cross_check:
+            return self._cross_checked()
+        format = self.format or "dot"
         if self.kind == "class" and (self.collapse is not None or self.timing is not None):
             raise Misuse("--collapse and --timing are for --kind module")
-        if self.table is not None and self.format != "csv":
+        if self.table is not None and format != "csv":
             raise Misuse("--table is for --format csv")
-        if self.dark and self.format != "svg":
+        if self.dark and format != "svg":
             raise Misuse("--dark is for --format svg")
         analysis = analysis_of(self.path, self)
-        if self.format in DRAWN:
+        if format in DRAWN:
             # Not before now: a layout stands on more than a list does.
             from analysis.cli.graph_picture import Asked, drawn
 
             asked = Asked(
                 *(self.kind, self.focus, self.depth, self.collapse, self.chain, self.timing)
             )
-            emit(drawn(analysis, asked, self.format, dark=self.dark), self.output)
+            emit(drawn(analysis, asked, format, dark=self.dark), self.output)
             return 0
         listing = self._listing(analysis)
         if self.focus is not None:
             listing = _focused(listing, self.focus, self.depth)
         if self.chain is not None:
             listing = _between(listing, *self.chain)
-        render = csv_tables.nodes if self.table == "nodes" else RENDERERS[self.format]
+        render = csv_tables.nodes if self.table == "nodes" else RENDERERS[format]
         emit(render(listing), self.output)
+        return 0
+
+    def _cross_checked(self) -> int:
+        if self.format not in (None, "json"):
+            raise Misuse("--cross-check is told as text, or with --format json as JSON")
+        if self.kind == "class" or self.focus or self.chain or self.collapse or self.timing:
+            raise Misuse("--cross-check is about all modules: leave the other options out")
+        # Not before now: no graph needs it.
+        from analysis.cross_check.run import cross_check
+        from analysis.report import cross_check_json, cross_check_text
+
+        check = cross_check(analysis_of(self.path, self))
+        told = cross_check_json if self.format == "json" else cross_check_text
+        emit(told.render(check), self.output)
         return 0
 
     def _listing(self, analysis: Analysis) -> Listing:
@@ -95,9 +113,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--kind", choices=("module", "class"), default="module", help="(default: module)"
     )
-    parser.add_argument(
-        "--format", choices=(*RENDERERS, *DRAWN), default="dot", help="(default: dot)"
-    )
+    parser.add_argument("--format", choices=(*RENDERERS, *DRAWN), help="(default: dot)")
     parser.add_argument(
         "--focus",
         metavar="M",
@@ -136,6 +152,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="which of both --format csv writes (default: edges, a row for each statement)",
     )
     parser.add_argument("--dark", action="store_true", help="--format svg on dark paper")
+    parser.add_argument(
+        "--cross-check",
+        action="store_true",
+        help="instead of the graph: where it and the one that pydeps sees differ, and why",
+    )
     add_reading(parser)
 
 

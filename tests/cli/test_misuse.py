@@ -82,7 +82,6 @@ NOT_BUILT = [
     ["audit", "{repo}", "--format", "github"],
     ["audit", "{repo}", "--rev", "HEAD"],
     ["audit", "{repo}@HEAD"],
-    ["graph", "{repo}", "--format", "graphml"],
 ]
 
 
