@@ -79,7 +79,7 @@ class _Why:
 
     def _unseen(self, importer: str, imported: str) -> Reason:
         ends = (importer, imported)
-        if any("migrations" in name.split(".") for name in ends):
+        if any("migrations" in name.split(".") for name in ends if name not in self._readers):
             return Reason.MIGRATIONS
         if any(name in self._seen.standard for name in ends):
             return Reason.STANDARD_NAME
