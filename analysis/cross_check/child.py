@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import contextlib
 import importlib.metadata
+import io
 import json
 import os
+import re
 import sys
 from importlib.machinery import ModuleSpec, PathFinder
 from typing import Any
@@ -86,9 +88,12 @@ def main(answer: str) -> None:
     refuse(top)
     # Of the installed packages and the standard library nothing is asked.
     sys.path[:] = orders["roots"]
-    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):  # noqa: PTH123
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
         for path in orders["targets"]:
             found["targets"].append(_asked(path, top, settings, py2depgraph, target))
+    # Where it stumbles over itself it prints a line, and goes on without the module.
+    found["lost"] = sorted(set(re.findall(r"^ERROR trying to load (\S+)", said.getvalue(), re.M)))
     with open(answer, "w", encoding="ascii") as file:  # noqa: PTH123
         json.dump(found, file)
 

@@ -36,6 +36,8 @@ class _Answer(msgspec.Struct):
     version: str
     standard: list[str]
     targets: list[_Target]
+    lost: list[str]
+    """Modules that pydeps failed to load by a fault of its own."""
 
 
 def cross_check(
@@ -62,9 +64,13 @@ def cross_check(
         shutil.rmtree(folder, ignore_errors=True)
     if isinstance(answer, str):
         return CrossCheck(False, "", 0, 0, problems=(*problems, answer))
-    failed = [f"{each.path}: {each.failed}" for each in answer.targets if each.failed]
+    failed = [f"{Path(each.path).name}: {each.failed}" for each in answer.targets if each.failed]
     if len(failed) > _MOST_TOLD:
         failed[_MOST_TOLD:] = [f"and {len(failed) - _MOST_TOLD} more"]
+    if answer.lost:
+        named = ", ".join(answer.lost[:_MOST_TOLD])
+        more = f" and {len(answer.lost) - _MOST_TOLD} more" * (len(answer.lost) > _MOST_TOLD)
+        failed.append(f"it could not load {named}{more}")
     seen = Seen(
         version=answer.version,
         standard=frozenset(answer.standard),

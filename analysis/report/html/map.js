@@ -112,7 +112,12 @@ function show(name) {
   picked = box ? box.id : null;
   repaint();
   tell(moduleAt.has(name) ? name : undefined);
-  if (box) network.moveTo({ position: { x: box.x, y: box.y }, animation: false });
+  if (box && !isInView(box)) network.moveTo({ position: { x: box.x, y: box.y }, animation: false });
+}
+
+function isInView(node) {
+  const { x, y } = network.canvasToDOM({ x: node.x, y: node.y });
+  return x > 0 && y > 0 && x < canvas.clientWidth && y < canvas.clientHeight;
 }
 
 function tell(module) {
