@@ -68,16 +68,23 @@ def cross_check(
     if len(failed) > _MOST_TOLD:
         failed[_MOST_TOLD:] = [f"and {len(failed) - _MOST_TOLD} more"]
     if answer.lost:
-        named = ", ".join(answer.lost[:_MOST_TOLD])
-        more = f" and {len(answer.lost) - _MOST_TOLD} more" * (len(answer.lost) > _MOST_TOLD)
-        failed.append(f"it could not load {named}{more}")
+        failed.append(f"it could not load {_several(answer.lost)}")
     seen = Seen(
         version=answer.version,
         standard=frozenset(answer.standard),
         names={name: path for each in answer.targets for name, path in each.modules.items()},
         imports=frozenset(edge for each in answer.targets for edge in each.imports),
     )
+    read = set(seen.names.values())
+    unread = sorted(file.name for file in _files(analysis) if file.path not in read)
+    if unread:
+        failed.append(f"it left out {_several(unread)}")
     return compared(analysis, seen, (*problems, *failed))
+
+
+def _several(names: list[str]) -> str:
+    more = len(names) - _MOST_TOLD
+    return ", ".join(names[:_MOST_TOLD]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _files(analysis: Analysis) -> list[ModuleFile]:

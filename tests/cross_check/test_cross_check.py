@@ -164,6 +164,11 @@ def test_an_empty_repository_has_no_second_opinion() -> None:
     assert not cross_check(analyze(MemoryTree({}))).answered
 
 
+def test_what_pydeps_leaves_out_is_named(family: CrossCheck) -> None:
+    left = next(each for each in family.problems if each.startswith("it left out "))
+    assert left == "it left out pkg.broken, pkg.migrations, pkg.migrations.m1"
+
+
 def test_a_name_that_no_module_can_have_is_left_out() -> None:
     check = cross_check(analyze(MemoryTree({"my-app.py": "import pkg.a\n", "pkg/a.py": ""})))
     assert reasons(check.only_ours) == {("my-app", "pkg.a"): "not-read"}
