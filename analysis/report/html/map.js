@@ -51,7 +51,7 @@ function draw() {
     network.on("blurNode", () => (canvas.style.cursor = ""));
   }
   network.setData({ nodes: new vis.DataSet([...titles, ...nodes]), edges: new vis.DataSet(edges) });
-  network.fit({ animation: false });
+  fit();
   document.getElementById("legend").replaceChildren(...legendOf(map));
   document.getElementById("left-out").textContent = map.hidden.join(" ");
   trail();
@@ -161,11 +161,24 @@ function walk([dx, dy]) {
   if (next) pick(next.id);
 }
 
+/** All of it; vis-network knows only where the boxes are, and nothing of what encloses them. */
+function fit() {
+  const boxes = current().nodes;
+  if (!boxes.length) return;
+  const left = Math.min(...boxes.map((node) => node.x - node.w / 2));
+  const right = Math.max(...boxes.map((node) => node.x + node.w / 2));
+  const top = Math.min(...boxes.map((node) => node.y - node.h / 2));
+  const bottom = Math.max(...boxes.map((node) => node.y + node.h / 2));
+  const scale = Math.min(canvas.clientWidth / (right - left), canvas.clientHeight / (bottom - top)) * 0.94;
+  const position = { x: (left + right) / 2, y: (top + bottom) / 2 };
+  network.moveTo({ position, scale: Math.min(scale, 1.3), animation: false });
+}
+
 function zoom(by) {
   network.moveTo({ scale: network.getScale() * by, animation: false });
 }
 
-const DOES = { in: () => zoom(1.25), out: () => zoom(0.8), fit: () => network.fit({ animation: false }) };
+const DOES = { in: () => zoom(1.25), out: () => zoom(0.8), fit };
 for (const button of document.querySelectorAll("[data-do]")) button.onclick = DOES[button.dataset.do];
 
 canvas.addEventListener("dblclick", (event) => {

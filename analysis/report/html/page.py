@@ -101,7 +101,7 @@ def _map(heading: str | None) -> Html:
         tag("h2", heading) if heading else None,
         tag(
             "div",
-            tag("input", type="search", id="find-box", placeholder="Find a module ( / )"),
+            tag("input", type="search", id="find-box", placeholder="Find on the map ( / )"),
             tag("span", id="matches", class_="quiet"),
             tag("span", id="trail"),
             tag("span", class_="space"),

@@ -164,7 +164,8 @@ function legendOf(map) {
     const svg = drawnElement("svg", { width: 34, height: 10, "aria-hidden": "true" });
     const stroke = { stroke: ink[color], "stroke-width": color === "cycle" ? 2.6 : 1.6, "stroke-dasharray": dash };
     svg.append(drawnElement("path", { d: "M1 5H25", fill: "none", ...stroke }));
-    svg.append(drawnElement("path", { d: "M33 5L24 1V9Z", fill: ink[color] }));
+    const fill = words === "inherits" ? "none" : ink[color];
+    svg.append(drawnElement("path", { d: "M33 5L24 1V9Z", fill, stroke: ink[color] }));
     return element("span", {}, svg, words);
   });
   const signs = SIGNS.filter(([, fits]) => map.nodes.some(fits)).map(([words]) => element("span", {}, words));
