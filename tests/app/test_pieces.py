@@ -12,7 +12,8 @@ from analysis import MemoryTree, SourceError, Timing, analyze
 from analysis.graphs.layout import draw_modules
 from analysis.graphs.picture import Arrow, Badges, Box, Picture
 from analysis.graphs.scene import MapOptions
-from views import code, scenes, selection, source, tables, words
+from analysis.scenes import scene_of
+from views import code, selection, source, tables, words
 from views.canvas import assets
 from views.canvas.component import ArrowSelection, BoxSelection, picked
 from views.canvas.payload import draw, full_name
@@ -110,7 +111,7 @@ def test_findings_become_marks_and_ghosts() -> None:
         }
     )
     analysis = analyze(tree)
-    picture = draw_modules(scenes.scene_of(analysis), MapOptions())
+    picture = draw_modules(scene_of(analysis), MapOptions())
     ghosts = [each.id for each in picture.boxes if each.kind == "ghost"]
     assert ghosts == ["ghost:pkg.b:gone"]
     rows = tables.boxes_table(picture).set_index("name")
