@@ -30,10 +30,16 @@ class Making(Generic[Value]):
         self.waiting_for = 0
         """How many sessions wait for it."""
         self.is_cancelled = False
-        self.words = "waiting for its turn"
+        self._turn: Turn | None = None
+        self.words = "waiting"
         """What is being done now."""
         self.share: float | None = None
         """How much of that is done, where it is known."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether others compute meanwhile."""
+        return self._turn is None or self._turn.waits
 
     def wait(self, seconds: float) -> bool:
         """Whether it is done, after that time at most."""
@@ -72,6 +78,8 @@ class Making(Generic[Value]):
             raise Cancelled
 
     def _asked_in(self, turn: Turn) -> Callable[[float | None], None]:
+        self._turn = turn
+
         def asked(share: float | None) -> None:
             if share is not None:
                 self.share = share

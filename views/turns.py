@@ -32,6 +32,8 @@ class Turn:
         self.used = 0.0
         self.seen = 0.0
         self.place = 0
+        self.waits = True
+        """Whether others compute meanwhile."""
 
     @property
     def level(self) -> int:
@@ -47,9 +49,7 @@ class Turn:
 class Turns:
     """Who computes, and who waits."""
 
-    def __init__(
-        self, at_once: int = AT_ONCE, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, at_once: int = AT_ONCE, clock: Callable[[], float] = time.monotonic) -> None:
         self._at_once = at_once
         self._clock = clock
         self._changed = Condition()
@@ -87,7 +87,7 @@ class Turns:
     def _queue(self, turn: Turn) -> None:
         """Until it is among those who run, or `is_over` raises."""
         self._places += 1
-        turn.place = self._places
+        turn.place, turn.waits = self._places, True
         self._waiting.append(turn)
         self._changed.notify_all()
         try:
@@ -98,7 +98,7 @@ class Turns:
             self._waiting.remove(turn)
             self._changed.notify_all()
         self._running.append(turn)
-        turn.seen = self._clock()
+        turn.waits, turn.seen = False, self._clock()
 
     def _may_begin(self, turn: Turn) -> bool:
         return turn is min(self._waiting, key=_rank) and self._busy() < self._at_once
