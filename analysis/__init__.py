@@ -6,6 +6,8 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from analysis.checkpoint import Cancelled as Cancelled
+    from analysis.checkpoint import checkpoints as checkpoints
     from analysis.comparison import Comparison as Comparison
     from analysis.comparison import EdgeChange as EdgeChange
     from analysis.comparison import EdgeRetimed as EdgeRetimed
@@ -115,6 +117,7 @@ __version__ = "0.1.0"
 # Every process that unpacks one value imports this file first, and a worker of the scan needs
 # neither networkx nor libcst: so no name is loaded before it is used (PEP 562).
 _HOMES = {
+    "analysis.checkpoint": ("Cancelled", "checkpoints"),
     "analysis.comparison": (
         "Comparison",
         "EdgeChange",
