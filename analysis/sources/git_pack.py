@@ -20,6 +20,9 @@ _OFFSET_DELTA, _NAME_DELTA = 6, 7
 _CACHE_BYTES = 64 * MB
 _LONGEST_NUMBER = 10
 _CHUNK = MB // 16
+_STARTS = ((0x01, 0), (0x02, 8), (0x04, 16), (0x08, 24))
+_COUNTS = ((0x10, 0), (0x20, 8), (0x40, 16))
+"""Which bits of an order say that a byte of the start, or of the count, follows it."""
 _HEADER = struct.Struct(">4sII")
 
 
@@ -285,29 +288,33 @@ def apply_difference(base: bytes, difference: bytes, most: int) -> bytes:
     size, at = _number(difference[at : at + _LONGEST_NUMBER], at, 7)
     if base_size != len(base) or size > most:
         raise BadPack("is damaged" if size <= most else "holds a file that is far too large")
+    # In plain steps: a large pack has a million orders.
     made = bytearray()
-    while at < len(difference):
-        order = difference[at]
-        at += 1
-        if order & 0x80:
-            given = [bool(order & 1 << bit) for bit in range(7)]
-            parts = difference[at : at + sum(given)]
-            if len(parts) < sum(given):
+    try:
+        while at < len(difference):
+            order = difference[at]
+            at += 1
+            if not order & 0x80:
+                piece, count = difference[at : at + order], order
+                at += order
+            else:
+                start = count = 0
+                for bit, shift in _STARTS:
+                    if order & bit:
+                        start |= difference[at] << shift
+                        at += 1
+                for bit, shift in _COUNTS:
+                    if order & bit:
+                        count |= difference[at] << shift
+                        at += 1
+                count = count or 0x10000
+                piece = base[start : start + count]
+            # An order of no bytes is none.
+            if not count or len(piece) != count or len(made) + count > size:
                 raise BadPack("is damaged")
-            at += len(parts)
-            each = iter(parts)
-            values = [next(each) if there else 0 for there in given]
-            start = int.from_bytes(bytes(values[:4]), "little")
-            count = int.from_bytes(bytes(values[4:]), "little") or 0x10000
-            piece = base[start : start + count]
-        else:
-            count = order
-            piece = difference[at : at + count]
-            at += count
-        # An order of no bytes is none.
-        if not count or len(piece) != count or len(made) + count > size:
-            raise BadPack("is damaged")
-        made += piece
+            made += piece
+    except IndexError as error:
+        raise BadPack("is damaged") from error
     if len(made) != size:
         raise BadPack("is damaged")
     return bytes(made)
