@@ -52,6 +52,8 @@ class Options(msgspec.Struct, frozen=True):
     entries: tuple[str, ...] = ()
     python_version: tuple[int, int] = sys.version_info[:2]
     jobs: int | None = None
+    past: bool = True
+    """Whether the history of the source may be asked what a broken import has meant."""
 
 
 class Analysis(msgspec.Struct, frozen=True):
@@ -145,7 +147,7 @@ def analyze(
     )
     execution, duplicates, sound = _executed(code, options, before, kept)
     progress("checking")
-    history = history_of(tree)
+    history = history_of(tree) if options.past else NO_HISTORY
     context = Context(
         structure=structure,
         bodies=code.bodies,

@@ -108,6 +108,7 @@ def _show(opened: Opened, drawn: _Drawn) -> None:
             st.caption(plain(sentence(drawn.timeline.ends)))
     with right:
         _told(opened, picked)
+        _compare(drawn.past.folder, turns, picked)
 
 
 def _chart(source: str, turns: tuple[Turn, ...], picked: Turn) -> None:
@@ -245,6 +246,17 @@ def _told(opened: Opened, turn: Turn) -> None:
     here = frozenset(finding.key for finding in opened.analysis.findings)
     _lines("New", turn.new or (), here)
     _lines("Gone", turn.gone or (), here)
+
+
+def _compare(folder: str, turns: tuple[Turn, ...], picked: Turn) -> None:
+    """A link to all that differs from the revision before, where the app has such a page."""
+    before = [turn for turn in turns[: turns.index(picked)] if turn.point.problem is None]
+    if not before or picked.new is None or "compare" not in st.session_state.get(state.PAGES, {}):
+        return
+    sides = (f"revision:{folder}@{turn.point.revision.commit}" for turn in (before[-1], picked))
+    words = f"Compare with {before[-1].point.revision.short}"
+    link = parts.link(words, "compare", **dict(zip(("before", "after"), sides, strict=True)))
+    parts.show(parts.paragraph(link))
 
 
 def _sum(turn: Turn) -> str:

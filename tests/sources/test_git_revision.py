@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import re
 import shutil
@@ -101,8 +100,9 @@ BASES = (
     *("HEAD", "@", "main", "heads/main", "refs/heads/main", "feature/x@2", "both", "heads/both"),
     *("tags/both", "deadbeef", "origin/main", "origin", "origin/only", "remotes/origin/main"),
     *("light", "noted", "twice", "other", "ORIG_HEAD", "FETCH_HEAD", "v1.0-2", "none", "mai"),
-    *("refs/heads", "heads", "..", "main.lock", "-main", "", "v9-3-gID", "ID", "ID4", "ID7", "xID"),
+    *("refs/heads", "heads", "..", "main.lock", "-main", "v9-3-gID", "ID", "ID4", "ID7", "xID"),
 )
+STEPPED = ("HEAD", "@", "noted", "both", "ID7")
 STEPS = (
     *("", "~", "^", "~0", "^0", "~1", "~2", "~3", "~9", "^1", "^2", "^3", "^4", "^{commit}"),
     *("^{}", "^{object}", "~~", "^^", "^^2", "^^3", "^2~1", "~1^2^", "^{}~2", "~2^0^{commit}"),
@@ -125,8 +125,8 @@ def test_a_name_is_what_git_takes_it_for(made: Made) -> None:
     whole = bytes(made.repo.head()).decode()
     names = [
         base.replace("ID4", whole[:4]).replace("ID7", whole[:7]).replace("ID", whole) + steps
-        for base, steps in itertools.product(BASES, STEPS)
-        if base
+        for base in BASES
+        for steps in (STEPS if base in STEPPED else STEPS[:6])
     ]
     asked = "".join(f"{name}^{{commit}}\n" for name in names)
     answers = git(made.folder, "cat-file", "--batch-check=%(objectname)", text=asked).splitlines()
@@ -134,7 +134,7 @@ def test_a_name_is_what_git_takes_it_for(made: Made) -> None:
     expected = [answer if re.fullmatch("[0-9a-f]{40}", answer) else "" for answer in answers]
     told = [(name, found(name), said) for name, said in zip(names, expected, strict=True)]
     assert [each for each in told if each[1] != each[2]] == []
-    assert len([name for name, one, _ in told if one]) > 300
+    assert len([name for name, one, _ in told if one]) > 150
 
 
 @pytest.mark.parametrize(

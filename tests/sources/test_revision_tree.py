@@ -52,7 +52,7 @@ def without_clashes(files: dict[str, str]) -> dict[str, str]:
     }
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(FILES.map(without_clashes), st.booleans(), st.sampled_from(["", "p"]))
 def test_a_revision_is_what_a_clean_checkout_of_it_is(
     files: dict[str, str], packed: bool, inside: str
