@@ -19,6 +19,7 @@ FIRST_SAMPLE = "golden_path"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 KINDS = {"sample": "Sample", "folder": "Local folder", "zip": "Zip upload"}
 MAX_UPLOAD_MB = 200
+MOST_UPLOADS = 4
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -201,4 +202,6 @@ def _zip(chosen: Source) -> Source:
     digest = hashlib.sha256(content).hexdigest()[:16]
     uploads: dict[str, Upload] = st.session_state.setdefault(state.UPLOADS, {})
     uploads[digest] = Upload(uploaded.name, content)
+    while len(uploads) > MOST_UPLOADS:
+        del uploads[next(iter(uploads))]
     return Source("zip", digest)
