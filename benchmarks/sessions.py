@@ -8,6 +8,7 @@ from __future__ import annotations
 import http.client
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing
 from typing import Any, NamedTuple, Self
 from urllib.parse import urlencode, urlsplit
 
@@ -55,16 +56,19 @@ class Session:
         self._host = urlsplit(address).netloc
         self._most = most
         self._xsrf = self._cookie()
-        self._socket = connect(
-            f"ws://{self._host}/_stcore/stream",
-            origin=Origin(address),
-            subprotocols=[Subprotocol("streamlit"), Subprotocol(self._xsrf)],
-            additional_headers={"Cookie": f"{XSRF}={self._xsrf}"},
-            max_size=MOST_BYTES,
-            compression=None,
-            # A session that is not looked at for a while stays open, as a page does.
-            ping_interval=None,
-            max_queue=None,
+        self._open = ExitStack()
+        self._socket = self._open.enter_context(
+            connect(
+                f"ws://{self._host}/_stcore/stream",
+                origin=Origin(address),
+                subprotocols=[Subprotocol("streamlit"), Subprotocol(self._xsrf)],
+                additional_headers={"Cookie": f"{XSRF}={self._xsrf}"},
+                max_size=MOST_BYTES,
+                compression=None,
+                # A session that is not looked at for a while stays open, as a page does.
+                ping_interval=None,
+                max_queue=None,
+            )
         )
         self._id = ""
         self._pages: dict[str, str] = {}
@@ -75,7 +79,7 @@ class Session:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._socket.close()
+        self._open.close()
 
     def visit(
         self,
@@ -178,14 +182,9 @@ class Session:
             yield message
 
     def _cookie(self) -> str:
-        connection = http.client.HTTPConnection(self._host, timeout=self._most)
-        connection.request("GET", "/_stcore/health")
-        answer = connection.getresponse()
-        answer.read()
-        for value in answer.headers.get_all("Set-Cookie") or ():
-            if value.startswith(f"{XSRF}="):
-                return value.partition("=")[2].partition(";")[0]
-        return "none"
+        cookies = self._answered("GET", "/_stcore/health").headers.get_all("Set-Cookie")
+        found = next((each for each in cookies or () if each.startswith(f"{XSRF}=")), "")
+        return found.partition("=")[2].partition(";")[0] or "none"
 
     def _put(self, path: str, name: str, content: bytes) -> None:
         edge = "plumbline-load"
@@ -193,8 +192,7 @@ class Session:
             f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
             "Content-Type: application/zip\r\n\r\n"
         )
-        connection = http.client.HTTPConnection(self._host, timeout=self._most)
-        connection.request(
+        answer = self._answered(
             "PUT",
             path,
             head.encode() + content + f"\r\n--{edge}--\r\n".encode(),
@@ -204,6 +202,14 @@ class Session:
                 "X-Xsrftoken": self._xsrf,
             },
         )
-        answer = connection.getresponse()
         if answer.status >= 300:
-            raise ProgramFailed(f"the upload was refused: {answer.status} {answer.read()!r}")
+            raise ProgramFailed(f"the upload was refused: {answer.status} {answer.reason}")
+
+    def _answered(
+        self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> http.client.HTTPResponse:
+        with closing(http.client.HTTPConnection(self._host, timeout=self._most)) as connection:
+            connection.request(method, path, body, dict(headers or {}))
+            answer = connection.getresponse()
+            answer.read()
+            return answer

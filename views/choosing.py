@@ -17,7 +17,7 @@ from views.source import KINDS, Source, Upload
 from views.words import plain, sentence
 
 MAX_UPLOAD_MB = 200
-MOST_UPLOADS = 3
+MOST_UPLOADS = 4
 """Archives that a session holds."""
 MOST_RECENT = 20
 MB = 2**20

@@ -99,6 +99,12 @@ class Makings(Generic[Value]):
         self._looking = Lock()
         self._by_key: dict[str, Making[Value]] = {}
 
+    @property
+    def under_way(self) -> int:
+        """How many there are."""
+        with self._looking:
+            return len(self._by_key)
+
     @contextmanager
     def watched(self, key: str, make: Callable[[Say], Value]) -> Iterator[Making[Value]]:
         """The one of a key, begun where it is not under way. `make` is given where to say what."""

@@ -249,7 +249,7 @@ def _pins() -> dict[str, Pin]:
     return pins
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False)
 def _watched(folder: str) -> Watched:
     return Watched(folder)
 

@@ -57,6 +57,12 @@ class Turns:
         self._running: list[Turn] = []
         self._places = 0
 
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        with self._changed:
+            return len(self._waiting)
+
     @contextmanager
     def taken(self, is_over: Callable[[], None]) -> Iterator[Turn]:
         """Waits for the first turn. `is_over` is asked meanwhile, and ends it by raising."""
@@ -77,9 +83,11 @@ class Turns:
         if now - turn.seen < STEP:
             return
         with self._changed:
+            before = turn.level
             turn.used += now - turn.seen
             turn.seen = now
-            if self._is_first(turn):
+            # Whoever has come to a level just now stands behind those who were there before.
+            if self._may_go_on(turn.level + (turn.level > before)):
                 return
             self._running.remove(turn)
             self._queue(turn)
@@ -103,11 +111,11 @@ class Turns:
     def _may_begin(self, turn: Turn) -> bool:
         return turn is min(self._waiting, key=_rank) and self._busy() < self._at_once
 
-    def _is_first(self, turn: Turn) -> bool:
-        """Whether it may go on: nobody had less, and those who came while it was away are done."""
+    def _may_go_on(self, level: int) -> bool:
+        """Whether nobody waits below a level, and those who began while it was away are done."""
         if self._busy() > self._at_once:
             return False
-        return not any(other.level < turn.level for other in self._waiting)
+        return not any(other.level < level for other in self._waiting)
 
     def _busy(self) -> int:
         now = self._clock()
