@@ -13,7 +13,8 @@ import msgspec
 from analysis.sources.addresses import Policy
 from analysis.sources.archive_reading import MAX_TOTAL_BYTES, MAX_UNPACKED_BYTES, MB
 from analysis.sources.errors import SourceError
-from analysis.sources.git_pack import BadPack, PackLimits, PackObjects
+from analysis.sources.git_difference import BadPack
+from analysis.sources.git_pack import PackLimits, PackObjects
 from analysis.sources.git_place import GitPlace
 from analysis.sources.git_store import MOST_BYTES, GitStore
 from analysis.sources.git_wire import (
