@@ -7,11 +7,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from analysis.sources.credentials import Credentials
 from analysis.sources.errors import SourceError
 from analysis.sources.git_remote import RemoteLimits
 from analysis.sources.git_revision import branches_and_tags, recent_revisions
 from analysis.sources.named import ARCHIVE_SUFFIXES
-from analysis.sources.remote_url import Credentials
 from views import source, state
 from views.source import KINDS, Source, Upload
 from views.words import plain, sentence

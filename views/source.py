@@ -11,10 +11,11 @@ import msgspec
 import streamlit as st
 
 from analysis.sources.addresses import Policy, policy_of
+from analysis.sources.credentials import Credentials, without_credentials
 from analysis.sources.errors import SourceError
 from analysis.sources.git_place import find_repository
 from analysis.sources.named import is_address, split_revision
-from analysis.sources.remote_url import Credentials, parse_remote, without_credentials
+from analysis.sources.remote_url import parse_remote
 from views import state
 
 SAMPLES = Path(__file__).parent.parent / "sample_repos"

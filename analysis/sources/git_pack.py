@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from analysis.sources.archive_reading import MB
-from analysis.sources.git_difference import LONGEST_NUMBER, BadPack, apply_difference, number_in
+from analysis.sources.git_difference import LONGEST_NUMBER, apply_difference, number_in
+from analysis.sources.git_difference import BadPack as BadPack
 
 _KINDS = {1: b"commit", 2: b"tree", 3: b"blob", 4: b"tag"}
 _OFFSET_DELTA, _NAME_DELTA = 6, 7

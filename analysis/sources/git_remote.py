@@ -12,6 +12,7 @@ import msgspec
 
 from analysis.sources.addresses import Policy
 from analysis.sources.archive_reading import MAX_TOTAL_BYTES, MAX_UNPACKED_BYTES, MB
+from analysis.sources.credentials import Credentials, without_credentials
 from analysis.sources.errors import SourceError
 from analysis.sources.git_difference import BadPack
 from analysis.sources.git_pack import PackLimits, PackObjects
@@ -30,12 +31,10 @@ from analysis.sources.https import AGENT, Clock, Server
 from analysis.sources.printable import printable
 from analysis.sources.relevance import MAX_FILE_BYTES
 from analysis.sources.remote_url import (
-    Credentials,
     Remote,
     checked_revision,
     is_whole_id,
     parse_remote,
-    without_credentials,
 )
 from analysis.sources.revision_tree import RevisionTree
 from analysis.sources.tree import MemoryTree
