@@ -10,7 +10,7 @@ from dulwich.objects import Blob, Commit, ObjectID, Tree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.sources import directory, relevance, revision_tree
+from analysis.sources import directory, relevance, revision_walk
 from analysis.sources.difference import may_differ
 from analysis.sources.directory import open_directory
 from analysis.sources.errors import SourceError
@@ -189,7 +189,7 @@ def test_a_hostile_folder_costs_what_is_hostile_in_it(made: Made) -> None:
 def test_folders_that_hold_each_other_without_end(
     made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(revision_tree, "MAX_ENTRIES", 5_000)
+    monkeypatch.setattr(revision_walk, "MAX_ENTRIES", 5_000)
     inner = Tree()
     inner.add(b"a.py", 0o100644, ObjectID(blob(made)))
     made.repo.object_store.add_object(inner)
@@ -208,7 +208,7 @@ def test_folders_that_hold_each_other_without_end(
 def test_the_limits_are_those_of_a_folder(
     made: Made, packed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (directory, revision_tree):
+    for module in (directory, revision_walk):
         monkeypatch.setattr(module, "MAX_FILE_BYTES", 1_000)
     files = {"small.py": "#" * 1_000, "large.py": "#" * 1_001}
     made.commit(files)
@@ -218,7 +218,7 @@ def test_the_limits_are_those_of_a_folder(
     tree = open_revision(made.folder, "HEAD")
     assert told(tree) == told(open_directory(made.folder))
     assert tree.skipped == (Skipped("large.py", relevance.TOO_LARGE),)
-    for module in (directory, revision_tree):
+    for module in (directory, revision_walk):
         monkeypatch.setattr(module, "MAX_FILES", 0)
     for opened in (lambda: open_revision(made.folder, "HEAD"), lambda: open_directory(made.folder)):
         with pytest.raises(SourceError, match=r"more than 0 files: name a smaller folder"):
