@@ -37,6 +37,7 @@ from analysis.sources.remote_url import (
     parse_remote,
 )
 from analysis.sources.revision_tree import RevisionTree
+from analysis.sources.revision_walk import read_revision
 from analysis.sources.tree import MemoryTree
 
 MOST_OFFERED = 64 * MB
@@ -133,7 +134,7 @@ class _Fetching:
         commit = store.commit_of(bytes.fromhex(wanted))
         if commit is None:
             raise BadPack("is no commit, or not whole")
-        kept = self._kept(RevisionTree(store, "", "", store.revision(commit), str(self._remote)))
+        kept = self._kept(read_revision(store, "", "", store.revision(commit), str(self._remote)))
         if objects.is_exhausted:
             raise BadPack("unfolds to far more than its size")
         return kept
