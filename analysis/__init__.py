@@ -6,6 +6,8 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from analysis.checkpoint import Cancelled as Cancelled
+    from analysis.checkpoint import checkpoints as checkpoints
     from analysis.comparison import Comparison as Comparison
     from analysis.comparison import EdgeChange as EdgeChange
     from analysis.comparison import EdgeRetimed as EdgeRetimed
@@ -83,7 +85,7 @@ if TYPE_CHECKING:
     from analysis.resolve.project import ResolvedClass as ResolvedClass
     from analysis.resolve.project import ResolvedImport as ResolvedImport
     from analysis.resolve.project import Undecided as Undecided
-    from analysis.sources.archive import open_zip as open_zip
+    from analysis.sources.archive import open_archive as open_archive
     from analysis.sources.directory import open_directory as open_directory
     from analysis.sources.errors import SourceError as SourceError
     from analysis.sources.tree import MemoryTree as MemoryTree
@@ -115,6 +117,7 @@ __version__ = "0.1.0"
 # Every process that unpacks one value imports this file first, and a worker of the scan needs
 # neither networkx nor libcst: so no name is loaded before it is used (PEP 562).
 _HOMES = {
+    "analysis.checkpoint": ("Cancelled", "checkpoints"),
     "analysis.comparison": (
         "Comparison",
         "EdgeChange",
@@ -172,7 +175,7 @@ _HOMES = {
         "ResolvedImport",
         "Undecided",
     ),
-    "analysis.sources.archive": ("open_zip",),
+    "analysis.sources.archive": ("open_archive",),
     "analysis.sources.directory": ("open_directory",),
     "analysis.sources.errors": ("SourceError",),
     "analysis.sources.tree": ("MemoryTree", "OverlayTree", "SourceTree"),

@@ -7,7 +7,6 @@ import enum
 from collections.abc import Mapping
 
 import msgspec
-import streamlit as st
 
 from analysis import Analysis, ClassOptions, Fix, MapOptions
 from analysis.fixes.patch import unified_diff
@@ -29,6 +28,7 @@ from analysis.report.sarif import render as sarif
 from analysis.report.svg.sheet import CLASSES
 from views import cached, proofs
 from views.opening import Opened
+from views.shelf import of_analysis
 from views.standing import standing, today
 
 
@@ -203,7 +203,7 @@ def text_of(form: str, opened: Opened, *, dark: bool = False) -> str:
     return _text(opened.key, opened.analysis, form, today(), dark)
 
 
-@st.cache_data(max_entries=32, show_spinner="Writing the file …")
+@of_analysis(most=24, spinner="Writing the file …")
 def _text(key: str, _analysis: Analysis, form: str, day: datetime.date, dark: bool) -> str:
     match form:
         case "html":

@@ -9,6 +9,7 @@ from itertools import combinations
 
 import msgspec
 
+from analysis.checkpoint import checkpoint
 from analysis.checks.context import CodeContext
 from analysis.checks.duplicate_class import idioms
 from analysis.checks.duplicate_class.buckets import MOST_ALIKE, buckets
@@ -54,6 +55,7 @@ class Pairing:
         ]
         mirrors = Counter(side for pair in namesakes for side in _sides(*pair))
         for one, other in namesakes:
+            checkpoint()
             mirrored = any(mirrors[side] >= _MIRROR for side in _sides(one, other))
             pair = self._copies(one, other) if mirrored else self._namesakes(one, other)
             if pair is not None:
@@ -61,6 +63,7 @@ class Pairing:
         seen = set(namesakes)
         refs = list(self._classes)
         for bucket in buckets([self._classes.compared(ref) for ref in refs]):
+            checkpoint()
             for one, other in combinations([refs[at] for at in bucket], 2):
                 if (one, other) not in seen:
                     seen.add((one, other))
