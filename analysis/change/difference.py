@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
-from analysis.change.found import findings_changed
+from analysis.change.found import findings_changed, grown
 from analysis.change.reach import Reach, reached_golden, reached_tests
 from analysis.change.value import ABSENT, Change, GoldenChange, LevelChange, Touched
 from analysis.comparison import Comparison, EdgeChange, EdgeRetimed, OutcomeChange, compare
@@ -20,7 +20,7 @@ from analysis.findings import AnyFinding
 from analysis.graphs.components import levels
 from analysis.graphs.import_graph import ImportGraph
 from analysis.pipeline import Analysis
-from analysis.sources.difference import may_differ
+from analysis.sources.difference import differing_paths
 from analysis.sources.errors import SourceError
 from analysis.sources.tree import SourceTree
 
@@ -40,6 +40,7 @@ def change_of(before: Analysis, after: Analysis) -> Change:
         findings_added=_only_in(after.findings, before.findings),
         findings_removed=_only_in(before.findings, after.findings),
         findings_changed=findings_changed(before, after),
+        grown=grown(seen),
         golden_paths=_golden(before.golden_paths, after.golden_paths),
         tests=reached_tests(reach, after),
         golden=reached_golden(reach, after),
@@ -48,7 +49,7 @@ def change_of(before: Analysis, after: Analysis) -> Change:
 
 def _touched(before: Analysis, after: Analysis) -> Touched:
     old, new = before.structure.project.modules, after.structure.project.modules
-    differing = may_differ(after.tree, before.tree)
+    differing = differing_paths(after.tree, before.tree)
     rewritten = (
         name
         for name in old.keys() & new.keys()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analysis.change.value import Aspect, Difference, FindingChange
+from analysis.comparison import Comparison, parts_of
 from analysis.findings import (
     AnyFinding,
     BrokenImport,
@@ -23,6 +24,18 @@ def findings_changed(before: Analysis, after: Analysis) -> tuple[FindingChange, 
     pairs = ((old[one.key], one) for one in after.findings if one.key in old)
     found = (FindingChange(one, other, tuple(_differences(one, other))) for one, other in pairs)
     return tuple(each for each in found if each.differences)
+
+
+def grown(seen: Comparison) -> tuple[tuple[AnyFinding, AnyFinding], ...]:
+    """Findings that are gone because a greater one holds all of them: the smallest that does."""
+    found = []
+    for part in seen.fixed:
+        wholes = [
+            one for one in seen.introduced if parts_of(part) and parts_of(part) < parts_of(one)
+        ]
+        if wholes:
+            found.append((part, min(wholes, key=lambda one: (len(parts_of(one)), one.key))))
+    return tuple(found)
 
 
 def _differences(before: AnyFinding, after: AnyFinding) -> Iterator[Difference]:

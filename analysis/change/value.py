@@ -45,6 +45,12 @@ class FindingChange(msgspec.Struct, frozen=True):
     differences: tuple[Difference, ...]
 
     @property
+    def fixed(self) -> tuple[AnyFinding, ...]:
+        """Findings that are gone, and not part of a greater one now."""
+        swallowed = {part.key for part, _ in self.grown}
+        return tuple(one for one in self.comparison.fixed if one.key not in swallowed)
+
+    @property
     def worse(self) -> bool:
         """Graver, or there is more of it: another place, another module that it stops."""
         heavier = WEIGHTS[self.after.severity] - WEIGHTS[self.before.severity]
@@ -117,6 +123,7 @@ class Change(msgspec.Struct, frozen=True):
     `otherwise` are modules whose import does something else that is neither better nor worse.
     `against_flow` are imports that are new, or new at import time, and close a cycle there;
     `with_flow` those that no longer do, because they are gone or come later.
+    `grown` pairs a finding with the greater one that it is part of now.
     `tests` are the test modules that the change reaches, `golden` the golden paths.
     """
 
@@ -129,6 +136,7 @@ class Change(msgspec.Struct, frozen=True):
     findings_added: tuple[AnyFinding, ...]
     findings_removed: tuple[AnyFinding, ...]
     findings_changed: tuple[FindingChange, ...]
+    grown: tuple[tuple[AnyFinding, AnyFinding], ...]
     golden_paths: tuple[GoldenChange, ...]
     tests: tuple[Reached, ...]
     golden: tuple[Reached, ...]

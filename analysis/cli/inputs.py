@@ -120,8 +120,9 @@ def analysis_of_tree(
     reading: Reading,
     folder: CacheFolder | None,
     entries: tuple[str, ...] = (),
+    previous: Analysis | None = None,
 ) -> Analysis:
-    """A tree, analysed with the facts that `folder` keeps.
+    """A tree, analysed with the facts that `folder` keeps and what `previous` knows.
 
     Misuse for an entry that it doesn't have, and for settings that say what they can't.
     """
@@ -139,7 +140,7 @@ def analysis_of_tree(
     )
     cache = FactCache(folder, home_of(path)) if folder is not None else None
     with progress(path) as show:
-        found = analyze(tree, options, progress=show, cache=cache)
+        found = analyze(tree, options, previous, show, cache)
     for entry in entries:
         require_module(found, entry)
     return found
