@@ -45,12 +45,6 @@ class FindingChange(msgspec.Struct, frozen=True):
     differences: tuple[Difference, ...]
 
     @property
-    def fixed(self) -> tuple[AnyFinding, ...]:
-        """Findings that are gone, and not part of a greater one now."""
-        swallowed = {part.key for part, _ in self.grown}
-        return tuple(one for one in self.comparison.fixed if one.key not in swallowed)
-
-    @property
     def worse(self) -> bool:
         """Graver, or there is more of it: another place, another module that it stops."""
         heavier = WEIGHTS[self.after.severity] - WEIGHTS[self.before.severity]
@@ -140,6 +134,12 @@ class Change(msgspec.Struct, frozen=True):
     golden_paths: tuple[GoldenChange, ...]
     tests: tuple[Reached, ...]
     golden: tuple[Reached, ...]
+
+    @property
+    def fixed(self) -> tuple[AnyFinding, ...]:
+        """Findings that are gone, and not part of a greater one now."""
+        swallowed = {part.key for part, _ in self.grown}
+        return tuple(one for one in self.comparison.fixed if one.key not in swallowed)
 
     @property
     def worse(self) -> tuple[FindingChange, ...]:

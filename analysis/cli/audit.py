@@ -33,17 +33,22 @@ class Audit(Reading, frozen=True, kw_only=True):
         if self.format in NOT_BUILT:
             built = ", ".join(format for format in FORMATS if format not in NOT_BUILT)
             raise Misuse(f"audit --format {self.format} is not built yet: use {built}")
-        if self.rev is not None:
-            raise Misuse("audit --rev is not built yet: check it out and name the folder")
         began = time.perf_counter()
-        tree = open_source(self.path)
+        tree = open_source(self.path, self.rev)
         known = known_keys(tree, self.path, self.baseline)
         # A waiver ends with a day: then what was said on another day is no answer.
         day = today() if may_say(tree, b"waivers") else None
         folder = self.cache_folder()
         width = terminal_width()
         question = (
-            *(self.path, self.format, self.entry, self.roots_in(self.path), self.python_version),
+            *(
+                self.path,
+                self.rev,
+                self.format,
+                self.entry,
+                self.roots_in(self.path),
+                self.python_version,
+            ),
             *(sorted(known) if known is not None else None, self.fail_on),
             *(width if self.format == "text" else None, day),
         )
@@ -103,5 +108,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="F",
         help="list all findings in this file, for --baseline; the exit code is then 0",
     )
-    parser.add_argument("--rev", metavar="REV", help="a git revision of PATH")
+    parser.add_argument(
+        "--rev", metavar="REV", help="what PATH was at this git revision (as PATH@REV)"
+    )
     add_reading(parser)

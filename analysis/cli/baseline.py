@@ -22,9 +22,18 @@ class Baseline(msgspec.Struct, frozen=True):
 def read_baseline(path: str) -> frozenset[str]:
     """The keys in a baseline file; Misuse where it is none."""
     try:
-        baseline = msgspec.json.decode(Path(path).read_bytes(), type=Baseline)
+        content = Path(path).read_bytes()
     except OSError as error:
         raise Misuse(f"cannot read the baseline {path}: {error.strerror}") from error
+    except ValueError as error:
+        raise Misuse(f"{path} is no baseline: {error}") from error
+    return parse_baseline(content, path)
+
+
+def parse_baseline(content: bytes, path: str) -> frozenset[str]:
+    """The keys in what a baseline file holds; Misuse, which names its `path`, where it is none."""
+    try:
+        baseline = msgspec.json.decode(content, type=Baseline)
     except (msgspec.DecodeError, ValueError) as error:
         raise Misuse(f"{path} is no baseline: {error}") from error
     return frozenset(baseline.findings)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime
 import os
+import posixpath
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.cli.baseline import read_baseline
+from analysis.cli.baseline import parse_baseline, read_baseline
 from analysis.cli.misuse import Misuse
 from analysis.cli.output import notice
 from analysis.sources.directory import DirectoryTree
 from analysis.sources.errors import SourceError
+from analysis.sources.revision_tree import RevisionTree
 from analysis.sources.tree import SourceTree
 
 if TYPE_CHECKING:
@@ -59,6 +61,8 @@ def known_keys(tree: SourceTree, path: str, named: str | None) -> frozenset[str]
     settings = sound_settings(tree, path) if may_say(tree, b"baseline") else None
     if settings is None or settings.baseline is None:
         return None
+    if isinstance(tree, RevisionTree):
+        return _committed_baseline(tree, settings.baseline)
     if not isinstance(tree, DirectoryTree):
         notice(f"{path} is no folder: the baseline that its settings name is not read")
         return None
@@ -66,6 +70,14 @@ def known_keys(tree: SourceTree, path: str, named: str | None) -> frozenset[str]
     if not found.is_relative_to(tree.top):
         raise Misuse(f"{path}: the baseline {settings.baseline} leads out of it")
     return read_baseline(str(Path(tree.top, settings.baseline)))
+
+
+def _committed_baseline(tree: RevisionTree, named: str) -> frozenset[str]:
+    """The baseline as it was at a revision: Misuse where it had none that can be read."""
+    content = tree.content(posixpath.normpath(named))
+    if content is None:
+        raise Misuse(f"cannot read the baseline {named}: {tree.revision.short} has no such file")
+    return parse_baseline(content, f"{tree.label}: {named}")
 
 
 def today() -> datetime.date:

@@ -18,6 +18,7 @@ from analysis.fixes.plan import Plan, combine, consider, plan_all, propose
 from analysis.pipeline import Analysis
 from analysis.report import fixes_json, fixes_text
 from analysis.sources.git_changes import uncommitted
+from analysis.sources.named import split_revision
 from analysis.verification.value import Verification
 from analysis.verification.verify import telling, verify, worth_verifying
 from analysis.verification.words import headlines
@@ -76,6 +77,8 @@ class FixFindings(Reading, frozen=True, kw_only=True):
             raise Misuse("say what to fix: --all, --finding KEY or --fix ID")
         if self.write and Path(self.path).is_file():
             raise Misuse(f"{self.path} is a file: --write changes folders; use --diff")
+        if self.write and split_revision(self.path) is not None:
+            raise Misuse(f"{self.path} is a revision: --write changes folders; use --diff")
         if self.force and not self.write:
             raise Misuse("--force is for --write")
 

@@ -20,14 +20,14 @@ from analysis.cli.journal_place import has_any
 from analysis.cli.misuse import Misuse
 from analysis.cli.output import notice, progress
 from analysis.extract.cache.folder import CacheFolder
-from analysis.sources.directory import open_directory
+from analysis.sources.named import folder_of, open_named
+from analysis.sources.revision_tree import RevisionTree
 from analysis.sources.tree import SourceTree
 
 if TYPE_CHECKING:
     from analysis.pipeline import Analysis
 
 NEWEST_MINOR = 15
-ARCHIVE_SUFFIXES = (".zip", ".whl", ".egg", ".pyz")
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,8 +76,8 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def open_source(path: str) -> SourceTree:
-    """The tree that PATH names. Raises SourceError or Misuse, each with one sentence.
+def open_source(path: str, revision: str | None = None) -> SourceTree:
+    """The tree that PATH names, or a revision of it. Raises SourceError, with one sentence.
 
     A write to it that was killed is brought to its end before.
     """
@@ -85,24 +85,16 @@ def open_source(path: str) -> SourceTree:
         from analysis.cli.recovery import recover
 
         recover(path)
-    try:
-        named = Path(path).expanduser()
-        archive = named.is_file() and (named.suffix.lower() in ARCHIVE_SUFFIXES or _is_zip(named))
-        revision = not named.exists() and Path(path.rpartition("@")[0] or os.devnull).is_dir()
-    except (OSError, RuntimeError, ValueError):
-        # A name too long, with a null byte, or of an unknown home: `open_directory` says so.
-        archive = revision = False
-    if archive:
-        from analysis.sources.archive import open_zip
+    if revision is not None:
+        from analysis.sources.git_revision import open_revision
 
-        return open_zip(named, path)
-    if revision:
-        raise Misuse(f"{path}: git revisions are not built yet: check it out and name the folder")
-    return open_directory(path)
+        return open_revision(path, revision)
+    return open_named(path)
 
 
 def home_of(path: str) -> str:
-    """The real path that stands for a source in the cache."""
+    """The real path that stands for a source in the cache; of a revision that of its folder."""
+    path = folder_of(path)
     try:
         return os.path.realpath(Path(path).expanduser())
     except (OSError, RuntimeError, ValueError):
@@ -138,7 +130,10 @@ def analysis_of_tree(
         python_version=reading.python_version,
         jobs=reading.jobs,
     )
-    cache = FactCache(folder, home_of(path)) if folder is not None else None
+    cache = None
+    if folder is not None:
+        revisions = isinstance(tree, RevisionTree)
+        cache = FactCache(folder, home_of(path), revisions=revisions)
     with progress(path) as show:
         found = analyze(tree, options, previous, show, cache)
     for entry in entries:
@@ -167,18 +162,12 @@ def require_one_of(given: str, known: Iterable[str], noun: str) -> None:
     raise Misuse(f"there is no {noun} {given!r}{hint}")
 
 
-def _is_zip(file: Path) -> bool:
-    import zipfile
-
-    return zipfile.is_zipfile(file)
-
-
 def _inside(path: str, root: str) -> str:
     """`root` as the tree names it: a POSIX path relative to PATH, "." for its top."""
     relative = root
     if Path(root).is_absolute():
-        relative = os.path.relpath(root, path)
-    elif not Path(path, root).is_dir() and Path(root).is_dir():
+        relative = os.path.relpath(root, folder_of(path))
+    elif Path(path).is_dir() and not Path(path, root).is_dir() and Path(root).is_dir():
         # Written from the working directory, as a shell completes it.
         relative = os.path.relpath(root, path)
     relative = posixpath.normpath(Path(relative).as_posix())

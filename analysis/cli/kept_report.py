@@ -12,6 +12,7 @@ from analysis.extract.cache.version import version_of_reports
 from analysis.sources.directory import DirectoryTree, open_directory
 from analysis.sources.errors import SourceError
 from analysis.sources.git_place import state_of
+from analysis.sources.revision_tree import RevisionTree
 from analysis.sources.tree import SourceTree
 
 DIGEST_BYTES = 16
@@ -50,7 +51,7 @@ def kept_report(
     `question` is all that a report depends on beside the tree.
     """
     version = version_of_reports() if folder is not None else None
-    if folder is None or version is None or not isinstance(tree, DirectoryTree):
+    if folder is None or version is None or not isinstance(tree, DirectoryTree | RevisionTree):
         return None
     try:
         return KeptReport(folder, tree, _digest(repr(question).encode()).hex(), version)
@@ -62,7 +63,11 @@ class KeptReport:
     """The place of one report in the cache. Raises SourceError where a file can't be read."""
 
     def __init__(
-        self, folder: CacheFolder, tree: DirectoryTree, question: str, version: bytes
+        self,
+        folder: CacheFolder,
+        tree: DirectoryTree | RevisionTree,
+        question: str,
+        version: bytes,
     ) -> None:
         self._folder = folder
         self._tree = tree
@@ -95,7 +100,7 @@ class KeptReport:
             return None
         if head.state != self._state or not self._has(head.unsettled):
             return None
-        if head.git is not None and head.git != state_of(self._tree.top):
+        if head.git is not None and head.git != self._past():
             return None
         report = Report(tuple(parts), head.code)
         if len(self._unsettled) < len(head.unsettled):
@@ -108,6 +113,9 @@ class KeptReport:
 
         `git` is the state of the repository whose past the report tells of, if it does.
         """
+        if isinstance(self._tree, RevisionTree):
+            self._write(report, git)
+            return
         try:
             again = open_directory(self._tree.top)
             same = _state(again) == self._state and all(
@@ -117,6 +125,10 @@ class KeptReport:
             return
         if same:
             self._write(report, git)
+
+    def _past(self) -> str:
+        tree = self._tree
+        return state_of(tree.top, tree.revision.commit if isinstance(tree, RevisionTree) else None)
 
     def _has(self, unsettled: list[tuple[str, bytes]]) -> bool:
         known = dict(self._unsettled)

@@ -8,6 +8,7 @@ import msgspec
 
 from analysis.sources.directory import DirectoryTree
 from analysis.sources.errors import SourceError
+from analysis.sources.revision_tree import RevisionTree
 from analysis.sources.tree import SourceTree, flattened
 
 
@@ -42,7 +43,8 @@ def may_differ(tree: SourceTree, before: SourceTree) -> AbstractSet[str] | None:
     """The files that may hold something else in `tree`; None where nothing is sure of any file.
 
     Overlays that lie over one tree, however many, name them. Of one folder walked twice, a file is
-    the same where both stamps speak for the content and are equal.
+    the same where both stamps speak for the content and are equal; of two revisions, where git gave
+    it the same id.
     """
     bottom, changed = flattened(tree)
     bottom_before, changed_before = flattened(before)
@@ -54,7 +56,8 @@ def may_differ(tree: SourceTree, before: SourceTree) -> AbstractSet[str] | None:
             or path not in changed_before
             or changed[path] != changed_before[path]
         }
-    if not (
+    revisions = isinstance(tree, RevisionTree) and isinstance(before, RevisionTree)
+    if not revisions and not (
         isinstance(tree, DirectoryTree)
         and isinstance(before, DirectoryTree)
         and tree.top == before.top

@@ -12,9 +12,11 @@ from pathlib import Path
 from analysis.sources.errors import SourceError
 from analysis.sources.printable import printable
 from analysis.sources.relevance import (
+    BUILD_OUTPUT,
     KEPT_SUFFIXES,
     MAX_FILE_BYTES,
     MAX_FILES,
+    TOO_LARGE,
     has_source,
     is_build_output,
     is_environment,
@@ -159,7 +161,7 @@ class _Walk:
             if is_environment(names):
                 return
             if is_build_output(relative, names):
-                self._skip(relative, "a build folder: copies of the sources")
+                self._skip(relative, BUILD_OUTPUT)
                 return
             self.folders.append(relative)
         prefix = f"{relative}/" if relative else ""
@@ -223,7 +225,7 @@ class _Walk:
             return
         stat = entry.stat()
         if stat.st_size > MAX_FILE_BYTES:
-            self._skip(path, f"larger than {MAX_FILE_BYTES // 2**20} MB")
+            self._skip(path, TOO_LARGE)
         elif not _may_read(entry, stat):
             self._skip(path, "unreadable: Permission denied")
         else:

@@ -20,8 +20,9 @@ from analysis.sources.git_format import (
     entry_of,
     revision_of,
 )
-from analysis.sources.git_place import GitPlace, find_git
+from analysis.sources.git_place import GitPlace, find_git, find_repository
 from analysis.sources.history import NO_HISTORY, Change, History, Revision, Version
+from analysis.sources.revision_tree import RevisionTree
 from analysis.sources.tree import OverlayTree, SourceTree
 
 if TYPE_CHECKING:
@@ -42,25 +43,31 @@ _COMMIT, _TREE, _BLOB = 1, 2, 3
 def history_of(tree: SourceTree) -> History:
     """The history of a folder that is, or is in, a git work tree; of an overlay that of its base.
 
-    Nothing is read before the first question.
+    That of a revision ends there. Nothing is read before the first question.
     """
     while isinstance(tree, OverlayTree):
         tree = tree.base
+    if isinstance(tree, RevisionTree):
+        return FolderHistory(tree.top, tree.revision.commit)
     return FolderHistory(tree.top) if isinstance(tree, DirectoryTree) else NO_HISTORY
 
 
 class FolderHistory:
-    """The history of one folder; what was read is shared as long as HEAD stays where it is."""
+    """The history of one folder, up to `commit` or else HEAD.
 
-    def __init__(self, folder: str) -> None:
+    What was read is shared as long as HEAD stays where it is.
+    """
+
+    def __init__(self, folder: str, commit: str | None = None) -> None:
         self._folder = folder
+        self._commit = commit
         self.asked: str | None = None
 
     @functools.cached_property
     def _git(self) -> tuple[GitHistory, str] | None:
-        place = find_git(self._folder)
-        self.asked = "" if place is None else place.state()
-        head = place.head() if place is not None else None
+        place = (find_git if self._commit is None else find_repository)(self._folder)
+        self.asked = "" if place is None else place.state(self._commit)
+        head = self._commit or (place.head() if place is not None else None)
         if place is None or head is None:
             return None
         prefix = place.path_in(self._folder)

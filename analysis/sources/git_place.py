@@ -14,12 +14,12 @@ from pathlib import Path
 import msgspec
 
 _MOST_PARENTS = 64
-_MOST_REFS = 5
+MOST_REFS = 5
 """How many symbolic references may lead from one to the next."""
-_SMALL = 4_096
-_LARGE = 64 * 2**20
-_ID = re.compile(rb"(?:[0-9a-f]{64}|[0-9a-f]{40})")
-_REFERENCE = re.compile(rb"ref:\s*(refs/[^\s\x00]+)\s*")
+SMALL = 4_096
+LARGE = 64 * 2**20
+ID = re.compile(rb"(?:[0-9a-f]{64}|[0-9a-f]{40})")
+REFERENCE = re.compile(rb"ref:\s*(refs/[^\s\x00]+)\s*")
 
 
 class GitPlace(msgspec.Struct, frozen=True):
@@ -36,25 +36,34 @@ class GitPlace(msgspec.Struct, frozen=True):
 
     def head(self) -> str | None:
         """The id of the newest commit; None where there is none yet, or none can be found."""
-        content = _read(f"{self.own}/HEAD", _SMALL)
-        for _ in range(_MOST_REFS):
+        content = read_small(f"{self.own}/HEAD")
+        for _ in range(MOST_REFS):
             if content is None:
                 return None
-            if _ID.fullmatch(content.strip()):
+            if ID.fullmatch(content.strip()):
                 return content.strip().decode()
-            named = _REFERENCE.fullmatch(content)
+            named = REFERENCE.fullmatch(content)
             if named is None or b".." in named[1]:
                 return None
             name = named[1]
-            content = _read(f"{self.common}/{os.fsdecode(name)}", _SMALL)
+            content = read_small(f"{self.common}/{os.fsdecode(name)}")
             if content is None:
-                content = _packed(self.common, name)
+                content = packed_ref(self.common, name)
         return None
 
-    def state(self) -> str:
-        """What all answers about the past depend on: HEAD, and where a shallow clone ends."""
-        shallow = _read(f"{self.common}/shallow", _LARGE) or b""
-        return f"{self.head()} {shallow.decode('latin-1')}"
+    def state(self, head: str | None = None) -> str:
+        """What all answers about the past of a commit, or else HEAD, depend on beside its id.
+
+        That is where a shallow clone ends.
+        """
+        return f"{head or self.head()} {self._shallow().decode('latin-1')}"
+
+    def shallow(self) -> frozenset[str]:
+        """The ids of the commits at which a shallow clone ends."""
+        return frozenset(self._shallow().decode("latin-1").split())
+
+    def _shallow(self) -> bytes:
+        return read_small(f"{self.common}/shallow", LARGE) or b""
 
 
 def find_git(folder: str) -> GitPlace | None:
@@ -71,10 +80,19 @@ def find_git(folder: str) -> GitPlace | None:
     return None
 
 
-def state_of(folder: str) -> str:
-    """What all answers about the past of a folder (a real path) depend on."""
-    place = find_git(folder)
-    return "" if place is None else place.state()
+def find_repository(folder: str) -> GitPlace | None:
+    """The same, or the bare repository that `folder` is."""
+    if _mode(f"{folder}/.git") is None and read_small(f"{folder}/HEAD") is not None:
+        bare = all(stat.S_ISDIR(_mode(f"{folder}/{name}") or 0) for name in ("objects", "refs"))
+        if bare:
+            return _checked(GitPlace(folder, folder, folder))
+    return find_git(folder)
+
+
+def state_of(folder: str, commit: str | None = None) -> str:
+    """What all answers about the past of a folder (a real path), up to a commit, depend on."""
+    place = find_git(folder) if commit is None else find_repository(folder)
+    return "" if place is None else place.state(commit)
 
 
 def is_inside(path: str, folder: str) -> bool:
@@ -89,11 +107,11 @@ def _place(work_tree: str, mode: int) -> GitPlace | None:
         return _checked(GitPlace(work_tree, dot_git, dot_git))
     if not stat.S_ISREG(mode):
         return None
-    content = _read(dot_git, _SMALL)
+    content = read_small(dot_git)
     if content is None or not content.startswith(b"gitdir:"):
         return None
     own = os.path.realpath(Path(work_tree, os.fsdecode(content[7:].strip())))
-    back, shared = _read(f"{own}/gitdir", _SMALL), _read(f"{own}/commondir", _SMALL)
+    back, shared = read_small(f"{own}/gitdir"), read_small(f"{own}/commondir")
     if back is not None and shared is not None:
         # A further work tree: the repository must know of it, too.
         if os.path.realpath(Path(own, os.fsdecode(back.strip()))) != os.path.realpath(dot_git):
@@ -114,9 +132,10 @@ def _checked(place: GitPlace) -> GitPlace | None:
     return place if is_inside(packs, place.common) else None
 
 
-def _packed(common: str, name: bytes) -> bytes | None:
-    content = _read(f"{common}/packed-refs", _LARGE) or b""
-    found = re.search(rb"^(%s) %s\s*$" % (_ID.pattern, re.escape(name)), content, re.MULTILINE)
+def packed_ref(common: str, name: bytes) -> bytes | None:
+    """The id of a reference that stands with others in one file, by its full name."""
+    content = read_small(f"{common}/packed-refs", LARGE) or b""
+    found = re.search(rb"^(%s) %s\s*$" % (ID.pattern, re.escape(name)), content, re.MULTILINE)
     return found[1] if found else None
 
 
@@ -127,8 +146,8 @@ def _mode(path: str) -> int | None:
         return None
 
 
-def _read(path: str, most: int) -> bytes | None:
-    """A regular file that is not too large."""
+def read_small(path: str, most: int = SMALL) -> bytes | None:
+    """A regular file, no link, that is not larger than `most` bytes."""
     try:
         if not stat.S_ISREG(os.lstat(path).st_mode):
             return None

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 
 MAX_FILE_BYTES = 50 * 2**20
 MAX_FILES = 200_000
+TOO_LARGE = f"larger than {MAX_FILE_BYTES // 2**20} MB"
+BUILD_OUTPUT = "a build folder: copies of the sources"
+"""Why a file, or a folder, is left out."""
 
 SOURCE_SUFFIXES = (".py", ".ipynb")
 KEPT_SUFFIXES = (

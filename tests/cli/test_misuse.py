@@ -81,8 +81,6 @@ NOT_BUILT = [
     ["audit", "{repo}", "--format", "sarif"],
     ["audit", "{repo}", "--format", "github"],
     ["audit", "{repo}", "--format", "html"],
-    ["audit", "{repo}", "--rev", "HEAD"],
-    ["audit", "{repo}@HEAD"],
     ["graph", "{repo}", "--format", "graphml"],
     ["graph", "{repo}", "--format", "html"],
 ]

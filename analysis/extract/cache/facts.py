@@ -36,9 +36,9 @@ def digest_of(source: bytes, notebook: bool) -> bytes:
     return hashlib.blake2b(source, digest_size=DIGEST_BYTES, person=person).digest()
 
 
-def open_fact_cache(home: Path | str) -> FactCache:
-    """What the user's own cache keeps of the folder or archive `home`."""
-    return FactCache(CacheFolder(), os.path.realpath(home))
+def open_fact_cache(home: Path | str, *, revisions: bool = False) -> FactCache:
+    """What the user's own cache keeps of the folder or archive `home`, or of its revisions."""
+    return FactCache(CacheFolder(), os.path.realpath(home), revisions=revisions)
 
 
 def is_notebook(path: str) -> bool:
@@ -46,11 +46,15 @@ def is_notebook(path: str) -> bool:
 
 
 class FactCache:
-    """Where the facts of one repository are kept; `home` is the real path that stands for it."""
+    """Where the facts of one repository are kept; `home` is the real path that stands for it.
 
-    def __init__(self, folder: CacheFolder, home: str) -> None:
+    Those of its `revisions` stand apart from those of its files as they are.
+    """
+
+    def __init__(self, folder: CacheFolder, home: str, *, revisions: bool = False) -> None:
         self._folder = folder
-        self._name = f"{repository_id(home)}-{sys.implementation.cache_tag}"
+        series = "revisions-" if revisions else ""
+        self._name = f"{repository_id(home)}-{series}{sys.implementation.cache_tag}"
 
     def open(self) -> Remembered:
         """What is kept now; empty where nothing is, or nothing that can be used."""
