@@ -31,8 +31,11 @@ def headline(change: Change, waived: Collection[str] = ()) -> str:
     notes = sum(one.severity is Severity.INFO for one in counting)
     words += [counted(notes, "new note")] * bool(notes)
     words += [f"{counted(len(worse), 'finding')} worse"] * bool(worse)
-    stopped, broken = len(change.golden_broken), len(change.broken)
-    words += [f"{counted(broken, 'module')} import worse than before"] * bool(broken)
+    stopped, failing = len(change.golden_broken), len(change.failing)
+    unsure = len(change.broken) - failing
+    no_longer = "no longer imports" if failing == 1 else "no longer import"
+    words += [f"{counted(failing, 'module')} {no_longer}"] * bool(failing)
+    words += [f"{counted(unsure, 'module')} may no longer import"] * bool(unsure)
     words += [f"{counted(stopped, 'golden path')} blocked"] * bool(stopped)
     return ", ".join(words) or "nothing new is wrong"
 
