@@ -48,6 +48,7 @@ COMMANDS = (
     Entry("explain", "Explain", "what importing MODULE first does"),
     Entry("fix", "FixFindings", "propose repairs, show or write them"),
     Entry("compare", "Compare", "what changed between two trees"),
+    Entry("history", "History", "what was found at the last revisions of PATH"),
     Entry("triage", "Triage", "check a traceback or a ticket"),
     Entry("graph", "Graph", "the module or class graph as a file"),
     Entry("cache", "Cache", "what is kept between runs, or take it away"),

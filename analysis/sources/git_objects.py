@@ -27,8 +27,8 @@ MAX_OBJECT_BYTES = 4 * 2**20
 """More than any commit, folder or source file whose past is worth a look."""
 _CACHE_BYTES = 32 * 2**20
 _MOST_PACKS = 256
-_HEAD_BYTES = 64
-"""More bytes than stand before the content of an object, or of a difference."""
+_HEAD_BYTES = 512
+"""More than the first few bytes of anything take, with the tables of how it is compressed."""
 
 # What reading a damaged or hostile repository may raise: dulwich tells a broken pack from an
 # unlucky one by a dozen types, asserts what a file must say, and parses with `struct` and `zlib`.

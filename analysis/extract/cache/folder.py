@@ -20,7 +20,7 @@ ABANDONED_SECONDS = 3600
 """Age at which a file that was never put in its place belongs to a process that was killed."""
 
 _STAGED = ".new"
-_SUFFIXES = (".facts", ".changes", ".definitions", ".execution", ".report")
+_SUFFIXES = (".facts", ".changes", ".definitions", ".execution", ".report", ".history")
 _OTHERS = 0o077
 _OPEN_FLAGS = (
     getattr(os, "O_NOFOLLOW", 0)
@@ -123,10 +123,7 @@ class CacheFolder:
             return False
         staged = self.path / f"{name}.{os.urandom(8).hex()}{_STAGED}"
         try:
-            if not self.path.is_dir():
-                self.path.parent.mkdir(parents=True, exist_ok=True)
-                self.path.mkdir(mode=0o700, exist_ok=True)
-            if not self._is_ours(self.path):
+            if not self._is_made(self.path):
                 return False
             handle = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _OPEN_FLAGS, 0o600)
             with os.fdopen(handle, "wb", buffering=0) as file:
@@ -139,8 +136,32 @@ class CacheFolder:
         except BaseException:
             _remove(staged)
             raise
-        self._keep_to_the_limit()
+        self.keep_to_the_limit()
         return True
+
+    def has(self, name: str) -> bool:
+        """Whether there is a file of this name."""
+        return self.path is not None and os.path.lexists(self.path / name)
+
+    def place(self, name: str) -> Path | None:
+        """A file of ours that a database is in, or can be made in; None where there can be none."""
+        if self.path is None:
+            return None
+        file = self.path / name
+        try:
+            if not self._is_made(self.path):
+                return None
+            handle = os.open(file, os.O_RDWR | os.O_CREAT | _OPEN_FLAGS, 0o600)
+        except OSError:
+            return None
+        with os.fdopen(handle, "rb", buffering=0):
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode) or _is_foreign(status):
+                self.damaged(name)
+                return None
+        with contextlib.suppress(OSError):
+            os.utime(file)
+        return file
 
     def damaged(self, name: str) -> None:
         """Says, once, that a file is not what we wrote, and takes it away."""
@@ -165,7 +186,8 @@ class CacheFolder:
             self.discard(kept.name)
         return gone
 
-    def _keep_to_the_limit(self) -> None:
+    def keep_to_the_limit(self) -> None:
+        """Takes away what was not used for longest, as far as there is too much."""
         for name, _, used in self._listing():
             if name.endswith(_STAGED) and used < time.time() - ABANDONED_SECONDS:
                 self.discard(name)
@@ -186,6 +208,13 @@ class CacheFolder:
                 with contextlib.suppress(OSError):
                     status = entry.stat(follow_symlinks=False)
                     yield entry.name, status.st_size, status.st_mtime
+
+    def _is_made(self, path: Path) -> bool:
+        """Whether the folder is there and ours, now at the latest. Raises OSError."""
+        if not path.is_dir():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.mkdir(mode=0o700, exist_ok=True)
+        return self._is_ours(path)
 
     def _is_ours(self, path: Path) -> bool:
         try:

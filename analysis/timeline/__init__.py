@@ -1,0 +1,1 @@
+"""What was found at one revision after the other."""
