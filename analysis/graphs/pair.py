@@ -59,8 +59,8 @@ def touched(
     """The modules to look at, about `budget` of them, the most telling first.
 
     After `first`, in their order, come the ends of edges that only one side has, modules that only
-    one side has or whose outcome changes, and `around`; then the shortest cycles that the changed edges were or are
-    part of; then importers and imported ones of all these.
+    one side has or whose outcome changes, and `around`; then the shortest cycles that the changed
+    edges were or are part of; then importers and imported ones of all these.
     """
     sides = (before.structure.modules, after.structure.modules)
     names = set(sides[0]) | set(sides[1])
