@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from analysis.change.value import LevelChange as LevelChange
     from analysis.change.value import Reached as Reached
     from analysis.change.value import Touched as Touched
+    from analysis.checkpoint import Cancelled as Cancelled
+    from analysis.checkpoint import checkpoints as checkpoints
     from analysis.comparison import Comparison as Comparison
     from analysis.comparison import EdgeChange as EdgeChange
     from analysis.comparison import EdgeRetimed as EdgeRetimed
@@ -131,6 +133,7 @@ _HOMES = {
         "Reached",
         "Touched",
     ),
+    "analysis.checkpoint": ("Cancelled", "checkpoints"),
     "analysis.comparison": (
         "Comparison",
         "EdgeChange",

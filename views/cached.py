@@ -31,6 +31,7 @@ from analysis.report import dot, graph_json, json_report, mermaid, text
 from views import inbox, proofs
 from views.inbox import Filed
 from views.scenes import classes_around, modules_about, modules_around, scene_around, scene_of
+from views.shelf import of_analysis
 from views.standing import standing, today
 
 BUDGETS = (60, 40, 25, 15, 8)
@@ -41,7 +42,7 @@ READABLE_SCALE = 0.42
 FEWEST_BOXES = 8
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@of_analysis(most=4)
 def classes_of_modules(key: str, _analysis: Analysis) -> Mapping[str, tuple[ResolvedClass, ...]]:
     """The classes of every module that has some, in the order of the file."""
     found: dict[str, list[ResolvedClass]] = {}
@@ -53,30 +54,30 @@ def classes_of_modules(key: str, _analysis: Analysis) -> Mapping[str, tuple[Reso
     }
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@of_analysis(most=4)
 def modules_by_path(key: str, _analysis: Analysis) -> Mapping[str, str]:
     """The module of every file."""
     return {file.path: name for name, file in _analysis.structure.project.modules.items()}
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@of_analysis(most=4)
 def levels_of(key: str, _analysis: Analysis) -> Mapping[str, int]:
     """The level of every module; 0 imports nothing of the repository."""
     return levels(_analysis.structure.modules)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@of_analysis(most=4)
 def filed(key: str, _analysis: Analysis) -> tuple[Filed, ...]:
     """Every finding with what the filters ask of it."""
     return inbox.filed(_analysis)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@of_analysis(most=8)
 def _scene(key: str, _analysis: Analysis) -> Scene:
     return scene_of(_analysis)
 
 
-@st.cache_resource(max_entries=32, show_spinner="Laying out the map …")
+@of_analysis(most=32, spinner="Laying out the map …")
 def module_picture(key: str, _analysis: Analysis, options: MapOptions) -> Picture:
     """The levelled map of modules.
 
@@ -96,19 +97,19 @@ def module_picture(key: str, _analysis: Analysis, options: MapOptions) -> Pictur
     )
 
 
-@st.cache_resource(max_entries=16, show_spinner="Looking for chains …")
+@of_analysis(most=16, spinner="Looking for chains …")
 def chains_drawn(key: str, _analysis: Analysis, options: MapOptions) -> Chained | None:
     """The chains on a map, with their statements; None where it is not about any."""
     return layout.chains_drawn(_scene(key, _analysis), options)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@of_analysis(most=8)
 def _sketch(key: str, _analysis: Analysis, options: MapOptions) -> Sketch:
     """What the options leave: most of the work, and the same whatever is opened."""
     return layout.module_sketch(_scene(key, _analysis), options)
 
 
-@st.cache_resource(max_entries=32, show_spinner="Laying out the classes …")
+@of_analysis(most=32, spinner="Laying out the classes …")
 def class_picture(key: str, _analysis: Analysis, options: ClassOptions) -> Picture:
     """The map of classes, as much of it open as can be read without zooming."""
     scene = _scene(key, _analysis)
@@ -158,13 +159,13 @@ class MatrixOf(msgspec.Struct, frozen=True):
     cycle: str = ""
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@of_analysis(most=16)
 def matrix_groups(key: str, _analysis: Analysis, asked: MatrixOf) -> Mapping[str, str]:
     """Each module that a matrix is about with its row."""
     return _meant(_analysis, asked)[1]
 
 
-@st.cache_resource(max_entries=16, show_spinner="Ordering the matrix …")
+@of_analysis(most=16, spinner="Ordering the matrix …")
 def matrix(key: str, _analysis: Analysis, asked: MatrixOf, at_import: bool) -> Matrix:
     """The matrix that is asked for."""
     package, groups = _meant(_analysis, asked)
@@ -184,7 +185,7 @@ def _meant(analysis: Analysis, asked: MatrixOf) -> tuple[str, Mapping[str, str]]
     return children_of(modules, asked.package)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@of_analysis(most=64)
 def finding_picture(key: str, _analysis: Analysis, finding_key: str) -> Picture | None:
     """A finding and what stands next to it; None where there is nothing to draw."""
     finding = _finding(_analysis, finding_key)
@@ -196,13 +197,13 @@ def finding_picture(key: str, _analysis: Analysis, finding_key: str) -> Picture 
     return layout.draw_modules(scene_around(finding, _scene(key, _analysis)), options)
 
 
-@st.cache_resource(max_entries=64, show_spinner="Following its imports …")
+@of_analysis(most=64, spinner="Following its imports …")
 def story(key: str, _analysis: Analysis, module: str) -> Story:
     """What importing a module first does, step by step."""
     return story_of(_analysis, module)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Laying out both sides …")
+@of_analysis(most=8, spinner="Laying out both sides …")
 def pair_picture(
     before_key: str,
     after_key: str,

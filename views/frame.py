@@ -55,7 +55,7 @@ def _opened() -> Opened:
     with st.container(horizontal=True, vertical_alignment="center", key="bar"):
         with st.popover(plain(source.label_of(chosen)), icon=":material/folder_open:"):
             wanted = source.picker(chosen)
-            if chosen.kind != "zip":
+            if opening.is_watched(chosen):
                 again = st.button(
                     "Look again", icon=":material/refresh:", help="Read what changed, and stay here"
                 )
@@ -67,6 +67,9 @@ def _opened() -> Opened:
         opened = opening.opened(chosen)
         if again:
             opened = notice.refresh(opened)
+    except opening.Stopped:
+        _stopped(chosen)
+        st.stop()
     except SourceError as error:
         st.error(
             f"**This repository can't be opened.** {plain(str(error))}", icon=":material/error:"
@@ -81,6 +84,25 @@ def _opened() -> Opened:
         notice.watch(opened)
     notice.tell()
     return opened
+
+
+def _stopped(chosen: source.Source) -> None:
+    """What is said of a repository whose reading was cancelled, and how to go on."""
+    parts.show(
+        parts.callout(
+            "note",
+            "Cancelled",
+            "Nothing of it was kept. Read it again, or choose another repository with the button "
+            "above.",
+        )
+    )
+    st.button(
+        "Read it again",
+        icon=":material/refresh:",
+        type="primary",
+        on_click=opening.look_again,
+        args=(chosen,),
+    )
 
 
 def _switch(wanted: source.Source) -> None:

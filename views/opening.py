@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 import streamlit as st
 
-from analysis import Analysis, FactCache, Options, SourceTree, analyze, open_fact_cache
+from analysis import (
+    Analysis,
+    Cancelled,
+    FactCache,
+    Options,
+    SourceError,
+    SourceTree,
+    analyze,
+    open_fact_cache,
+)
 from analysis.findings import AnyFinding
 from analysis.sources.archive import open_zip
 from analysis.sources.difference import Difference, difference
-from views import state
-from views.kept import Kept
+from views import kept, reading, state
+from views.making import Makings, Say
 from views.source import Source, folder_of, upload_of
 from views.watching import Watched
 
 MOST_PINS = 4
 MADE_ROOM = "Read as it is now: what was shown had to make room for other repositories."
+
+READ_ALL = "Reading every file and following its imports"
+READ_CHANGED = "Reading what changed"
+AS_BEFORE = "Cancelled: what is shown is what was read before."
+
+
+class Stopped(SourceError):
+    """This session has cancelled the reading, and has not asked again."""
+
+    def __init__(self) -> None:
+        super().__init__("Reading it was cancelled.")
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -37,20 +58,22 @@ class Pin(msgspec.Struct, frozen=True):
 
 
 def opened(source: Source) -> Opened:
-    """The analysis that this session looks at. Raises SourceError.
+    """The analysis that this session looks at. Raises SourceError; `Stopped` where it was ended.
 
     What happens to the folder meanwhile changes nothing, as long as the server keeps the analysis.
     """
-    if source.kind == "zip":
-        tree = _zip_tree(source)
+    if str(source) in _cancelled():
+        raise Stopped
+    if not is_watched(source):
+        tree_of = _fixed(source)
         # Of an upload nothing is kept beyond this server's memory.
-        return _analysed(source, Pin(f"{source}#{source.name}", tree), cache=None)
+        return _analysed(source, f"{source}#{source.name}", lambda: (tree_of(), None))
     pin = _pins().get(str(source))
-    found = _kept().get(pin.key) if pin is not None else None
+    found = kept.everything().get(pin.key, kept.seat()) if pin is not None else None
     if pin is not None and found is not None:
         return Opened(pin.key, source, found)
     now = _pinned(source, _watched(str(folder_of(source))).now())
-    if pin is not None and pin.key != now.key:
+    if pin is not None and difference(pin.tree, now.analysis.tree).paths:
         st.session_state[state.NEWS] = [MADE_ROOM]
     return now
 
@@ -61,9 +84,19 @@ def refreshed(before: Opened) -> Opened:
     return _pinned(before.source, tree, before.analysis)
 
 
+def look_again(source: Source) -> None:
+    """Reads what was cancelled, the next time that it is asked for."""
+    _cancelled().discard(str(source))
+
+
+def is_watched(source: Source) -> bool:
+    """Whether it can change while it is looked at."""
+    return source.kind in ("sample", "folder")
+
+
 def what_changed(opened: Opened) -> Difference:
     """How the folder differs from what this session looks at. Raises SourceError."""
-    if opened.source.kind == "zip":
+    if not is_watched(opened.source):
         return Difference((), (), ())
     lately = _watched(str(folder_of(opened.source))).lately()
     return difference(opened.analysis.tree, lately)
@@ -82,8 +115,8 @@ def seconds_between_looks(source: Source) -> float:
 
 def _pinned(source: Source, tree: SourceTree, previous: Analysis | None = None) -> Opened:
     pin = Pin(f"{source}#{_stamp(tree)}", tree)
-    previous = previous or _kept().latest(f"{source}#")
-    found = _analysed(source, pin, open_fact_cache(folder_of(source)), previous)
+    cache = open_fact_cache(folder_of(source))
+    found = _analysed(source, pin.key, lambda: (tree, cache), previous)
     pins = _pins()
     pins.pop(str(source), None)
     pins[str(source)] = pin
@@ -93,24 +126,58 @@ def _pinned(source: Source, tree: SourceTree, previous: Analysis | None = None) 
 
 
 def _analysed(
-    source: Source, pin: Pin, cache: FactCache | None, previous: Analysis | None = None
+    source: Source,
+    key: str,
+    ground: Callable[[], tuple[SourceTree, FactCache | None]],
+    shown: Analysis | None = None,
 ) -> Opened:
-    def make() -> Analysis:
-        every = "Reading every file and following its imports …"
-        with st.spinner(every if previous is None else "Reading what changed …"):
-            return analyze(pin.tree, Options(), previous, cache=cache)
+    """The analysis of a key, made in the background where it is not kept.
 
-    return Opened(pin.key, source, _kept().made(pin.key, make))
+    `shown` is what the session looks at, and goes on to where it does not want to wait.
+    """
+    keeping, seat = kept.everything(), kept.seat()
+    previous = shown or keeping.latest(f"{source}#")
+    found = keeping.get(key, seat)
+
+    def make(say: Say) -> Analysis:
+        made = keeping.get(key)
+        if made is None:
+            tree, cache = ground()
+            made = analyze(tree, Options(), previous, say, cache)
+            keeping.put(key, made)
+        return made
+
+    def cancel() -> None:
+        _makings().cancel(key)
+        if shown is None:
+            _cancelled().add(str(source))
+        else:
+            st.session_state[state.NEWS] = [AS_BEFORE]
+
+    while found is None:
+        with _makings().watched(key, make) as making:
+            reading.wait_for(making, READ_ALL if previous is None else READ_CHANGED, key, cancel)
+        # Where nobody waited for a while it may have ended just now.
+        with contextlib.suppress(Cancelled):
+            found = making.result()
+            keeping.get(key, seat)
+    return Opened(key, source, found)
+
+
+def _fixed(source: Source) -> Callable[[], SourceTree]:
+    """How to read what does not change. Raises SourceError where this session may not."""
+    upload = upload_of(source)
+    return lambda: open_zip(upload.content, upload.name)
+
+
+def _cancelled() -> set[str]:
+    cancelled: set[str] = st.session_state.setdefault(state.CANCELLED, set())
+    return cancelled
 
 
 def _pins() -> dict[str, Pin]:
     pins: dict[str, Pin] = st.session_state.setdefault(state.PINS, {})
     return pins
-
-
-def _zip_tree(source: Source) -> SourceTree:
-    upload = upload_of(source)
-    return _unzip(source.name, upload.name, upload.content)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -119,13 +186,8 @@ def _watched(folder: str) -> Watched:
 
 
 @st.cache_resource(show_spinner=False)
-def _kept() -> Kept:
-    return Kept()
-
-
-@st.cache_resource(max_entries=4, show_spinner="Unpacking …")
-def _unzip(digest: str, name: str, _content: bytes) -> SourceTree:
-    return open_zip(_content, name)
+def _makings() -> Makings[Analysis]:
+    return Makings()
 
 
 def _stamp(tree: SourceTree) -> str:

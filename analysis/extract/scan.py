@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from analysis.checkpoint import checkpoint
 from analysis.extract.cache.facts import (
     Remembered,
     decode_facts,
@@ -79,7 +80,8 @@ def scan(
         else:
             pending.append(_File(file.path, file.kind is Kind.NOTEBOOK))
     new: dict[bytes, bytes | memoryview] = {}
-    for path, read in _Reading(tree, remembered).read_all(pending, jobs):
+    for at, (path, read) in enumerate(_Reading(tree, remembered).read_all(pending, jobs)):
+        checkpoint(at / len(pending))
         found[path] = read.facts
         if read.digest:
             # What was read is what was listed, or the stamp says nothing of it.

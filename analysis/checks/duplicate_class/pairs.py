@@ -9,6 +9,7 @@ from itertools import combinations
 
 import msgspec
 
+from analysis.checkpoint import checkpoint
 from analysis.checks.context import CodeContext
 from analysis.checks.duplicate_class import idioms
 from analysis.checks.duplicate_class.canonical import named_by_user
@@ -74,12 +75,14 @@ class Pairing:
         ]
         mirrors = Counter(side for pair in namesakes for side in _sides(*pair))
         for one, other in namesakes:
+            checkpoint()
             mirrored = any(mirrors[side] >= _MIRROR for side in _sides(one, other))
             pair = self._copies(one, other) if mirrored else self._namesakes(one, other)
             if pair is not None:
                 yield pair
         seen = set(namesakes)
         for bucket in self._buckets():
+            checkpoint()
             for one, other in combinations(bucket, 2):
                 if (one, other) not in seen:
                     seen.add((one, other))
