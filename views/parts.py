@@ -288,15 +288,15 @@ def table(
     return f"<table><tr>{top}</tr>{body}</table>"
 
 
-def finding_line(finding: AnyFinding, *, links: bool = True) -> str:
+def finding_line(finding: AnyFinding, *, links: bool = True, source: str = "") -> str:
     """A finding in a line: its sign, its rule and its title, which leads to its page.
 
-    Without `links` for a finding that the repository as it stands does not have.
+    Without `links` for a finding that the repository as it stands does not have; one of another
+    repository leads to that `source`.
     """
     kind = finding.severity.value
-    title = (
-        link(finding.title, "problems", **{state.FINDING: finding.key}) if links else finding.title
-    )
+    where = {state.FINDING: finding.key} | ({state.SOURCE: source} if source else {})
+    title = link(finding.title, "problems", **where) if links else finding.title
     return (
         f'<p><span class="{kind}">{SIGNS[finding.severity]} {safe(rule_words(finding))}</span> '
         f"{safe(title)}</p>"

@@ -163,6 +163,16 @@ class Change(msgspec.Struct, frozen=True):
         return tuple(one for one in self.golden_paths if one.broken)
 
     @property
+    def telling(self) -> tuple[str, ...]:
+        """The modules to look at first: of what is new and wrong, then of what is mended."""
+        found = [one.module for one in self.golden_broken]
+        for finding in (*self.comparison.introduced, *self.fixed):
+            found += [subject.partition(":")[0] for subject in finding.subjects]
+        found += [end for one in self.against_flow for end in (one.importer, one.imported)]
+        found += [one.module for one in (*self.broken, *self.comparison.healed)]
+        return tuple(dict.fromkeys(found))
+
+    @property
     def is_empty(self) -> bool:
         """Nothing that is looked at differs."""
         seen = self.comparison

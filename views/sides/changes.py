@@ -23,14 +23,17 @@ VERDICTS = {
 INKS = {Verdict.AGREE: "good-ink", Verdict.DISAGREE: "bad-ink", Verdict.UNDECIDED: "muted"}
 
 
-def findings(opened: Analysis, sides: Sides) -> None:
+def findings(opened: Analysis, sides: Sides, *, new_first: bool = False) -> None:
     """Fixed, reduced, introduced, remaining: each with the place where it is."""
     seen = sides.comparison
     known = {finding.key for finding in opened.findings}
+    if new_first:
+        _findings("▲ Introduced", seen.introduced, known)
     _findings("✓ Fixed", seen.fixed, known)
     reduced = {after.key: (before, after) for before, after in seen.reduced}
     _findings("↓ Reduced", tuple(after for _, after in seen.reduced), known, reduced)
-    _findings("▲ Introduced", seen.introduced, known)
+    if not new_first:
+        _findings("▲ Introduced", seen.introduced, known)
     _findings("○ Remaining", seen.remaining, known)
     if not (seen.fixed or seen.reduced or seen.introduced or seen.remaining):
         st.caption("No finding before, and none after.")

@@ -1,0 +1,166 @@
+"""Which two sides are compared: the address names them, else what was changed last."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from analysis import SourceError
+from analysis.sources.difference import differing_paths
+from analysis.sources.git_revision import (
+    Repository,
+    branches_and_tags,
+    open_revision,
+    recent_revisions,
+)
+from analysis.sources.named import split_revision
+from analysis.sources.revision_chain import changing_revisions
+from views import source, state
+from views.opening import Opened
+from views.source import Source
+
+MOST_RECENT = 30
+HEAD = "HEAD"
+TYPED = "Type a revision (main~3, v1.0, 1a2b3c), a folder, or FOLDER@REVISION."
+
+
+def bar(opened: Opened) -> tuple[Source | None, Source]:
+    """The controls that choose both sides, and what they say; None where nothing was chosen yet."""
+    after = source.parse(state.parameter(state.AFTER)) or opened.source
+    before = source.parse(state.parameter(state.BEFORE)) or _usual(opened, after)
+    with st.container(key="compare-sides"):
+        one, swap, other = st.columns([10, 1, 10], vertical_alignment="bottom", gap="small")
+        with one:
+            _pick(state.BEFORE, "Before", opened, before)
+        with swap:
+            st.button(
+                "⇄",
+                help="Swap the sides",
+                key="compare.swap",
+                disabled=before is None,
+                on_click=state.change,
+                args=({state.BEFORE: str(after), state.AFTER: str(before)},),
+                width="stretch",
+            )
+        with other:
+            _pick(state.AFTER, "After", opened, after)
+    state.remember(state.BEFORE, str(before) if before is not None else None)
+    state.remember(state.AFTER, str(after))
+    return before, after
+
+
+def title_of(side: Source) -> str:
+    """What a side is called in headings and reports."""
+    return source.label_of(side)
+
+
+def _pick(name: str, label: str, opened: Opened, chosen: Source | None) -> None:
+    words = _options(opened, chosen)
+    options = list(words)
+    at = options.index(str(chosen)) if chosen is not None else None
+    key = f"compare.{name}.{opened.source}.{chosen}"
+
+    def choose() -> None:
+        wanted = _meant(opened.source, st.session_state[key])
+        if wanted is not None:
+            state.change({name: str(wanted)})
+
+    st.selectbox(
+        label,
+        options,
+        index=at,
+        format_func=lambda option: words.get(option, option),
+        placeholder="Choose a revision, a folder or a sample",
+        accept_new_options=True,
+        help=TYPED,
+        key=key,
+        on_change=choose,
+    )
+
+
+def _options(opened: Opened, chosen: Source | None) -> dict[str, str]:
+    """Sources as they stand in the address, each in words; what is chosen is among them."""
+    here = opened.source
+    found = {str(here): f"{title_of(here)} · as it is open"}
+    folder = folder_behind(here)
+    if folder is not None:
+        if here.kind == "revision":
+            found[f"folder:{folder}"] = f"{Path(folder).name} · the folder as it is now"
+        for name, words in _revisions(folder).items():
+            found.setdefault(f"revision:{folder}@{name}", words)
+    for sample in source.samples():
+        found.setdefault(f"sample:{sample}", f"sample · {sample}")
+    if chosen is not None:
+        found.setdefault(str(chosen), f"{chosen.kind} · {title_of(chosen)}")
+    return found
+
+
+def folder_behind(here: Source) -> str | None:
+    """The folder whose revisions may be compared; None where there are none to look for."""
+    try:
+        if here.kind in ("folder", "revision"):
+            return str(source.folder_of(here).resolve())
+    except (SourceError, OSError, RuntimeError, ValueError):
+        pass
+    return None
+
+
+@st.cache_data(max_entries=16, ttl=10, show_spinner=False)
+def _revisions(folder: str) -> dict[str, str]:
+    """What may be written after the @, each in words; nothing where there is no repository."""
+    try:
+        recent = recent_revisions(folder, MOST_RECENT)
+        named = branches_and_tags(folder)
+    except SourceError:
+        return {}
+    found = {HEAD: f"HEAD · {recent[0].short} · {recent[0].subject}"} if recent else {}
+    found |= {each.name: f"{each.kind} · {each.name} · {each.revision.subject}" for each in named}
+    found |= {each.short: f"{each.short} · {each.date[:10]} · {each.subject}" for each in recent}
+    return found
+
+
+def _meant(here: Source, said: str | None) -> Source | None:
+    """What was chosen from the list, or typed: a revision of this repository, or a folder."""
+    text = (said or "").strip()
+    if not text or (found := source.parse(text)) is not None:
+        return found if text else None
+    if split_revision(text) is not None:
+        return Source("revision", text)
+    folder = folder_behind(here)
+    try:
+        is_folder = Path(text).expanduser().is_dir()
+    except (OSError, RuntimeError, ValueError):
+        is_folder = False
+    if is_folder or folder is None:
+        return Source("folder", text)
+    return Source("revision", f"{folder}@{text}")
+
+
+def _usual(opened: Opened, after: Source) -> Source | None:
+    """HEAD where the folder is not what was committed, else what was before the last change."""
+    if after != opened.source:
+        return opened.source
+    if after.kind == "revision" and (found := split_revision(after.name)) is not None:
+        return Source("revision", f"{found[0]}@{found[1]}~1")
+    folder = folder_behind(after)
+    name = _before(opened.key, folder, opened) if folder is not None else None
+    return Source("revision", f"{folder}@{name}") if name else None
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _before(key: str, folder: str, _opened: Opened) -> str | None:
+    try:
+        repository = Repository(folder)
+        head = repository.resolve(HEAD)
+        committed = open_revision(folder, HEAD)
+        if differing_paths(_opened.analysis.tree, committed):
+            return HEAD
+        last = changing_revisions(repository, head, 1).revisions
+        if not last:
+            return None
+        name = f"{last[0].short}~1"
+        repository.resolve(name)
+        return name
+    except SourceError:
+        return None

@@ -1,0 +1,48 @@
+"""The modules that differ, one row each: what became of them, their level, what importing does."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from views.compare.compared import Compared
+from views.words import outcome_words
+
+SIGNS = {"added": "+ added", "removed": "- removed", "rewritten": "~ rewritten", "": ""}
+
+
+def show(seen: Compared) -> None:
+    """A table that can be sorted and searched."""
+    rows = _rows(seen)
+    if not rows:
+        st.caption("Every module has the text and the level that it had.")
+        return
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        height=min(31 * (len(rows) + 1) + 3, 520),
+        row_height=31,
+        key="compare.modules",
+    )
+
+
+def _rows(seen: Compared) -> list[dict[str, object]]:
+    touched = seen.change.touched
+    kinds = dict.fromkeys(touched.rewritten, "rewritten")
+    kinds |= dict.fromkeys(touched.added, "added")
+    kinds |= dict.fromkeys(touched.removed, "removed")
+    levels = {one.module: one for one in seen.change.levels}
+    order = {"added": 0, "removed": 1, "rewritten": 2, "": 3}
+    names = sorted(kinds.keys() | levels.keys(), key=lambda n: (order[kinds.get(n, "")], n))
+    before, after = (side.analysis.execution.outcomes for side in (seen.before, seen.after))
+    return [
+        {
+            "module": name,
+            "change": SIGNS[kinds.get(name, "")],
+            "level before": levels[name].before if name in levels else None,
+            "level after": levels[name].after if name in levels else None,
+            "importing it, before": outcome_words(before[name]) if name in before else "",
+            "importing it, after": outcome_words(after[name]) if name in after else "",
+        }
+        for name in names
+    ]

@@ -1,0 +1,152 @@
+"""The page: what is new on the left, both sides drawn on the right, and all that differs below."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analysis import SourceError
+from views import opening, parts, state
+from views.compare import choice, modules, news, reached, takeaway
+from views.compare.compared import Compared, compared
+from views.opening import Opened
+from views.sides import changes, pair
+from views.source import Source
+from views.words import Markup, sentence
+
+FINDINGS, AFFECTED, OUTCOMES, MODULES, EDGES, LOST, SUMMARY = (
+    "findings",
+    "affected",
+    "outcomes",
+    "modules",
+    "edges",
+    "lost",
+    "summary",
+)
+
+
+def page(opened: Opened) -> None:
+    """Draw both sides and what lies between them."""
+    before, after = choice.bar(opened)
+    if before is None:
+        parts.show(
+            parts.callout(
+                "note",
+                "Choose what to compare it with",
+                "Another revision, where the folder is in a git repository, or another folder "
+                "or sample: in the list on the left, or typed there.",
+            )
+        )
+        return
+    seen = _compared(opened, before, after)
+    if seen is None:
+        return
+    if seen.change.is_empty:
+        parts.show(parts.callout("good", "✓ Nothing differs", "Both sides have the same modules."))
+        return
+    left, right = st.columns([6, 13], gap="medium")
+    with left, st.container(key="compare-news"):
+        news.show(seen)
+    with right:
+        _head(seen)
+        pair.show(seen.sides, _look(seen))
+    _parts(opened, seen)
+
+
+def _compared(opened: Opened, before: Source, after: Source) -> Compared | None:
+    """Both sides, read; None where one can't be, which is said."""
+    sides: dict[Source, Opened] = {opened.source: opened}
+    for side in (after, before):
+        if side in sides:
+            continue
+        try:
+            sides[side] = opening.opened(side, near=opened.analysis)
+        except opening.Stopped:
+            parts.show(parts.callout("note", "Cancelled", f"{choice.title_of(side)} was not read."))
+            st.button(
+                "Read it again",
+                icon=":material/refresh:",
+                type="primary",
+                key="compare.again",
+                on_click=opening.look_again,
+                args=(side,),
+            )
+            return None
+        except SourceError as error:
+            head = f"✕ {choice.title_of(side)} can't be opened"
+            parts.show(parts.callout("bad", head, sentence(str(error))))
+            return None
+    return compared(sides[before], sides[after], opened.source)
+
+
+def _look(seen: Compared) -> pair.Look:
+    one, other = seen.titles
+    return pair.Look(
+        state.COMPARED,
+        "Before and after the change",
+        (f"Before: {one}", f"After: {other}"),
+        seen.change.telling,
+    )
+
+
+def _head(seen: Compared) -> None:
+    change, found = seen.change, seen.change.comparison
+    moved = len(found.edges_gone) + len(found.edges_new) + len(found.edges_retimed)
+    tiles = [
+        (FINDINGS, len(found.introduced), "findings introduced"),
+        (OUTCOMES, len(change.broken), "no longer import"),
+        (FINDINGS, len(change.fixed), "findings fixed"),
+        (OUTCOMES, len(found.healed), "modules healed"),
+        (AFFECTED, len(change.tests), "tests affected"),
+        (MODULES, len(change.touched.modules), "modules differ"),
+        (EDGES, moved, "imports differ"),
+    ]
+    words, buttons = st.columns([7, 2], vertical_alignment="center", gap="small")
+    with words:
+        parts.show(parts.tiles((_leads(seen, part, number), said) for part, number, said in tiles))
+    with buttons, st.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
+        takeaway.buttons(seen)
+
+
+def _leads(seen: Compared, part: str, number: int) -> Markup:
+    """A number that leads to the part of the page with what it counts."""
+    return parts.link(f"{number:,}", "compare", **news.address(seen, part=part))
+
+
+def _parts(opened: Opened, seen: Compared) -> None:
+    change, found = seen.change, seen.change.comparison
+    moved = len(found.edges_gone) + len(found.edges_new) + len(found.edges_retimed)
+    gone = len(found.fixed) + len(found.reduced) + len(found.introduced)
+    words = {
+        FINDINGS: f"Findings {gone}",
+        AFFECTED: f"Affected {len(change.tests) + len(change.golden)}",
+        OUTCOMES: f"Outcomes {len(found.healed) + len(found.worsened)}",
+        MODULES: f"Modules {len(change.touched.modules)}",
+        EDGES: f"Imports {moved}",
+        LOST: f"Names lost {len(found.names_lost)}",
+        SUMMARY: "Pull request",
+    }
+    state.follow(state.PART, words, otherwise=FINDINGS)
+    part = st.segmented_control(
+        "What changes",
+        list(words),
+        format_func=words.__getitem__,
+        key=state.PART,
+        on_change=state.lead,
+        args=(state.PART,),
+        label_visibility="collapsed",
+    )
+    match part:
+        case "affected":
+            reached.show(seen)
+        case "outcomes":
+            changes.outcomes(opened.analysis, seen.sides, None)
+        case "modules":
+            modules.show(seen)
+        case "edges":
+            changes.edges(seen.sides)
+        case "lost":
+            changes.lost(opened.analysis, seen.sides)
+        case "summary":
+            takeaway.summary(seen)
+        case _:
+            changes.findings(opened.analysis, seen.sides, new_first=True)
