@@ -33,9 +33,9 @@ def headline(change: Change, waived: Collection[str] = ()) -> str:
     words += [f"{counted(len(worse), 'finding')} worse"] * bool(worse)
     stopped, failing = len(change.golden_broken), len(change.failing)
     unsure = len(change.broken) - failing
-    no_longer = "no longer imports" if failing == 1 else "no longer import"
-    words += [f"{counted(failing, 'module')} {no_longer}"] * bool(failing)
-    words += [f"{counted(unsure, 'module')} may no longer import"] * bool(unsure)
+    now = "fails now" if failing == 1 else "fail now"
+    words += [f"{counted(failing, 'module')} {now}"] * bool(failing)
+    words += [f"{counted(unsure, 'module')} may fail now"] * bool(unsure)
     words += [f"{counted(stopped, 'golden path')} blocked"] * bool(stopped)
     return ", ".join(words) or "nothing new is wrong"
 

@@ -49,7 +49,7 @@ def render(
             "Worse than before",
             map(_changed, worse_than_before(change, waived)),
         ),
-        *_listed("Modules that no longer import", _outcomes(change.broken)),
+        *_listed("Modules that fail now", _outcomes(change.broken)),
         *_listed("Golden paths blocked", map(_golden, change.golden_broken)),
         *_listed("Imports that close a cycle", map(_edge, change.against_flow)),
     ]
@@ -69,6 +69,8 @@ def render(
         ("More", list(_more(change))),
     )
     for head, rows in sections:
+        while rows and not rows[-1]:
+            rows.pop()
         if rows:
             lines += ["", f"### {head}", "", *rows]
     return "\n".join(lines) + "\n"

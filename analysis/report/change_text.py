@@ -20,7 +20,7 @@ from analysis.comparison import EdgeChange, OutcomeChange
 from analysis.findings import AnyFinding, rule_of
 from analysis.sources.printable import printable
 
-_BROKEN, _HEALED, _OTHER = "Modules that no longer import", "Modules healed", "Other outcomes"
+_BROKEN, _HEALED, _OTHER = "Modules that fail now", "Modules healed", "Other outcomes"
 _MOST = 40
 """Rows of a section; all of them are in the JSON."""
 

@@ -47,7 +47,7 @@ def test_a_broken_import_is_new_and_says_what_it_stops() -> None:
     assert found.golden_broken == (
         GoldenChange("shop", "shop.app", "ok", "fails", ("broken-import:shop.store:load",)),
     )
-    assert headline(found) == ("1 new error, 2 modules no longer import, 1 golden path blocked")
+    assert headline(found) == ("1 new error, 2 modules fail now, 1 golden path blocked")
     assert extent(found) == "1 module rewritten"
 
 

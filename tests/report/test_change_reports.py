@@ -23,7 +23,7 @@ def test_the_worst_is_said_first() -> None:
 Introduced (1)
   error: name 'Path' is not defined [undefined-name] pkg/c.py:12
 
-Modules that no longer import (1)
+Modules that fail now (1)
   pkg.c: imports -> ImportError at pkg/a.py:3: cannot import name 'helper' from 'pkg.b'
 
 Fixed (1)
@@ -35,7 +35,7 @@ Modules healed (1)
 Remaining (1)
   warning: pkg.c and pkg.d import each other [import-cycle] pkg/c.py:1
 
-New in this change: 1 new error, 1 module no longer imports
+New in this change: 1 new error, 1 module fails now
 Better: 1 finding fixed, 1 module healed
 Size: no module differs
 1 fixed, 0 reduced, 1 remaining, 1 introduced; modules: 1 healed, 1 broken; names lost: 0; \

@@ -59,7 +59,7 @@ def _new(seen: Compared) -> Iterator[str]:
     worse = worse_than_before(change, seen.waived)
     yield from _listed("Worse than before", [_changed(seen, one) for one in worse])
     yield from _listed("Golden paths blocked", [_golden(seen, one) for one in change.golden_broken])
-    yield from _outcomes("No longer import", seen, change.broken)
+    yield from _outcomes("Modules that fail now", seen, change.broken)
     closing = [
         parts.paragraph(
             parts.joined(
@@ -81,7 +81,7 @@ def _mended(seen: Compared) -> Iterator[str]:
     yield from _listed("Reduced", reduced)
     golden = [one for one in change.golden_paths if not one.broken]
     yield from _listed("Golden paths", [_golden(seen, one) for one in golden])
-    yield from _outcomes("Import again", seen, change.comparison.healed)
+    yield from _outcomes("Modules healed", seen, change.comparison.healed)
 
 
 def _reached(seen: Compared) -> list[str]:

@@ -93,7 +93,7 @@ def _head(seen: Compared) -> None:
     moved = len(found.edges_gone) + len(found.edges_new) + len(found.edges_retimed)
     tiles = [
         (FINDINGS, len(found.introduced), "findings introduced"),
-        (OUTCOMES, len(change.broken), "no longer import"),
+        (OUTCOMES, len(change.broken), "modules fail now"),
         (FINDINGS, len(change.fixed), "findings fixed"),
         (OUTCOMES, len(found.healed), "modules healed"),
         (AFFECTED, len(change.tests), "tests affected"),
