@@ -92,7 +92,7 @@ if TYPE_CHECKING:
     from analysis.resolve.project import ResolvedClass as ResolvedClass
     from analysis.resolve.project import ResolvedImport as ResolvedImport
     from analysis.resolve.project import Undecided as Undecided
-    from analysis.sources.archive import open_zip as open_zip
+    from analysis.sources.archive import open_archive as open_archive
     from analysis.sources.directory import open_directory as open_directory
     from analysis.sources.errors import SourceError as SourceError
     from analysis.sources.tree import MemoryTree as MemoryTree
@@ -191,7 +191,7 @@ _HOMES = {
         "ResolvedImport",
         "Undecided",
     ),
-    "analysis.sources.archive": ("open_zip",),
+    "analysis.sources.archive": ("open_archive",),
     "analysis.sources.directory": ("open_directory",),
     "analysis.sources.errors": ("SourceError",),
     "analysis.sources.tree": ("MemoryTree", "OverlayTree", "SourceTree"),

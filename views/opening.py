@@ -20,7 +20,7 @@ from analysis import (
     open_fact_cache,
 )
 from analysis.findings import AnyFinding
-from analysis.sources.archive import open_zip
+from analysis.sources.archive import open_archive
 from analysis.sources.difference import Difference, difference
 from views import kept, reading, state
 from views.making import Makings, Say
@@ -174,7 +174,7 @@ def _analysed(
 def _fixed(source: Source) -> Callable[[], SourceTree]:
     """How to read what does not change. Raises SourceError where this session may not."""
     upload = upload_of(source)
-    return lambda: open_zip(upload.content, upload.name)
+    return lambda: open_archive(upload.content, upload.name)
 
 
 def _cancelled() -> set[str]:

@@ -8,7 +8,7 @@ import streamlit as st
 from analysis import Analysis
 from analysis.findings import AnyFinding, rule_of
 from analysis.graphs.scene import MapOptions
-from views import cached, parts, selection, state
+from views import cached, history, parts, selection, state
 from views.cached import levels_of
 from views.canvas.component import LOW, canvas
 from views.canvas.payload import draw
@@ -43,6 +43,7 @@ def page(opened: Opened) -> None:
         _levels(opened)
     with right:
         _blind_spots(analysis)
+    history.section(opened)
 
 
 def _map(opened: Opened) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn, Protocol
 
 import msgspec
 
 from analysis import __version__
+from analysis.cli.credentials import put_away
 from analysis.cli.misuse import Misuse
 
 
@@ -93,6 +95,7 @@ def build_parser() -> Parser:
 
 def parse(argv: Sequence[str] | None) -> Command:
     """The command that `argv` asks for; Misuse where it asks for none."""
-    arguments = vars(build_parser().parse_args(argv))
+    words = put_away(sys.argv[1:] if argv is None else argv)
+    arguments = vars(build_parser().parse_args(words))
     chosen: type[Command] = arguments.pop("command")
     return msgspec.convert(arguments, chosen)

@@ -7,7 +7,7 @@ import time
 
 from analysis.cli.baseline import write_baseline
 from analysis.cli.configured import known_keys, may_say, standing_of, today
-from analysis.cli.inputs import Reading, add_reading, analysis_of_tree, open_source
+from analysis.cli.inputs import SOURCE_HELP, Reading, add_reading, analysis_of_tree, open_source
 from analysis.cli.kept_report import Report, kept_report
 from analysis.cli.misuse import Misuse
 from analysis.cli.output import emit, terminal_width
@@ -78,7 +78,7 @@ class Audit(Reading, frozen=True, kw_only=True):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """PATH and the options of `audit`."""
-    parser.add_argument("path", metavar="PATH", help="a folder or a zip archive")
+    parser.add_argument("path", metavar="PATH", help=SOURCE_HELP)
     parser.add_argument(
         "--format", choices=FORMATS, default="text", help="the report (default: text)"
     )

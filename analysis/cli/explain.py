@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from analysis.cli.inputs import Reading, add_reading, analysis_of, require_module
+from analysis.cli.inputs import SOURCE_HELP, Reading, add_reading, analysis_of, require_module
 from analysis.cli.output import emit
 from analysis.execution.outcome import Fails
 from analysis.report import explain, explain_json
@@ -33,7 +33,7 @@ class Explain(Reading, frozen=True, kw_only=True):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """PATH, MODULE and the options of `explain`."""
-    parser.add_argument("path", metavar="PATH", help="a folder or a zip archive")
+    parser.add_argument("path", metavar="PATH", help=SOURCE_HELP)
     parser.add_argument("module", metavar="MODULE", help="the module that is imported first")
     parser.add_argument(
         "--unfold", action="store_true", help="tell the imports without trouble, too, one by one"

@@ -7,7 +7,13 @@ import os
 from pathlib import Path
 
 from analysis.cli.configured import standing_of
-from analysis.cli.inputs import Reading, add_reading, analysis_of, require_one_of
+from analysis.cli.inputs import (
+    SOURCE_HELP,
+    Reading,
+    add_reading,
+    analysis_of,
+    require_one_of,
+)
 from analysis.cli.misuse import Misuse
 from analysis.cli.output import emit, emit_bytes, notice, progress
 from analysis.cli.writing import write_changes
@@ -18,7 +24,7 @@ from analysis.fixes.plan import Plan, combine, consider, plan_all, propose
 from analysis.pipeline import Analysis
 from analysis.report import fixes_json, fixes_text
 from analysis.sources.git_changes import uncommitted
-from analysis.sources.named import split_revision
+from analysis.sources.named import is_address, split_revision
 from analysis.verification.value import Verification
 from analysis.verification.verify import telling, verify, worth_verifying
 from analysis.verification.words import headlines
@@ -79,6 +85,8 @@ class FixFindings(Reading, frozen=True, kw_only=True):
             raise Misuse(f"{self.path} is a file: --write changes folders; use --diff")
         if self.write and split_revision(self.path) is not None:
             raise Misuse(f"{self.path} is a revision: --write changes folders; use --diff")
+        if self.write and is_address(self.path):
+            raise Misuse(f"{self.path} is on a server: --write changes folders; use --diff")
         if self.force and not self.write:
             raise Misuse("--force is for --write")
 
@@ -147,7 +155,7 @@ class FixFindings(Reading, frozen=True, kw_only=True):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """PATH and the options of `fix`."""
-    parser.add_argument("path", metavar="PATH", help="a folder, or a zip archive (not to write)")
+    parser.add_argument("path", metavar="PATH", help=f"{SOURCE_HELP}; to write, a folder")
     parser.add_argument(
         "--finding",
         action="append",

@@ -5,7 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 
-from analysis.cli.inputs import Reading, add_reading, analysis_of, positive, require_one_of
+from analysis.cli.inputs import (
+    SOURCE_HELP,
+    Reading,
+    add_reading,
+    analysis_of,
+    positive,
+    require_one_of,
+)
 from analysis.cli.misuse import Misuse
 from analysis.cli.output import emit
 from analysis.graphs.collapse import collapse_to_depth
@@ -69,7 +76,7 @@ class Graph(Reading, frozen=True, kw_only=True):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """PATH and the options of `graph`."""
-    parser.add_argument("path", metavar="PATH", help="a folder or a zip archive")
+    parser.add_argument("path", metavar="PATH", help=SOURCE_HELP)
     parser.add_argument(
         "--kind", choices=("module", "class"), default="module", help="(default: module)"
     )

@@ -6,13 +6,12 @@ import argparse
 
 from analysis.cli.inputs import Reading, add_reading, home_of, positive
 from analysis.cli.output import emit, progress
-from analysis.extract.cache.facts import FactCache
-from analysis.extract.cache.revisions import KeptRevisions
 from analysis.pipeline import Options
 from analysis.report import history_json, history_text
-from analysis.sources.git_revision import Repository
+from analysis.sources.git_revision import resolve_revision
 from analysis.sources.named import split_revision
-from analysis.timeline.read import MOST_SHOWN, question_of, read_timeline
+from analysis.timeline.past import Past, read_past
+from analysis.timeline.read import MOST_SHOWN
 
 
 class History(Reading, frozen=True, kw_only=True):
@@ -26,22 +25,13 @@ class History(Reading, frozen=True, kw_only=True):
     def run(self) -> int:
         """Prints the history; 0, whatever was found."""
         folder, revision = split_revision(self.path) or (self.path, "HEAD")
-        repository = Repository(folder)
-        start = repository.resolve(revision)
+        past = Past(home_of(folder), resolve_revision(folder, revision).commit)
         options = Options(
             roots=self.roots_in(folder), python_version=self.python_version, jobs=self.jobs
         )
-        kept, facts = None, None
-        caches = self.cache_folder()
-        if caches is not None:
-            home = home_of(folder)
-            kept = KeptRevisions(caches, home, question_of(repository, options))
-            facts = FactCache(caches, home, revisions=True)
         with progress(self.path) as show:
-            found = read_timeline(
-                *(repository, start, self.revisions, options),
-                kept=kept,
-                cache=facts,
+            found = read_past(
+                *(past, self.revisions, options, self.cache_folder()),
                 told=lambda words, share: show(words),
             )
         if self.format == "json":

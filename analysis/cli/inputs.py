@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from analysis.cli.credentials import credentials_of
 from analysis.cli.journal_place import has_any
 from analysis.cli.misuse import Misuse
 from analysis.cli.output import notice, progress
 from analysis.extract.cache.folder import CacheFolder
-from analysis.sources.named import folder_of, open_named
+from analysis.sources.named import Asking, folder_of, is_address, open_named
 from analysis.sources.revision_tree import RevisionTree
 from analysis.sources.tree import SourceTree
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from analysis.pipeline import Analysis
 
 NEWEST_MINOR = 15
+HOSTS_VARIABLE = "PLUMBLINE_GIT_HOSTS"
+"""Servers that are asked though they are inside of a private network, or at an unusual port."""
+SOURCE_HELP = "a folder, a zip or tar archive, REPO@REV, or https://HOST/REPO[@REV]"
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +85,8 @@ def open_source(path: str, revision: str | None = None) -> SourceTree:
 
     A write to it that was killed is brought to its end before.
     """
+    if is_address(path):
+        return _fetched(path, revision)
     if has_any():
         from analysis.cli.recovery import recover
 
@@ -92,8 +98,19 @@ def open_source(path: str, revision: str | None = None) -> SourceTree:
     return open_named(path)
 
 
+def _fetched(address: str, revision: str | None) -> SourceTree:
+    from analysis.sources.addresses import policy_of
+
+    policy = policy_of(os.environ.get(HOSTS_VARIABLE, ""), open_world=True)
+    named = address if revision is None else f"{address}@{revision}"
+    with progress(named) as show:
+        return open_named(named, Asking(policy, credentials_of(address), show))
+
+
 def home_of(path: str) -> str:
-    """The real path that stands for a source in the cache; of a revision that of its folder."""
+    """What stands for a source in the cache: its real path, of a revision that of its folder."""
+    if is_address(path):
+        return path
     path = folder_of(path)
     try:
         return os.path.realpath(Path(path).expanduser())
@@ -131,7 +148,8 @@ def analysis_of_tree(
         jobs=reading.jobs,
     )
     cache = None
-    if folder is not None:
+    # What was not shown to everybody is not kept either.
+    if folder is not None and credentials_of(path) is None:
         revisions = isinstance(tree, RevisionTree)
         cache = FactCache(folder, home_of(path), revisions=revisions)
     with progress(path) as show:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from analysis.cli.inputs import Reading, add_reading, analysis_of, require_one_of
+from analysis.cli.inputs import SOURCE_HELP, Reading, add_reading, analysis_of, require_one_of
 from analysis.cli.misuse import Misuse
 from analysis.cli.output import emit
 from analysis.cli.tracking import codec_of, recheck_tracker, write_tracker
@@ -73,7 +73,7 @@ class Triage(Reading, frozen=True, kw_only=True):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """PATH and the options of `triage`."""
-    parser.add_argument("path", metavar="PATH", help="a folder or a zip archive")
+    parser.add_argument("path", metavar="PATH", help=SOURCE_HELP)
     parser.add_argument(
         "--file",
         metavar="F",

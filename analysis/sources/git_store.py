@@ -6,23 +6,33 @@ import functools
 import hashlib
 import threading
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import Protocol
 
 from analysis.sources.git_format import UNKNOWN, CommitHead, commit_head, revision_of
 from analysis.sources.git_place import GitPlace
 from analysis.sources.history import Revision
 from analysis.sources.relevance import MAX_FILE_BYTES
 
-if TYPE_CHECKING:
-    from analysis.sources.git_objects import GitObjects
-
 COMMIT, TREE, BLOB, TAG = 1, 2, 3, 4
 _NAMES = {COMMIT: b"commit", TREE: b"tree", BLOB: b"blob", TAG: b"tag"}
-_MOST_BYTES = 2 * MAX_FILE_BYTES
+MOST_BYTES = 2 * MAX_FILE_BYTES
 """So that a file of the largest size is read, though it be kept as a difference to a larger one."""
 _TREES_BYTES = 48 * 2**20
 _MOST_TAGS = 10
 """How many tags may lead from one to the next."""
+
+
+class Objects(Protocol):
+    """What a store reads from; each raises what it likes for what is missing or damaged."""
+
+    def read(self, name: bytes) -> tuple[int, bytes]: ...
+
+    def size(self, name: bytes) -> int: ...
+
+    def beginning(self, digits: str) -> Iterable[bytes]: ...
+
+    def is_outdated(self) -> bool: ...
 
 
 @functools.lru_cache(maxsize=4)
@@ -34,7 +44,10 @@ def store_of(place: GitPlace, id_length: int) -> GitStore:
 class GitStore:
     """Objects by their binary ids; what is missing, damaged or far too large is None."""
 
-    def __init__(self, place: GitPlace, id_length: int) -> None:
+    def __init__(self, place: GitPlace, id_length: int, objects: Objects | None = None) -> None:
+        """`objects` are those of the place, unless others are given."""
+        if objects is not None:
+            self._objects = objects
         self.place = place
         self.id_length = id_length
         self.id_bytes = id_length // 2
@@ -140,8 +153,8 @@ class GitStore:
         return known.digest()
 
     @functools.cached_property
-    def _objects(self) -> GitObjects:
+    def _objects(self) -> Objects:
         # Takes as long as a small analysis to load.
         from analysis.sources.git_objects import GitObjects
 
-        return GitObjects(f"{self.place.common}/objects", self.id_length, _MOST_BYTES)
+        return GitObjects(f"{self.place.common}/objects", self.id_length, MOST_BYTES)

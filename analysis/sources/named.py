@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from analysis.sources.directory import open_directory
+from analysis.sources.remote_url import Credentials, is_remote
 from analysis.sources.tree import SourceTree
 
-ARCHIVE_SUFFIXES = (".zip", ".whl", ".egg", ".pyz")
+if TYPE_CHECKING:
+    from analysis.sources.addresses import Policy
+
+# What an archive is called; what it is, and whether it is one by another name, its content says.
+ARCHIVE_SUFFIXES = (
+    *(".zip", ".whl", ".egg", ".pyz"),
+    *(".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz", ".tar.xz", ".txz"),
+)
 
 
-def open_named(named: str) -> SourceTree:
-    """The tree that is named: a folder, a zip archive, or `REPO@REV`, a revision of a folder.
+class Asking(msgspec.Struct, frozen=True):
+    """How a server is asked for a repository: which ones may be, as whom, and who hears of it."""
 
-    Raises SourceError, with one sentence.
+    policy: Policy | None = None
+    credentials: Credentials | None = None
+    progress: Callable[[str], None] = lambda words: None
+
+
+def open_named(named: str, asking: Asking | None = None) -> SourceTree:
+    """The tree that is named.
+
+    That is a folder, an archive, `REPO@REV`, which is a revision of a folder, or the https address
+    of a git repository, also with @REV. Raises SourceError, with one sentence.
     """
     try:
         path = Path(named).expanduser()
@@ -22,15 +43,30 @@ def open_named(named: str) -> SourceTree:
         # A name too long, with a null byte, or of an unknown home: `open_directory` says so.
         return open_directory(named)
     if archive:
-        from analysis.sources.archive import open_zip
+        from analysis.sources.archive import open_archive
 
-        return open_zip(path, named)
+        return open_archive(path, named)
     found = split_revision(named)
-    if found is None:
-        return open_directory(named)
-    from analysis.sources.git_revision import open_revision
+    if found is not None:
+        from analysis.sources.git_revision import open_revision
 
-    return open_revision(*found, named)
+        return open_revision(*found, named)
+    if is_address(named):
+        from analysis.sources.git_remote import open_remote
+
+        asking = asking or Asking()
+        return open_remote(
+            named,
+            credentials=asking.credentials,
+            policy=asking.policy,
+            progress=asking.progress,
+        )
+    return open_directory(named)
+
+
+def is_address(named: str) -> bool:
+    """Whether a repository on a server is meant; what exists here wins."""
+    return is_remote(named) and not _exists(named)
 
 
 def split_revision(named: str) -> tuple[str, str] | None:
@@ -54,11 +90,11 @@ def folder_of(named: str) -> str:
 
 
 def _is_archive(path: Path) -> bool:
-    if path.suffix.lower() in ARCHIVE_SUFFIXES:
+    if path.name.lower().endswith(ARCHIVE_SUFFIXES):
         return True
-    import zipfile
+    from analysis.sources.archive import is_archive
 
-    return zipfile.is_zipfile(path)
+    return is_archive(path)
 
 
 def _exists(named: str) -> bool:

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.sources.archive import Limits, open_zip
+from analysis.sources.archive import open_archive
+from analysis.sources.archive_reading import Limits
 from analysis.sources.errors import SourceError
 
 
@@ -30,7 +31,7 @@ def files(*names: str) -> bytes:
 
 
 def test_reads_files_without_a_disk() -> None:
-    tree = open_zip(files("a.py", "pkg/__init__.py", "pkg/logo.png"), "upload.zip")
+    tree = open_archive(files("a.py", "pkg/__init__.py", "pkg/logo.png"), "upload.zip")
     assert tree.paths() == ("a.py", "pkg/__init__.py")
     assert tree.read("a.py") == b"x = 1\n"
     assert tree.label == "upload.zip"
@@ -39,7 +40,7 @@ def test_reads_files_without_a_disk() -> None:
 def test_reads_a_file_on_disk(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(files("a.py"))
-    assert open_zip(path, "a.zip").paths() == ("a.py",)
+    assert open_archive(path, "a.zip").paths() == ("a.py",)
 
 
 @pytest.mark.parametrize(
@@ -60,11 +61,11 @@ def test_reads_a_file_on_disk(tmp_path: Path) -> None:
     ids=["github", "entry", "package", "file", "two", "mac", "windows", "left-out"],
 )
 def test_paths(names: tuple[str, ...], expected: tuple[str, ...]) -> None:
-    assert open_zip(files(*names), "x.zip").paths() == expected
+    assert open_archive(files(*names), "x.zip").paths() == expected
 
 
 def test_keeps_folders_for_they_are_importable() -> None:
-    tree = open_zip(files("r/pkg/__init__.py", "r/pkg/data/"), "x.zip")
+    tree = open_archive(files("r/pkg/__init__.py", "r/pkg/data/"), "x.zip")
     assert tree.folders() == ("pkg", "pkg/data")
 
 
@@ -72,7 +73,7 @@ def test_keeps_folders_for_they_are_importable() -> None:
     "name", ["../a.py", "/etc/a.py", "pkg/../../a.py", "C:/a.py", "..\\a.py", "d/" * 70 + "a.py"]
 )
 def test_skips_paths_that_leave_or_never_end(name: str) -> None:
-    tree = open_zip(files("kept.py", name), "x.zip")
+    tree = open_archive(files("kept.py", name), "x.zip")
     assert tree.paths() == ("kept.py",)
     assert len(tree.skipped) == 1
 
@@ -80,14 +81,14 @@ def test_skips_paths_that_leave_or_never_end(name: str) -> None:
 def test_skips_links() -> None:
     link = zipfile.ZipInfo("link.py")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
-    tree = open_zip(packed(("a.py", b""), (link, b"/etc/passwd")), "x.zip")
+    tree = open_archive(packed(("a.py", b""), (link, b"/etc/passwd")), "x.zip")
     assert tree.paths() == ("a.py",)
     assert [(skipped.path, skipped.reason) for skipped in tree.skipped] == [("link.py", "a link")]
 
 
 def test_skips_what_is_damaged_and_keeps_the_rest() -> None:
     data = packed(("a.py", b"first\n"), ("b.py", b"second\n"), method=zipfile.ZIP_STORED)
-    tree = open_zip(data.replace(b"second", b"secret"), "x.zip")
+    tree = open_archive(data.replace(b"second", b"secret"), "x.zip")
     assert tree.paths() == ("a.py",)
     assert [(skipped.path, skipped.reason) for skipped in tree.skipped] == [("b.py", "damaged")]
 
@@ -95,7 +96,7 @@ def test_skips_what_is_damaged_and_keeps_the_rest() -> None:
 def test_skips_a_second_entry_of_a_name() -> None:
     with pytest.warns(UserWarning, match="Duplicate name"):
         data = packed(("a.py", b"first"), ("a.py", b"second"))
-    tree = open_zip(data, "x.zip")
+    tree = open_archive(data, "x.zip")
     assert tree.read("a.py") == b"first"
     assert len(tree.skipped) == 1
 
@@ -103,19 +104,19 @@ def test_skips_a_second_entry_of_a_name() -> None:
 def test_skips_unusual_compression() -> None:
     data = packed(("a.py", b"x"), method=zipfile.ZIP_LZMA)
     with pytest.raises(SourceError, match="has no Python files"):
-        open_zip(data, "x.zip")
+        open_archive(data, "x.zip")
 
 
 def test_says_that_it_is_encrypted() -> None:
     data = bytearray(files("a.py"))
     data[data.index(b"PK\x01\x02") + 8] |= 1
     with pytest.raises(SourceError, match=r"x\.zip is encrypted"):
-        open_zip(bytes(data), "x.zip")
+        open_archive(bytes(data), "x.zip")
 
 
 def test_a_large_file_is_skipped() -> None:
     data = packed(("a.py", b""), ("b.py", bytes(range(256)) * 8), method=zipfile.ZIP_STORED)
-    tree = open_zip(data, "x.zip", Limits(file_bytes=1024))
+    tree = open_archive(data, "x.zip", Limits(file_bytes=1024))
     assert [skipped.path for skipped in tree.skipped] == ["b.py"]
 
 
@@ -131,7 +132,7 @@ def test_a_large_file_is_skipped() -> None:
 )
 def test_refuses_bombs(data: bytes, limits: Limits) -> None:
     with pytest.raises(SourceError, match=r"^x\.zip "):
-        open_zip(data, "x.zip", limits)
+        open_archive(data, "x.zip", limits)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +142,7 @@ def test_refuses_bombs(data: bytes, limits: Limits) -> None:
 )
 def test_misuse_is_one_sentence(data: bytes | Path) -> None:
     with pytest.raises(SourceError) as caught:
-        open_zip(data, "x\n.zip")
+        open_archive(data, "x\n.zip")
     assert str(caught.value).isprintable()
 
 
@@ -151,7 +152,7 @@ def test_a_damaged_archive_never_raises_anything_else(data: st.DataObject) -> No
     for _ in range(data.draw(st.integers(1, 6))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     try:
-        tree = open_zip(bytes(content), "x.zip")
+        tree = open_archive(bytes(content), "x.zip")
     except SourceError:
         return
     assert all(tree.read(path) is not None for path in tree.paths())
