@@ -35,6 +35,8 @@ STYLE = """
 .st-key-plan-steps { max-height: max(150px, calc((100vh - 380px) * .5)); overflow-y: auto; }
 .st-key-consider { max-height: max(190px, calc((100vh - 330px) * .55)); overflow-y: auto;
   padding-right: 4px; }
+.st-key-compare-news { max-height: max(420px, calc(100vh - 240px)); overflow-y: auto;
+  padding-right: 4px; overflow-wrap: anywhere; }
 .pl-unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
   white-space: nowrap; }
 /* In the header, so that nothing on the page moves when it comes and goes. */

@@ -75,11 +75,9 @@ def draw(picture: Picture, title: str = "", pins: Collection[str] = ()) -> Side:
     )
 
 
-def draw_two(
-    before: Picture, after: Picture, names: tuple[str, str] = ("Before", "After")
-) -> tuple[Side, Side]:
-    """Both sides of a change, and what they are called."""
-    return draw(before, names[0]), draw(after, names[1])
+def draw_two(before: Picture, after: Picture) -> tuple[Side, Side]:
+    """Both sides of a repair."""
+    return draw(before, "Before"), draw(after, "After")
 
 
 def _box(box: Box, *, is_pinned: bool) -> DrawnBox:

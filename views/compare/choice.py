@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analysis import SourceError
 from analysis.sources.difference import differing_paths
@@ -13,6 +15,7 @@ from analysis.sources.git_revision import (
     branches_and_tags,
     open_revision,
     recent_revisions,
+    resolve_revision,
 )
 from analysis.sources.named import split_revision
 from analysis.sources.revision_chain import changing_revisions
@@ -25,12 +28,22 @@ HEAD = "HEAD"
 TYPED = "Type a revision (main~3, v1.0, 1a2b3c), a folder, or FOLDER@REVISION."
 
 
-def bar(opened: Opened) -> tuple[Source | None, Source]:
-    """The controls that choose both sides, and what they say; None where nothing was chosen yet."""
+class Chosen(NamedTuple):
+    """Both sides, `before` None where it was not chosen yet; and the place beside the controls."""
+
+    before: Source | None
+    after: Source
+    beside: DeltaGenerator
+
+
+def bar(opened: Opened) -> Chosen:
+    """The controls that choose both sides, and what they say."""
     after = source.parse(state.parameter(state.AFTER)) or opened.source
     before = source.parse(state.parameter(state.BEFORE)) or _usual(opened, after)
     with st.container(key="compare-sides"):
-        one, swap, other = st.columns([10, 1, 10], vertical_alignment="bottom", gap="small")
+        one, swap, other, take = st.columns(
+            [10, 1, 10, 5], vertical_alignment="bottom", gap="small"
+        )
         with one:
             _pick(state.BEFORE, "Before", opened, before)
         with swap:
@@ -47,7 +60,7 @@ def bar(opened: Opened) -> tuple[Source | None, Source]:
             _pick(state.AFTER, "After", opened, after)
     state.remember(state.BEFORE, str(before) if before is not None else None)
     state.remember(state.AFTER, str(after))
-    return before, after
+    return Chosen(before, after, take)
 
 
 def title_of(side: Source) -> str:
@@ -92,8 +105,22 @@ def _options(opened: Opened, chosen: Source | None) -> dict[str, str]:
     for sample in source.samples():
         found.setdefault(f"sample:{sample}", f"sample · {sample}")
     if chosen is not None:
-        found.setdefault(str(chosen), f"{chosen.kind} · {title_of(chosen)}")
+        found.setdefault(str(chosen), _words(str(chosen), chosen))
     return found
+
+
+@st.cache_data(max_entries=64, ttl=10, show_spinner=False)
+def _words(key: str, _chosen: Source) -> str:
+    """What is in no list, in words."""
+    title = title_of(_chosen)
+    if _chosen.kind != "revision":
+        return f"{_chosen.kind} · {title}"
+    try:
+        folder, name = source.revision_of(_chosen)
+        revision = resolve_revision(folder, name)
+    except SourceError:
+        return title
+    return f"{title} · {revision.short} · {revision.subject}"
 
 
 def folder_behind(here: Source) -> str | None:
@@ -159,8 +186,6 @@ def _before(key: str, folder: str, _opened: Opened) -> str | None:
         last = changing_revisions(repository, head, 1).revisions
         if not last:
             return None
-        name = f"{last[0].short}~1"
-        repository.resolve(name)
-        return name
+        return repository.resolve(f"{last[0].short}~1").short
     except SourceError:
         return None

@@ -22,11 +22,12 @@ FINDINGS, AFFECTED, OUTCOMES, MODULES, EDGES, LOST, SUMMARY = (
     "lost",
     "summary",
 )
+HEIGHT = "clamp(330px, calc(100vh - 375px), 760px)"
 
 
 def page(opened: Opened) -> None:
     """Draw both sides and what lies between them."""
-    before, after = choice.bar(opened)
+    before, after, beside = choice.bar(opened)
     if before is None:
         parts.show(
             parts.callout(
@@ -43,6 +44,8 @@ def page(opened: Opened) -> None:
     if seen.change.is_empty:
         parts.show(parts.callout("good", "✓ Nothing differs", "Both sides have the same modules."))
         return
+    with beside, st.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
+        takeaway.buttons(seen)
     left, right = st.columns([6, 13], gap="medium")
     with left, st.container(key="compare-news"):
         news.show(seen)
@@ -79,12 +82,11 @@ def _compared(opened: Opened, before: Source, after: Source) -> Compared | None:
 
 
 def _look(seen: Compared) -> pair.Look:
-    one, other = seen.titles
     return pair.Look(
-        state.COMPARED,
-        "Before and after the change",
-        (f"Before: {one}", f"After: {other}"),
-        seen.change.telling,
+        canvas=state.COMPARED,
+        title=f"{' and '.join(seen.titles)}, before and after",
+        first=seen.change.telling,
+        height=HEIGHT,
     )
 
 
@@ -92,19 +94,15 @@ def _head(seen: Compared) -> None:
     change, found = seen.change, seen.change.comparison
     moved = len(found.edges_gone) + len(found.edges_new) + len(found.edges_retimed)
     tiles = [
-        (FINDINGS, len(found.introduced), "findings introduced"),
+        (FINDINGS, len(found.introduced), "introduced"),
         (OUTCOMES, len(change.broken), "modules fail now"),
-        (FINDINGS, len(change.fixed), "findings fixed"),
+        (FINDINGS, len(change.fixed), "fixed"),
         (OUTCOMES, len(found.healed), "modules healed"),
         (AFFECTED, len(change.tests), "tests affected"),
         (MODULES, len(change.touched.modules), "modules differ"),
         (EDGES, moved, "imports differ"),
     ]
-    words, buttons = st.columns([7, 2], vertical_alignment="center", gap="small")
-    with words:
-        parts.show(parts.tiles((_leads(seen, part, number), said) for part, number, said in tiles))
-    with buttons, st.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
-        takeaway.buttons(seen)
+    parts.show(parts.tiles((_leads(seen, part, number), said) for part, number, said in tiles))
 
 
 def _leads(seen: Compared, part: str, number: int) -> Markup:

@@ -23,14 +23,13 @@ TALLEST = 250
 
 
 class Look(msgspec.Struct, frozen=True):
-    """How a page shows two sides: the key of the canvas, its title, and what the sides are called.
+    """How a page shows two sides: the key of the canvas, its title and its height.
 
     `first` are modules that are drawn whatever else has to make room.
     """
 
     canvas: str
     title: str
-    names: tuple[str, str] = ("Before", "After")
     first: tuple[str, ...] = ()
     height: str = HEIGHT
 
@@ -44,7 +43,7 @@ def show(sides: Sides, look: Look) -> None:
     )
     picked = canvas(
         look.canvas,
-        draw_two(before, after, look.names),
+        draw_two(before, after),
         view=f"{sides.before_key}>{sides.after_key}",
         title=look.title,
         hidden=before.hidden,
