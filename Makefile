@@ -19,7 +19,7 @@ DJANGO ?=
 RECORD ?=
 BENCH := build/bench
 
-.PHONY: app test lint screenshots bench bench-quick bench-growth bench-browser bench-peers clean
+.PHONY: app test lint screenshots bench bench-quick bench-growth bench-browser bench-load bench-peers clean
 .DELETE_ON_ERROR:
 
 app: $(VENV)/.runtime
@@ -61,6 +61,10 @@ bench-growth: $(VENV)/.tools
 bench-browser: $(VENV)/.tools $(BENCH)/.trees
 	@chromium=$$($(PYTHON) scripts/find_chromium.py) && \
 	PLUMBLINE_CHROMIUM="$$chromium" $(PYTHON) -m benchmarks.browser --site $(BENCH)/trees $(RECORD)
+
+# Twenty sessions on one server, one of them with a tangle: a few minutes.
+bench-load: $(VENV)/.tools
+	$(PYTHON) -m benchmarks.load
 
 # In an environment of their own, for their dependencies are none of ours.
 bench-peers: $(BENCH)/peers/.made

@@ -36,6 +36,7 @@ from analysis.sources.git_history import history_of
 from analysis.sources.history import NO_HISTORY, History
 from analysis.sources.layout import Kind, Layout, ModuleFile
 from analysis.sources.noted import NotedTree
+from analysis.sources.revision_tree import RevisionTree
 from analysis.sources.settings import Settings, read_settings
 from analysis.sources.standard_library import read_standard_library
 from analysis.sources.tree import OverlayTree, SourceTree
@@ -262,6 +263,8 @@ def _found_before(tree: SourceTree, previous: Analysis | None, project: Project)
     """What the checks may go on from: they compare the text of changed classes with the old one."""
     if previous is None or isinstance(tree, OverlayTree):
         return previous.found if previous is not None else None
+    if isinstance(previous.tree, RevisionTree):
+        return previous.found
     before = previous.structure.project.facts
     rewritten = (file for name, file in project.facts.items() if file is not before.get(name))
     # Of a file that was written there is only the new text.

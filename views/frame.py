@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from analysis import SourceError, __version__
-from views import moves, notice, opening, parts, selection, source, state
+from views import choosing, moves, notice, opening, parts, selection, source, state
 from views.canvas.assets import MissingAssets, ahead, publish
 from views.drawer import follow
 from views.navigation import build_pages
@@ -54,8 +54,8 @@ def _opened() -> Opened:
     again = False
     with st.container(horizontal=True, vertical_alignment="center", key="bar"):
         with st.popover(plain(source.label_of(chosen)), icon=":material/folder_open:"):
-            wanted = source.picker(chosen)
-            if opening.is_watched(chosen):
+            wanted = choosing.picker(chosen)
+            if opening.can_change(chosen):
                 again = st.button(
                     "Look again", icon=":material/refresh:", help="Read what changed, and stay here"
                 )
@@ -63,6 +63,9 @@ def _opened() -> Opened:
         watching = st.container(key="watching")
     if wanted != chosen:
         _switch(wanted)
+    if not source.is_agreed(chosen):
+        _ask(chosen)
+        st.stop()
     try:
         opened = opening.opened(chosen)
         if again:
@@ -76,7 +79,7 @@ def _opened() -> Opened:
         )
         st.markdown(
             "Choose another one with the button above: a sample, a folder that holds Python "
-            "files, or a zip archive of one."
+            "files, a revision of one, an archive of one, or the address of a git repository."
         )
         st.stop()
     summary.html(_summary(opened))
@@ -84,6 +87,25 @@ def _opened() -> Opened:
         notice.watch(opened)
     notice.tell()
     return opened
+
+
+def _ask(chosen: source.Source) -> None:
+    """What is asked before a server is, where nobody here but a link has named it."""
+    parts.show(
+        parts.callout(
+            "note",
+            "Fetch this repository?",
+            f"The address of this page names {chosen.name}. One commit of it would be fetched into "
+            "memory, to be read, and never run.",
+        )
+    )
+    st.button(
+        "Fetch it",
+        icon=":material/cloud_download:",
+        type="primary",
+        on_click=source.agree,
+        args=(chosen,),
+    )
 
 
 def _stopped(chosen: source.Source) -> None:

@@ -19,17 +19,32 @@ from analysis import (
     analyze,
     open_fact_cache,
 )
+from analysis.checkpoint import checkpoint
 from analysis.findings import AnyFinding
 from analysis.sources.archive import open_archive
 from analysis.sources.difference import Difference, difference
+from analysis.sources.git_remote import open_remote
+from analysis.sources.git_revision import open_revision
 from views import kept, reading, state
 from views.making import Makings, Say
-from views.source import Source, folder_of, upload_of
+from views.source import (
+    Source,
+    credentials_of,
+    folder_of,
+    policy,
+    remote_name,
+    revision_of,
+    upload_of,
+)
+from views.turns import Turns
 from views.watching import Watched
 
 MOST_PINS = 4
+MOST_FETCHES = 4
+"""Repositories that are fetched at once."""
 MADE_ROOM = "Read as it is now: what was shown had to make room for other repositories."
 
+FETCH = "Fetching the repository"
 READ_ALL = "Reading every file and following its imports"
 READ_CHANGED = "Reading what changed"
 AS_BEFORE = "Cancelled: what is shown is what was read before."
@@ -65,7 +80,7 @@ def opened(source: Source, near: Analysis | None = None) -> Opened:
     """
     if str(source) in _cancelled():
         raise Stopped
-    if not is_watched(source):
+    if not can_change(source):
         tree_of = _fixed(source)
         # Of an upload nothing is kept beyond this server's memory.
         return _analysed(source, f"{source}#{source.name}", lambda: (tree_of(), None), near=near)
@@ -73,7 +88,8 @@ def opened(source: Source, near: Analysis | None = None) -> Opened:
     found = kept.everything().get(pin.key, kept.seat()) if pin is not None else None
     if pin is not None and found is not None:
         return Opened(pin.key, source, found)
-    now = _pinned(source, _watched(str(folder_of(source))).now(), near=near)
+    tree = pin.tree if pin and source.kind == "url" else _now(source)
+    now = _pinned(source, tree, near=near)
     if pin is not None and difference(pin.tree, now.analysis.tree).paths:
         st.session_state[state.NEWS] = [MADE_ROOM]
     return now
@@ -81,8 +97,7 @@ def opened(source: Source, near: Analysis | None = None) -> Opened:
 
 def refreshed(before: Opened) -> Opened:
     """The analysis of the folder as it is now; only what changed is read. Raises SourceError."""
-    tree = _watched(str(folder_of(before.source))).now()
-    return _pinned(before.source, tree, before.analysis)
+    return _pinned(before.source, _now(before.source), before.analysis)
 
 
 def look_again(source: Source) -> None:
@@ -90,8 +105,13 @@ def look_again(source: Source) -> None:
     _cancelled().discard(str(source))
 
 
+def can_change(source: Source) -> bool:
+    """Whether it may be another one the next time that it is read."""
+    return source.kind != "zip"
+
+
 def is_watched(source: Source) -> bool:
-    """Whether it can change while it is looked at."""
+    """Whether it costs little to look whether it has changed."""
     return source.kind in ("sample", "folder")
 
 
@@ -121,14 +141,21 @@ def _pinned(
     near: Analysis | None = None,
 ) -> Opened:
     pin = Pin(f"{source}#{_stamp(tree)}", tree)
-    cache = open_fact_cache(folder_of(source))
+    cache = _cache_of(source)
+    if source.kind == "url":
+        # Before it is analysed: whoever goes to another page meanwhile need not fetch it again.
+        _pin(source, pin)
     found = _analysed(source, pin.key, lambda: (tree, cache), previous, near)
+    _pin(source, pin)
+    return found
+
+
+def _pin(source: Source, pin: Pin) -> None:
     pins = _pins()
     pins.pop(str(source), None)
     pins[str(source)] = pin
     while len(pins) > MOST_PINS:
         del pins[next(iter(pins))]
-    return found
 
 
 def _analysed(
@@ -171,6 +198,49 @@ def _analysed(
     return Opened(key, source, found)
 
 
+def _now(source: Source) -> SourceTree:
+    """What can change, as it is now. Raises SourceError."""
+    match source.kind:
+        case "revision":
+            folder, revision = revision_of(source)
+            with st.spinner("Reading the revision …"):
+                return open_revision(folder, revision, source.name)
+        case "url":
+            return _fetched(source)
+        case _:
+            return _watched(str(folder_of(source))).now()
+
+
+def _cache_of(source: Source) -> FactCache | None:
+    """Where facts are kept beyond this server's memory: of what is on this machine."""
+    if source.kind == "url":
+        return None
+    return open_fact_cache(folder_of(source), revisions=source.kind == "revision")
+
+
+def _fetched(source: Source) -> SourceTree:
+    """A repository on a server, fetched in the background. Raises SourceError."""
+    name = remote_name(source.name)
+    asked, credentials = policy(), credentials_of(source)
+    # What a token opens is for this session.
+    key = str(source) if credentials is None else f"{source}~{id(kept.seat())}"
+
+    def make(say: Say) -> SourceTree:
+        def told(words: str) -> None:
+            say(words)
+            checkpoint()
+
+        return open_remote(name, credentials=credentials, policy=asked, progress=told)
+
+    def cancel() -> None:
+        _fetches().cancel(key)
+        _cancelled().add(str(source))
+
+    with _fetches().watched(key, make) as making:
+        reading.wait_for(making, FETCH, key, cancel)
+    return making.result()
+
+
 def _fixed(source: Source) -> Callable[[], SourceTree]:
     """How to read what does not change. Raises SourceError where this session may not."""
     upload = upload_of(source)
@@ -195,6 +265,12 @@ def _watched(folder: str) -> Watched:
 @st.cache_resource(show_spinner=False)
 def _makings() -> Makings[Analysis]:
     return Makings()
+
+
+@st.cache_resource(show_spinner=False)
+def _fetches() -> Makings[SourceTree]:
+    # Those who wait for a server leave the interpreter to others.
+    return Makings(Turns(at_once=MOST_FETCHES))
 
 
 def _stamp(tree: SourceTree) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
-from analysis import Analysis
 from views.making import Making
 from views.words import plain
 
@@ -23,7 +23,7 @@ STAGES = {
 """From where to where each stage of an analysis leads, of the whole."""
 
 
-def wait_for(making: Making[Analysis], head: str, key: str, on_cancel: Callable[[], None]) -> None:
+def wait_for(making: Making[Any], head: str, key: str, on_cancel: Callable[[], None]) -> None:
     """Until it is done. A click ends the run of the page here, and takes what was drawn with it."""
     if making.wait(PATIENCE):
         return
@@ -40,13 +40,13 @@ def wait_for(making: Making[Analysis], head: str, key: str, on_cancel: Callable[
     place.empty()
 
 
-def share_of(making: Making[Analysis]) -> float:
+def share_of(making: Making[Any]) -> float:
     """How much of all is behind us, as far as that is known."""
     begin, end = STAGES.get(making.words, (0.0, 0.0))
     return begin + (end - begin) * min(1.0, max(0.0, making.share or 0.0))
 
 
-def words_of(making: Making[Analysis]) -> str:
+def words_of(making: Making[Any]) -> str:
     """What is being done."""
     said = making.words[:1].upper() + making.words[1:]
     return f"{said}: others, who had less time, go first" if making.waits else f"{said} …"

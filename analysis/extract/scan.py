@@ -13,6 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from analysis.checkpoint import checkpoint
+from analysis.extract.apart import LARGE, extract_apart
 from analysis.extract.cache.facts import (
     Remembered,
     decode_facts,
@@ -127,6 +128,13 @@ class _Reading:
             digest = digest_of(source, file.notebook)
             if digest in self._remembered:
                 return digest, None
+        if len(source) > LARGE and threading.active_count() > 1:
+            facts = extract_apart(source, file.notebook)
+            if facts is not None:
+                return digest, facts
+            # Next time there may be more memory: this is not to be remembered.
+            problem = Problem("MemoryError", "too large for the memory that there is", None)
+            return b"", FileFacts(problem=problem, lines=source.count(b"\n") + 1)
         return digest, extract_notebook(source) if file.notebook else extract(source)
 
     def _read_here(self, file: _File) -> _Found:

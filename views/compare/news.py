@@ -99,7 +99,8 @@ def _reached(seen: Compared) -> list[str]:
 def address(seen: Compared, **more: str) -> dict[str, str | list[str]]:
     """The parameters that reopen these two sides."""
     sides = {state.BEFORE: str(seen.before.source), state.AFTER: str(seen.after.source)}
-    return {**sides, **more}
+    part = {state.PART: shown} if (shown := state.parameter(state.PART)) else {}
+    return {**sides, **part, **more}
 
 
 def _listed(head: str, rows: Sequence[str], number: int | None = None) -> Iterator[str]:
