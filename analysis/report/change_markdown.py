@@ -49,7 +49,7 @@ def render(
             "Worse than before",
             map(_changed, worse_than_before(change, waived)),
         ),
-        *_listed("Modules that fail now", _outcomes(change.broken)),
+        *_listed("Modules that fail now", _outcomes(change.broken), len(change.broken)),
         *_listed("Golden paths blocked", map(_golden, change.golden_broken)),
         *_listed("Imports that close a cycle", map(_edge, change.against_flow)),
     ]
@@ -58,7 +58,7 @@ def render(
         *_listed(
             "Reduced", (f"{_finding(one)}; now: {text(two.title)}" for one, two in seen.reduced)
         ),
-        *_listed("Modules healed", _outcomes(seen.healed)),
+        *_listed("Modules healed", _outcomes(seen.healed), len(seen.healed)),
         *_listed("Golden paths", (_golden(one) for one in change.golden_paths if not one.broken)),
     ]
     sections: tuple[tuple[str, list[str]], ...] = (
@@ -123,9 +123,10 @@ def _folded(head: str, rows: list[str]) -> Iterator[str]:
     yield from ("</details>", "")
 
 
-def _listed(head: str, rows: Iterable[str]) -> list[str]:
+def _listed(head: str, rows: Iterable[str], number: int | None = None) -> list[str]:
     listed = list(rows)
-    return [f"**{head}** ({len(listed):,})", "", *_bounded(listed), ""] if listed else []
+    count = len(listed) if number is None else number
+    return [f"**{head}** ({count:,})", "", *_bounded(listed), ""] if listed else []
 
 
 def _bounded(rows: list[str]) -> list[str]:

@@ -17,15 +17,20 @@ from analysis.sources.git_revision import (
     recent_revisions,
     resolve_revision,
 )
-from analysis.sources.named import split_revision
+from analysis.sources.named import is_address, split_revision
 from analysis.sources.revision_chain import changing_revisions
 from views import source, state
 from views.opening import Opened
 from views.source import Source
+from views.words import plain, sentence
 
 MOST_RECENT = 30
 HEAD = "HEAD"
-TYPED = "Type a revision (main~3, v1.0, 1a2b3c), a folder, or FOLDER@REVISION."
+TYPED = (
+    "Type a revision (main~3, v1.0, 1a2b3c), a folder (/path), FOLDER@REVISION, or the address of "
+    "a git repository. What was uploaded with the button above is in the list."
+)
+_BEGINS_A_PATH = "/~.\\"
 
 
 class Chosen(NamedTuple):
@@ -102,6 +107,9 @@ def _options(opened: Opened, chosen: Source | None) -> dict[str, str]:
             found[f"folder:{folder}"] = f"{Path(folder).name} · the folder as it is now"
         for name, words in _revisions(folder).items():
             found.setdefault(f"revision:{folder}@{name}", words)
+    uploads: dict[str, source.Upload] = st.session_state.get(state.UPLOADS, {})
+    for digest, upload in uploads.items():
+        found.setdefault(f"zip:{digest}", f"upload · {upload.name}")
     for sample in source.samples():
         found.setdefault(f"sample:{sample}", f"sample · {sample}")
     if chosen is not None:
@@ -127,7 +135,9 @@ def folder_behind(here: Source) -> str | None:
     """The folder whose revisions may be compared; None where there are none to look for."""
     try:
         if here.kind in ("folder", "revision"):
-            return str(source.folder_of(here).resolve())
+            folder = source.folder_of(here).resolve()
+            # The repository that it is in may be elsewhere, where this server must not look.
+            return str(source.revision_of(Source("revision", f"{folder}@{HEAD}"))[0])
     except (SourceError, OSError, RuntimeError, ValueError):
         pass
     return None
@@ -150,18 +160,28 @@ def _revisions(folder: str) -> dict[str, str]:
 def _meant(here: Source, said: str | None) -> Source | None:
     """What was chosen from the list, or typed: a revision of this repository, or a folder."""
     text = (said or "").strip()
-    if not text or (found := source.parse(text)) is not None:
-        return found if text else None
-    if split_revision(text) is not None:
-        return Source("revision", text)
+    if not text:
+        return None
+    if (found := source.parse(text)) is not None:
+        return found
+    if is_address(text):
+        return _address(text)
     folder = folder_behind(here)
+    # No look at the disk decides: others must not learn from the answer what is there.
+    if folder is not None and text[0] not in _BEGINS_A_PATH and text[1:2] != ":":
+        return Source("revision", f"{folder}@{text}")
+    return Source("revision" if split_revision(text) is not None else "folder", text)
+
+
+def _address(text: str) -> Source | None:
+    """A repository on a server: who types its address wants it to be asked."""
     try:
-        is_folder = Path(text).expanduser().is_dir()
-    except (OSError, RuntimeError, ValueError):
-        is_folder = False
-    if is_folder or folder is None:
-        return Source("folder", text)
-    return Source("revision", f"{folder}@{text}")
+        found = Source("url", source.remote_name(text))
+    except SourceError as error:
+        st.toast(plain(sentence(str(error))), icon=":material/error:")
+        return None
+    source.agree(found)
+    return found
 
 
 def _usual(opened: Opened, after: Source) -> Source | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from analysis import FindingChange, GoldenChange, OutcomeChange
 from analysis.change.told import (
@@ -26,8 +26,8 @@ MOST = 12
 MOST_NAMES = 8
 
 
-def show(seen: Compared) -> None:
-    """The left of the page."""
+def show(seen: Compared, drawn: Collection[str]) -> None:
+    """The left of the page; a module that is `drawn` on the right is picked there by a click."""
     change = seen.change
     calm = not any(
         (change.comparison.introduced, change.worse, change.broken, change.golden_broken)
@@ -39,16 +39,16 @@ def show(seen: Compared) -> None:
             parts.joined("✓ " if calm else "✕ ", "New in this change: ", head),
             sentence(extent(change)),
         ),
-        *_new(seen),
+        *_new(seen, drawn),
     ]
-    mended = list(_mended(seen))
+    mended = list(_mended(seen, drawn))
     if mended:
         pieces += [parts.callout("good", f"✓ Better: {sentence(better(change))}"), *mended]
     pieces += _reached(seen)
     parts.show(*pieces)
 
 
-def _new(seen: Compared) -> Iterator[str]:
+def _new(seen: Compared, drawn: Collection[str]) -> Iterator[str]:
     change, side = seen.change, seen.after
     was = {whole.key: part for part, whole in change.grown}
     introduced = (
@@ -59,7 +59,7 @@ def _new(seen: Compared) -> Iterator[str]:
     worse = worse_than_before(change, seen.waived)
     yield from _listed("Worse than before", [_changed(seen, one) for one in worse])
     yield from _listed("Golden paths blocked", [_golden(seen, one) for one in change.golden_broken])
-    yield from _outcomes("Modules that fail now", seen, change.broken)
+    yield from _outcomes("Modules that fail now", seen, change.broken, drawn)
     closing = [
         parts.paragraph(
             parts.joined(
@@ -71,7 +71,7 @@ def _new(seen: Compared) -> Iterator[str]:
     yield from _listed("Imports that close a cycle", closing)
 
 
-def _mended(seen: Compared) -> Iterator[str]:
+def _mended(seen: Compared, drawn: Collection[str]) -> Iterator[str]:
     change = seen.change
     yield from _listed("Fixed", [_finding(seen, seen.before, BEFORE, one) for one in change.fixed])
     reduced = [
@@ -81,7 +81,7 @@ def _mended(seen: Compared) -> Iterator[str]:
     yield from _listed("Reduced", reduced)
     golden = [one for one in change.golden_paths if not one.broken]
     yield from _listed("Golden paths", [_golden(seen, one) for one in golden])
-    yield from _outcomes("Modules healed", seen, change.comparison.healed)
+    yield from _outcomes("Modules healed", seen, change.comparison.healed, drawn)
 
 
 def _reached(seen: Compared) -> list[str]:
@@ -152,14 +152,21 @@ def _golden(seen: Compared, change: GoldenChange) -> str:
     return parts.paragraph(parts.joined(named, f" ({change.module}): ", told))
 
 
-def _outcomes(head: str, seen: Compared, changes: Iterable[OutcomeChange]) -> Iterator[str]:
+def _module(seen: Compared, name: str, drawn: Collection[str]) -> Markup:
+    """A module that leads to its box beside, or to the map of the side after."""
+    if name in drawn:
+        return parts.link(name, "compare", **address(seen, **{state.SELECT: name}))
+    after = str(seen.after.source)
+    return parts.link(name, "modules", **{state.SELECT: name, state.SOURCE: after})
+
+
+def _outcomes(
+    head: str, seen: Compared, changes: Iterable[OutcomeChange], drawn: Collection[str]
+) -> Iterator[str]:
     listed = list(changes)
     rows = []
     for modules, words in alike(listed):
-        names = [
-            parts.link(name, "compare", **address(seen, **{state.SELECT: name}))
-            for name in modules[:MOST_NAMES]
-        ]
+        names = [_module(seen, name, drawn) for name in modules[:MOST_NAMES]]
         more = len(modules) - MOST_NAMES
         joined = parts.joined(*(piece for name in names for piece in (", ", name)))[2:]
         tail = f" and {more:,} more" if more > 0 else ""

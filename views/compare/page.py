@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analysis import SourceError
-from views import opening, parts, state
+from views import opening, parts, source, state
 from views.compare import choice, modules, news, reached, takeaway
 from views.compare.compared import Compared, compared
 from views.opening import Opened
@@ -46,12 +46,13 @@ def page(opened: Opened) -> None:
         return
     with beside, st.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
         takeaway.buttons(seen)
+    look = _look(seen)
     left, right = st.columns([6, 13], gap="medium")
     with left, st.container(key="compare-news"):
-        news.show(seen)
+        news.show(seen, pair.drawn(seen.sides, look))
     with right:
         _head(seen)
-        pair.show(seen.sides, _look(seen))
+        pair.show(seen.sides, look)
     _parts(opened, seen)
 
 
@@ -61,6 +62,17 @@ def _compared(opened: Opened, before: Source, after: Source) -> Compared | None:
     for side in (after, before):
         if side in sides:
             continue
+        if not source.is_agreed(side):
+            parts.show(
+                parts.callout(
+                    "note",
+                    "Fetch this repository?",
+                    f"The address of this page names {side.name}. One commit of it would be "
+                    "fetched into memory, to be read, and never run.",
+                )
+            )
+            st.button("Fetch it", key="compare.fetch", on_click=source.agree, args=(side,))
+            return None
         try:
             sides[side] = opening.opened(side, near=opened.analysis)
         except opening.Stopped:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from analysis import Analysis, Fails, Outcome
 from analysis.graphs.package_tree import module_of
+from analysis.graphs.picture import Picture
 from views import cached, parts, selection, state, story
 from views.canvas.component import ArrowSelection, BoxSelection, Picked, canvas
 from views.canvas.payload import draw_two, full_name
@@ -37,10 +38,7 @@ class Look(msgspec.Struct, frozen=True):
 @st.fragment
 def show(sides: Sides, look: Look) -> None:
     """Both sides, and below them what is picked."""
-    before, after = cached.pair_picture(
-        *(sides.before_key, sides.after_key, sides.before, sides.after, sides.comparison),
-        first=look.first,
-    )
+    before, after = _pictures(sides, look)
     picked = canvas(
         look.canvas,
         draw_two(before, after),
@@ -69,6 +67,18 @@ def show(sides: Sides, look: Look) -> None:
                 ArrowSelection(each["importer"], each["imported"]) for each in edges
             ]
             _twin(look.canvas, "imports", edges, ends, picked)
+
+
+def drawn(sides: Sides, look: Look) -> frozenset[str]:
+    """The modules that have a box on one of the sides."""
+    return frozenset(module_of(box.id) for side in _pictures(sides, look) for box in side.boxes)
+
+
+def _pictures(sides: Sides, look: Look) -> tuple[Picture, Picture]:
+    return cached.pair_picture(
+        *(sides.before_key, sides.after_key, sides.before, sides.after, sides.comparison),
+        first=look.first,
+    )
 
 
 def _twin(
