@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from analysis.change.value import ABSENT, Aspect, Change, Difference, FindingChange, Reached
-from analysis.comparison import OutcomeChange
+from analysis.comparison import OutcomeChange, parts_of
 from analysis.execution.outcome import Fails, Ok, Outcome, Unknown
-from analysis.findings import Severity
+from analysis.findings import AnyFinding, Severity
 
 _FEW = 3
 _STATES = {
@@ -44,6 +44,12 @@ def worse_than_before(change: Change, waived: Collection[str] = ()) -> tuple[Fin
     """Findings that there is more of, but for those that count as introduced or do not count."""
     told = {one.key for one in change.comparison.introduced} | set(waived)
     return tuple(one for one in change.worse if one.after.key not in told)
+
+
+def grown_from(change: Change) -> dict[str, AnyFinding]:
+    """By the key of a finding the largest one before that it holds all of."""
+    sized = sorted(change.grown, key=lambda pair: len(parts_of(pair[0])))
+    return {whole.key: part for part, whole in sized}
 
 
 def better(change: Change) -> str:

@@ -9,6 +9,7 @@ from analysis.change.told import (
     better,
     differing,
     extent,
+    grown_from,
     headline,
     state_words,
     why_reached,
@@ -40,7 +41,7 @@ def render(
     lines += ["", f"**New in this change: {headline(change, waived)}.**"]
     if mended := better(change):
         lines += [f"Better: {mended}."]
-    was = {whole.key: part for part, whole in change.grown}
+    was = grown_from(change)
     new = [
         *_listed(
             "Findings", (_introduced(one, was.get(one.key), waived) for one in seen.introduced)

@@ -9,6 +9,7 @@ from analysis.change.told import (
     better,
     differing,
     extent,
+    grown_from,
     headline,
     some,
     state_words,
@@ -33,7 +34,7 @@ def render(change: Change, waived: frozenset[str] = frozenset()) -> str:
     seen = change.comparison
     worse = {one.after.key for one in change.worse} | {one.key for one in seen.introduced}
     lesser = {after.key for _, after in seen.reduced}
-    was = {whole.key: part for part, whole in change.grown}
+    was = grown_from(change)
     sections: list[tuple[str, Iterable[str]]] = [
         ("Introduced", (_introduced(one, was.get(one.key), waived) for one in seen.introduced)),
         ("Worse than before", map(_changed, worse_than_before(change, waived))),

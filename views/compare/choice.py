@@ -80,7 +80,7 @@ def _pick(name: str, label: str, opened: Opened, chosen: Source | None) -> None:
     key = f"compare.{name}.{opened.source}.{chosen}"
 
     def choose() -> None:
-        wanted = _meant(opened.source, st.session_state[key])
+        wanted = meant(opened.source, st.session_state[key])
         if wanted is not None:
             state.change({name: str(wanted)})
 
@@ -157,7 +157,7 @@ def _revisions(folder: str) -> dict[str, str]:
     return found
 
 
-def _meant(here: Source, said: str | None) -> Source | None:
+def meant(here: Source, said: str | None) -> Source | None:
     """What was chosen from the list, or typed: a revision of this repository, or a folder."""
     text = (said or "").strip()
     if not text:

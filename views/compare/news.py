@@ -11,7 +11,9 @@ from analysis.change.told import (
     counted,
     differing,
     extent,
+    grown_from,
     headline,
+    outcome_words,
     state_words,
     worse_than_before,
 )
@@ -24,6 +26,7 @@ from views.words import Markup, sentence
 
 MOST = 12
 MOST_NAMES = 8
+MOST_ROWS = 400
 
 
 def show(seen: Compared, drawn: Collection[str]) -> None:
@@ -50,7 +53,7 @@ def show(seen: Compared, drawn: Collection[str]) -> None:
 
 def _new(seen: Compared, drawn: Collection[str]) -> Iterator[str]:
     change, side = seen.change, seen.after
-    was = {whole.key: part for part, whole in change.grown}
+    was = grown_from(change)
     introduced = (
         _finding(seen, side, AFTER, one, _grew(was.get(one.key)))
         for one in change.comparison.introduced
@@ -82,6 +85,21 @@ def _mended(seen: Compared, drawn: Collection[str]) -> Iterator[str]:
     golden = [one for one in change.golden_paths if not one.broken]
     yield from _listed("Golden paths", [_golden(seen, one) for one in golden])
     yield from _outcomes("Modules healed", seen, change.comparison.healed, drawn)
+
+
+def otherwise(seen: Compared) -> None:
+    """Modules that do something else on import, neither better nor worse."""
+    found = seen.change.otherwise
+    if not found:
+        return
+    rows = [
+        (one.module, outcome_words(one.before), outcome_words(one.after))
+        for one in found[:MOST_ROWS]
+    ]
+    parts.show(
+        parts.section(f"Other outcomes ({len(found):,})"),
+        parts.table(["module", "before", "after"], rows),
+    )
 
 
 def _reached(seen: Compared) -> list[str]:

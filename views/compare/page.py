@@ -122,6 +122,11 @@ def _leads(seen: Compared, part: str, number: int) -> Markup:
     return parts.link(f"{number:,}", "compare", **news.address(seen, part=part))
 
 
+def _outcomes(seen: Compared) -> int:
+    found = seen.change.comparison
+    return len(found.healed) + len(found.worsened) + len(seen.change.otherwise)
+
+
 def _parts(opened: Opened, seen: Compared) -> None:
     change, found = seen.change, seen.change.comparison
     moved = len(found.edges_gone) + len(found.edges_new) + len(found.edges_retimed)
@@ -129,7 +134,7 @@ def _parts(opened: Opened, seen: Compared) -> None:
     words = {
         FINDINGS: f"Findings {gone}",
         AFFECTED: f"Affected {len(change.tests) + len(change.golden)}",
-        OUTCOMES: f"Outcomes {len(found.healed) + len(found.worsened)}",
+        OUTCOMES: f"Outcomes {_outcomes(seen)}",
         MODULES: f"Modules {len(change.touched.modules)}",
         EDGES: f"Imports {moved}",
         LOST: f"Names lost {len(found.names_lost)}",
@@ -150,6 +155,7 @@ def _parts(opened: Opened, seen: Compared) -> None:
             reached.show(seen)
         case "outcomes":
             changes.outcomes(opened.analysis, seen.sides, None)
+            news.otherwise(seen)
         case "modules":
             modules.show(seen)
         case "edges":

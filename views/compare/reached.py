@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Sequence
 
@@ -16,6 +17,7 @@ from views.words import Markup, count
 
 MOST_ROWS = 400
 MOST_FILES = 200
+_TESTS = re.compile(r"(?:^|/)(?:test[^/]*|[^/]*_test)\.py$")
 
 
 def show(seen: Compared) -> None:
@@ -65,7 +67,9 @@ def _module(seen: Compared, name: str) -> Markup:
 
 def _command(seen: Compared, tests: Sequence[Reached]) -> None:
     modules = seen.after.analysis.structure.project.modules
-    paths = sorted({modules[one.module].path for one in tests})
+    every = sorted({modules[one.module].path for one in tests})
+    # Beside the tests there is often code that helps them: pytest collects none of it.
+    paths = [path for path in every if _TESTS.search(path)] or every
     shown = paths[:MOST_FILES]
     st.caption("Run only these:")
     lines = ["pytest", *(f"  {shlex.quote(path)}" for path in shown)]
