@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from analysis import SourceError
 from analysis.sources.difference import differing_paths
+from analysis.sources.git_place import find_repository
 from analysis.sources.git_revision import (
     Repository,
     branches_and_tags,
@@ -136,8 +137,9 @@ def folder_behind(here: Source) -> str | None:
     try:
         if here.kind in ("folder", "revision"):
             folder = source.folder_of(here).resolve()
-            # The repository that it is in may be elsewhere, where this server must not look.
-            return str(source.revision_of(Source("revision", f"{folder}@{HEAD}"))[0])
+            if find_repository(str(folder)) is not None:
+                # It may be elsewhere, where this server must not look.
+                return str(source.revision_of(Source("revision", f"{folder}@{HEAD}"))[0])
     except (SourceError, OSError, RuntimeError, ValueError):
         pass
     return None
