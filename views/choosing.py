@@ -123,7 +123,8 @@ def _revisions(folder: str) -> dict[str, str]:
 def _upload(chosen: Source) -> Source:
     uploaded = st.file_uploader(
         "Archive of a repository",
-        type=[suffix.removeprefix(".") for suffix in ARCHIVE_SUFFIXES],
+        # The last part alone, which is what browsers know.
+        type=sorted({suffix.rpartition(".")[2] for suffix in ARCHIVE_SUFFIXES}),
         max_upload_size=MAX_UPLOAD_MB,
         help="Zip or tar, plain or in gzip, bzip2 or xz. It is unpacked in memory, never imported "
         "or run, and seen in this session only.",
