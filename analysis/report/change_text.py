@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from analysis.change.told import (
     alike,
     better,
+    counted,
     differing,
     extent,
     grown_from,
@@ -111,7 +112,8 @@ def _summary(change: Change, waived: frozenset[str]) -> Iterator[str]:
         f"{len(seen.remaining)} remaining, {len(seen.introduced)} introduced; "
         f"modules: {len(seen.healed)} healed, {len(change.broken)} broken; "
         f"names lost: {len(seen.names_lost)}; "
-        f"affected: {len(change.tests)} test modules, {len(change.golden)} golden paths"
+        f"affected: {counted(len(change.tests), 'test module')}, "
+        f"{counted(len(change.golden), 'golden path')}"
     )
 
 
