@@ -77,7 +77,10 @@ def render(
     return "\n".join(lines) + "\n"
 
 
-_LEGEND = "Green is new or healed, grey is gone, orange is broken; a plain arrow closes a cycle."
+_LEGEND = (
+    "Green is new or healed, grey is gone, orange is broken. A plain arrow was there before: it is "
+    "part of a new cycle, or leads to the error."
+)
 
 
 def _affected(change: Change) -> Iterator[str]:

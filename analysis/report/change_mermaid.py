@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
 from analysis.change.value import Change
+from analysis.comparison import OutcomeChange
+from analysis.execution.outcome import Fails
 from analysis.extract.facts import Timing
 from analysis.findings import AnyFinding, BrokenImport, ImportCycle
 from analysis.report.mermaid_text import label
@@ -27,7 +30,7 @@ _WORDS = {"added": "new", "removed": "gone", "broken": "fails"}
 _ARROWS = {"new": "==>|new|", "gone": "-.->|gone|", "missing": "--x|missing|", "same": "-->"}
 _LINES = {
     "new": "stroke:#009E73,stroke-width:3px",
-    "gone": "stroke:#8A8A8A",
+    "gone": "stroke:#8A8A8A,stroke-width:2px",
     "missing": "stroke:#D55E00",
     "retimed": "stroke:#0072B2",
 }
@@ -60,7 +63,8 @@ def render(change: Change) -> str:
     inside = [edge for edge in edges if {edge.importer, edge.imported} <= kept]
     drawn = inside[:MOST_IMPORTS]
     ids = {name: f"n{number}" for number, name in enumerate(modules[:MOST_MODULES])}
-    lines = ["flowchart TD"]
+    # From left to right: beside each other, long names would make it too wide to read.
+    lines = ["flowchart LR"]
     lines += [f'  {ids[name]}["{_label(name, kinds)}"]' for name in ids]
     if left := _left_out(len(modules) - len(kept), len(edges) - len(drawn)):
         ids[left] = "rest"
@@ -107,6 +111,15 @@ def _edges(change: Change) -> Iterator[_Edge]:
         yield _Edge(moved.importer, moved.imported, "retimed", _WHEN[moved.after])
     for gone in seen.edges_gone:
         yield _Edge(gone.importer, gone.imported, "gone")
+    for failing in change.failing:
+        yield from _way_to_the_error(failing)
+
+
+def _way_to_the_error(change: OutcomeChange) -> Iterator[_Edge]:
+    if isinstance(change.after, Fails):
+        way = dict.fromkeys((change.module, *change.after.failure.stack))
+        for one, other in itertools.pairwise(way):
+            yield _Edge(one, other, "same")
 
 
 def _unique(edges: Iterable[_Edge]) -> list[_Edge]:

@@ -95,7 +95,7 @@ def made(before: dict[str, str], after: dict[str, str]) -> tuple[Analysis, Analy
 
 def test_mermaid_draws_what_is_new_gone_and_missing_with_words() -> None:
     picture = change_mermaid.render(made(SMALL, GROWN)[2])
-    assert picture.startswith("flowchart TD\n")
+    assert picture.startswith("flowchart LR\n")
     ids = dict(re.findall(r'^  (n\d+)\["([^"]*)"\]$', picture, re.MULTILINE))
     drawn = {
         (ids[one], arrow, ids[other])
@@ -106,6 +106,7 @@ def test_mermaid_draws_what_is_new_gone_and_missing_with_words() -> None:
         ("p.new (fails)", "==>|new|", "p.app (fails)"),
         ("p.app (fails)", "--x|missing|", "p.stock: gone"),
         ("p.app (fails)", "-->", "p.stock (fails)"),
+        ("tests.test_app (fails)", "-->", "p.app (fails)"),
         ("p.old (gone)", "-.->|gone|", "p.stock (fails)"),
     }
     numbers = [
