@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from analysis.graphs.components import levels
 from views.compare.compared import Compared
 from views.words import outcome_words
 
@@ -31,16 +32,19 @@ def _rows(seen: Compared) -> list[dict[str, object]]:
     kinds = dict.fromkeys(touched.rewritten, "rewritten")
     kinds |= dict.fromkeys(touched.added, "added")
     kinds |= dict.fromkeys(touched.removed, "removed")
-    levels = {one.module: one for one in seen.change.levels}
+    otherwise = {one.module for one in seen.change.levels}
+    was, now = (
+        levels(side.analysis.structure.graph.at_import) for side in (seen.before, seen.after)
+    )
     order = {"added": 0, "removed": 1, "rewritten": 2, "": 3}
-    names = sorted(kinds.keys() | levels.keys(), key=lambda n: (order[kinds.get(n, "")], n))
+    names = sorted(kinds.keys() | otherwise, key=lambda n: (order[kinds.get(n, "")], n))
     before, after = (side.analysis.execution.outcomes for side in (seen.before, seen.after))
     return [
         {
             "module": name,
             "change": SIGNS[kinds.get(name, "")],
-            "level before": levels[name].before if name in levels else None,
-            "level after": levels[name].after if name in levels else None,
+            "level before": was.get(name),
+            "level after": now.get(name),
             "importing it, before": outcome_words(before[name]) if name in before else "",
             "importing it, after": outcome_words(after[name]) if name in after else "",
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analysis import SourceError
+from analysis.change.told import outcome_words
 from views import opening, parts, source, state
 from views.compare import choice, modules, news, reached, takeaway
 from views.compare.compared import Compared, compared
@@ -154,7 +155,7 @@ def _parts(opened: Opened, seen: Compared) -> None:
         case "affected":
             reached.show(seen)
         case "outcomes":
-            changes.outcomes(opened.analysis, seen.sides, None)
+            changes.outcomes(opened.analysis, seen.sides, None, outcome_words)
             news.otherwise(seen)
         case "modules":
             modules.show(seen)

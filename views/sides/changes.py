@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import streamlit as st
 
-from analysis import Analysis, ModuleVerdict, OutcomeChange, Verdict, Verification
+from analysis import Analysis, ModuleVerdict, Outcome, OutcomeChange, Verdict, Verification
 from analysis.findings import AnyFinding
 from views import parts
 from views.listing import raised
@@ -76,13 +76,21 @@ def _less(before: AnyFinding, after: AnyFinding) -> str:
     return "; ".join(words)
 
 
-def outcomes(opened: Analysis, sides: Sides, verified: Verification | None) -> None:
-    """Modules that do something else on import, with CPython's verdict where it was asked."""
+def outcomes(
+    opened: Analysis,
+    sides: Sides,
+    verified: Verification | None,
+    words: Callable[[Outcome | None], str] | None = None,
+) -> None:
+    """Modules that do something else on import, with CPython's verdict where it was asked.
+
+    `words` are for both sides; without them the side before leads to the line that raises.
+    """
     seen = sides.comparison
     verdicts = {each.module: each for each in verified.modules} if verified else {}
     rows = [
-        *(_row(opened, each, "✕", verdicts) for each in seen.worsened),
-        *(_row(opened, each, "✓", verdicts) for each in seen.healed),
+        *(_row(opened, each, "✕", verdicts, words) for each in seen.worsened),
+        *(_row(opened, each, "✓", verdicts, words) for each in seen.healed),
     ]
     changed = {each.module for each in (*seen.worsened, *seen.healed)}
     # What disagrees comes first: nobody should have to look for it.
@@ -114,13 +122,17 @@ def outcomes(opened: Analysis, sides: Sides, verified: Verification | None) -> N
 
 
 def _row(
-    opened: Analysis, each: OutcomeChange, sign: str, verdicts: dict[str, ModuleVerdict]
+    opened: Analysis,
+    each: OutcomeChange,
+    sign: str,
+    verdicts: dict[str, ModuleVerdict],
+    words: Callable[[Outcome | None], str] | None,
 ) -> tuple[object, ...]:
     found = verdicts.get(each.module)
     return (
         parts.joined(f"{sign} ", _module(opened, each.module)),
-        raised(each.before),
-        outcome_words(each.after),
+        words(each.before) if words is not None else raised(each.before),
+        (words or outcome_words)(each.after),
         _verdict(found) if found is not None else parts.joined("not asked"),
     )
 

@@ -164,7 +164,11 @@ def _detail(sides: Sides, canvas_key: str, picked: Picked) -> None:
             if outcomes == [None, None]:
                 parts.show(parts.paragraph(full_name(box), "muted"))
                 return
-            before, after = (raised(each) if each is not None else "not there" for each in outcomes)
+            before, after = (
+                _raised(each) if name != sides.open_side else raised(each)
+                for name, each in zip((BEFORE, AFTER), outcomes, strict=True)
+            )
+            before, after = before or "not there", after or "not there"
             leads = parts.link("on the map", "modules", **{state.SELECT: module})
             parts.show(
                 parts.paragraph(parts.joined(module, ": ", before, " → ", after, " · ", leads))
