@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from analysis import Analysis, Change, Reached, analyze, change_of
 from analysis.change.told import better, differing, extent, headline
 from analysis.change.value import Aspect, GoldenChange, LevelChange
+from analysis.findings import AnyFinding
 from analysis.sources.tree import MemoryTree
 from tests.pipeline.drawn import ONE, edits, told, trees
 
@@ -36,8 +37,8 @@ def changed(after: Files, before: Files | None = None) -> Change:
     return change_of(analysed(before), analysed({**before, **after}))
 
 
-def keys(findings: tuple[object, ...]) -> list[str]:
-    return [finding.key for finding in findings]  # type: ignore[attr-defined]
+def keys(findings: tuple[AnyFinding, ...]) -> list[str]:
+    return [finding.key for finding in findings]
 
 
 def test_a_broken_import_is_new_and_says_what_it_stops() -> None:
