@@ -27,7 +27,7 @@ from analysis.graphs.structure import Structure, build_structure
 from analysis.resolve.project import Project
 from analysis.resolve.resolve import resolve
 from analysis.resolve.shadowing import shadowed_standard_library
-from analysis.sources.difference import may_differ
+from analysis.sources.difference import differing_paths
 from analysis.sources.discover import discover
 from analysis.sources.distributions import declared_distributions
 from analysis.sources.entry_points import console_scripts
@@ -113,7 +113,7 @@ def analyze(
     progress("finding modules")
     settings = read_settings(tree, RULES)
     roots = options.roots or settings.roots
-    differing = may_differ(tree, previous.tree) if previous is not None else None
+    differing = differing_paths(tree, previous.tree) if previous is not None else None
     left = excluded(tree, settings.exclude)
     layout, layout_read = _layout(tree, left, roots, previous, differing)
     progress("reading files")

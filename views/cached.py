@@ -172,14 +172,19 @@ def story(key: str, _analysis: Analysis, module: str) -> Story:
 
 @of_analysis(most=8, spinner="Laying out both sides …")
 def pair_picture(
-    before_key: str, after_key: str, _before: Analysis, _after: Analysis, _seen: Comparison
+    before_key: str,
+    after_key: str,
+    _before: Analysis,
+    _after: Analysis,
+    _seen: Comparison,
+    first: tuple[str, ...] = (),
 ) -> tuple[Picture, Picture]:
-    """Before and after, each module at the same place on both sides."""
+    """Before and after, each module at the same place on both sides; `first` are drawn first."""
     before, after = _scene(before_key, _before), _scene(after_key, _after)
     around = modules_about(_seen)
     for budget in PAIR_BUDGETS:
         options = MapOptions(hide_tests=False, budget=budget)
-        pair = draw_pair(before, after, options, around)
+        pair = draw_pair(before, after, options, around, first)
         if min(fitting_scale(side, HALF_WINDOW) for side in pair) >= SCALE:
             break
     return pair

@@ -136,6 +136,8 @@ def _switch(wanted: source.Source) -> None:
         state.FINDING,
         state.FIX,
         state.PLAN,
+        state.BEFORE,
+        state.AFTER,
         state.AT,
         *moves.VIEW,
     ):

@@ -72,22 +72,24 @@ class Pin(msgspec.Struct, frozen=True):
     tree: SourceTree
 
 
-def opened(source: Source) -> Opened:
+def opened(source: Source, near: Analysis | None = None) -> Opened:
     """The analysis that this session looks at. Raises SourceError; `Stopped` where it was ended.
 
-    What happens to the folder meanwhile changes nothing, as long as the server keeps the analysis.
+    Where it has to be made, it stands on `near`, an analysis of much the same files. What
+    happens to the folder meanwhile changes nothing, as long as the server keeps the analysis.
     """
     if str(source) in _cancelled():
         raise Stopped
     if not can_change(source):
         tree_of = _fixed(source)
         # Of an upload nothing is kept beyond this server's memory.
-        return _analysed(source, f"{source}#{source.name}", lambda: (tree_of(), None))
+        return _analysed(source, f"{source}#{source.name}", lambda: (tree_of(), None), near=near)
     pin = _pins().get(str(source))
     found = kept.everything().get(pin.key, kept.seat()) if pin is not None else None
     if pin is not None and found is not None:
         return Opened(pin.key, source, found)
-    now = _pinned(source, pin.tree if pin and source.kind == "url" else _now(source))
+    tree = pin.tree if pin and source.kind == "url" else _now(source)
+    now = _pinned(source, tree, near=near)
     if pin is not None and difference(pin.tree, now.analysis.tree).paths:
         st.session_state[state.NEWS] = [MADE_ROOM]
     return now
@@ -132,13 +134,18 @@ def seconds_between_looks(source: Source) -> float:
     return _watched(str(folder_of(source))).interval
 
 
-def _pinned(source: Source, tree: SourceTree, previous: Analysis | None = None) -> Opened:
+def _pinned(
+    source: Source,
+    tree: SourceTree,
+    previous: Analysis | None = None,
+    near: Analysis | None = None,
+) -> Opened:
     pin = Pin(f"{source}#{_stamp(tree)}", tree)
     cache = _cache_of(source)
     if source.kind == "url":
         # Before it is analysed: whoever goes to another page meanwhile need not fetch it again.
         _pin(source, pin)
-    found = _analysed(source, pin.key, lambda: (tree, cache), previous)
+    found = _analysed(source, pin.key, lambda: (tree, cache), previous, near)
     _pin(source, pin)
     return found
 
@@ -156,13 +163,14 @@ def _analysed(
     key: str,
     ground: Callable[[], tuple[SourceTree, FactCache | None]],
     shown: Analysis | None = None,
+    near: Analysis | None = None,
 ) -> Opened:
     """The analysis of a key, made in the background where it is not kept.
 
     `shown` is what the session looks at, and goes on to where it does not want to wait.
     """
     keeping, seat = kept.everything(), kept.seat()
-    previous = shown or keeping.latest(f"{source}#")
+    previous = shown or keeping.latest(f"{source}#") or near
     found = keeping.get(key, seat)
 
     def make(say: Say) -> Analysis:

@@ -141,15 +141,18 @@ def analysis_of_tree(
     reading: Reading,
     folder: CacheFolder | None,
     entries: tuple[str, ...] = (),
+    previous: Analysis | None = None,
 ) -> Analysis:
-    """A tree, analysed with the facts that `folder` keeps.
+    """A tree, analysed with the facts that `folder` keeps and what `previous` knows.
 
     Misuse for an entry that it doesn't have, and for settings that say what they can't.
     """
     from analysis.cli.configured import sound_settings
+    from analysis.execution.kept import KIND
     from analysis.extract.cache.facts import FactCache
     from analysis.findings import RULES
     from analysis.pipeline import Options, analyze
+    from analysis.sources.difference import may_differ
 
     sound_settings(tree, path, RULES)
     options = Options(
@@ -163,8 +166,11 @@ def analysis_of_tree(
     if folder is not None and credentials_of(path) is None:
         revisions = isinstance(tree, RevisionTree)
         cache = FactCache(folder, home_of(path), revisions=revisions)
+    if previous is not None and cache is not None and cache.holds(KIND):
+        # The last run over the same folder knows more than one over another.
+        previous = previous if may_differ(tree, previous.tree) is not None else None
     with progress(path) as show:
-        found = analyze(tree, options, progress=show, cache=cache)
+        found = analyze(tree, options, previous, show, cache)
     for entry in entries:
         require_module(found, entry)
     return found
