@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
@@ -111,7 +112,7 @@ class Kept:
 
     def put(self, key: str, analysis: Analysis) -> None:
         """Keeps an analysis; others make room for it."""
-        weighed = self._weigh(analysis)
+        weighed, dropped = self._weigh(analysis), False
         with self._looking:
             self._analyses[key] = analysis
             self._weights[key] = weighed
@@ -122,6 +123,11 @@ class Kept:
                 if sum(self._weights.values()) <= self._most:
                     break
                 self._drop(other)
+                dropped = True
+        if dropped:
+            # Sessions that ended are garbage in cycles, and hold on to what they were shown. This
+            # runs in the background, where an analysis has just been made.
+            gc.collect()
 
     def left(self, seat: Seat) -> None:
         """A session has ended."""
