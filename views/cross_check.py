@@ -9,9 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from analysis import Analysis, SourceError
+from analysis.checkpoint import checkpoint
 from analysis.cross_check.run import cross_check
 from analysis.cross_check.value import WORDS, CrossCheck, OneSided
-from views import parts, state
+from views import parts, reading, state
+from views.making import Makings, Say
 from views.opening import Opened
 from views.picking import pick_row
 from views.words import count, plain
@@ -19,8 +21,10 @@ from views.words import count, plain
 ASKED = "cross-check"
 REASON = "cross-check.reason"
 TALLEST = 340
-# Each takes a processor and much memory: on a server that many use, one after the other.
-_ONE_AT_A_TIME = threading.Lock()
+FOUND = "cross-check.found"
+LOOK = 0.2
+"""Seconds between two looks at whether another one has ended."""
+_ALONE = threading.Lock()
 
 
 def section(opened: Opened) -> None:
@@ -42,22 +46,47 @@ def section(opened: Opened) -> None:
             args=(opened.key,),
         )
         return
-    try:
-        found = _checked(opened.key, opened.analysis)
-    except SourceError as error:
-        st.error(plain(str(error)))
-        return
-    _show(found)
+    known: tuple[str, CrossCheck] | None = st.session_state.get(FOUND)
+    if known is None or known[0] != opened.key:
+        try:
+            known = st.session_state[FOUND] = (opened.key, _checked(opened.key, opened.analysis))
+        except SourceError as error:
+            st.error(plain(str(error)))
+            return
+    _show(known[1])
 
 
 def _ask(key: str) -> None:
     st.session_state[ASKED] = key
 
 
-@st.cache_resource(max_entries=4, show_spinner="pydeps reads a copy of the source …")
-def _checked(key: str, _analysis: Analysis) -> CrossCheck:
-    with _ONE_AT_A_TIME:
-        return cross_check(_analysis)
+def _checked(key: str, analysis: Analysis) -> CrossCheck:
+    """What pydeps says, in the background: a click goes elsewhere, and Cancel ends it."""
+
+    def cancel() -> None:
+        _makings().cancel(key)
+        st.session_state.pop(ASKED, None)
+
+    with _makings().watched(key, lambda say: _one_at_a_time(analysis, say)) as making:
+        reading.wait_for(making, "pydeps reads a copy of the source", key, cancel)
+    return making.result()
+
+
+def _one_at_a_time(analysis: Analysis, say: Say) -> CrossCheck:
+    """Each takes a processor and much memory, on a server that many may use."""
+    say("waiting for other second opinions")
+    while not _ALONE.acquire(timeout=LOOK):
+        checkpoint()
+    try:
+        say("pydeps follows every import")
+        return cross_check(analysis)
+    finally:
+        _ALONE.release()
+
+
+@st.cache_resource(show_spinner=False)
+def _makings() -> Makings[CrossCheck]:
+    return Makings()
 
 
 def _show(found: CrossCheck) -> None:

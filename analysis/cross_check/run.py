@@ -9,10 +9,12 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import msgspec
 
+from analysis.checkpoint import checkpoint
 from analysis.cross_check.compare import Seen, compared
 from analysis.cross_check.value import CrossCheck, Limits
 from analysis.pipeline import Analysis
@@ -23,6 +25,8 @@ _CHILD = Path(__file__).with_name("child.py")
 _PREFIX = "plumbline-cross-check-"
 _MEGABYTE = 2**20
 _MOST_TOLD = 5
+_LOOK = 0.1
+"""Seconds between two looks at whether it is done."""
 
 
 class _Target(msgspec.Struct):
@@ -142,17 +146,29 @@ def _asked(
             start_new_session=True,
         )
         try:
-            code = process.wait(limits.seconds)
-        except subprocess.TimeoutExpired:
-            return f"pydeps did not finish within {limits.seconds:g} seconds"
+            code = _waited_for(process, limits.seconds)
         finally:
             _end(process)
+    if code is None:
+        return f"pydeps did not finish within {limits.seconds:g} seconds"
     if code != 0 or not answer.is_file():
         return f"pydeps failed: {_last_words(folder / 'said', code)}"
     try:
         return msgspec.json.decode(answer.read_bytes(), type=_Answer)
     except msgspec.DecodeError:
         return "pydeps failed: its answer can't be read"
+
+
+def _waited_for(process: subprocess.Popen[bytes], seconds: float) -> int | None:
+    """Its exit code; None where it takes longer. Whoever waits may want it no more meanwhile."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        checkpoint()
+        try:
+            return process.wait(_LOOK)
+        except subprocess.TimeoutExpired:
+            continue
+    return None
 
 
 def _targets(analysis: Analysis, top: Path) -> list[str]:
