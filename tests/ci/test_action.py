@@ -14,6 +14,7 @@ from jsonschema import Draft7Validator
 
 from tests.ci.composite import BASH, Ran, base_env, read_action, run_action
 from tests.cli.conftest import BROKEN, SOUND, write
+from tests.sources.repositories import Made
 
 TOP = Path(__file__).parents[2]
 SCHEMA = Path(__file__).parent / "data" / "github-action-schema.json"
@@ -198,3 +199,21 @@ def test_the_examples_of_the_document_use_what_there_is() -> None:
     (ours,) = (step for step in steps if "plumbline@" in step["uses"])
     assert ours["with"].keys() <= ACTION.inputs.keys()
     assert set(re.findall(r"outputs\.([\w-]+)", workflow)) <= ACTION.outputs.keys()
+
+
+@needs_bash
+def test_a_pull_request_is_judged_by_what_it_adds(job: Job) -> None:
+    made = Made(job.workspace)
+    base = made.commit(BROKEN)
+    made.check_out(BROKEN | {"shop/new.py": "import shop.gone\n"})
+    ran = job.run(compare_with=base.decode(), fail_on="new", sarif="out.sarif")
+    assert ran.code == 1
+    marks = [line for line in ran.log.splitlines() if line.startswith("::")]
+    assert len(marks) == 1
+    assert marks[0].startswith("::error file=shop/new.py,line=1,")
+    assert ran.log.splitlines()[-1] == "1 error, 0 warnings, 0 infos, 1 in the baseline"
+    log = json.loads((job.workspace / "out.sarif").read_text("utf-8"))
+    states = [each["baselineState"] for each in log["runs"][0]["results"]]
+    assert states == ["new", "unchanged"]
+    assert "mermaid" in ran.summary
+    assert "# Imports of" in ran.summary
