@@ -23,7 +23,8 @@ BENCH := build/bench
 FUZZ_SECONDS ?= 600
 FUZZ ?=
 
-.PHONY: app test lint fuzz screenshots bench bench-quick bench-growth bench-browser bench-peers clean
+.PHONY: app test lint fuzz screenshots clean
+.PHONY: bench bench-quick bench-growth bench-browser bench-load bench-peers
 .DELETE_ON_ERROR:
 
 app: $(VENV)/.runtime
@@ -69,6 +70,10 @@ bench-growth: $(VENV)/.tools
 bench-browser: $(VENV)/.tools $(BENCH)/.trees
 	@chromium=$$($(PYTHON) scripts/find_chromium.py) && \
 	PLUMBLINE_CHROMIUM="$$chromium" $(PYTHON) -m benchmarks.browser --site $(BENCH)/trees $(RECORD)
+
+# Twenty sessions on one server, one of them with a tangle: a few minutes.
+bench-load: $(VENV)/.tools
+	$(PYTHON) -m benchmarks.load
 
 # In an environment of their own, for their dependencies are none of ours.
 bench-peers: $(BENCH)/peers/.made

@@ -6,6 +6,15 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from analysis.change.difference import change_of as change_of
+    from analysis.change.value import Change as Change
+    from analysis.change.value import FindingChange as FindingChange
+    from analysis.change.value import GoldenChange as GoldenChange
+    from analysis.change.value import LevelChange as LevelChange
+    from analysis.change.value import Reached as Reached
+    from analysis.change.value import Touched as Touched
+    from analysis.checkpoint import Cancelled as Cancelled
+    from analysis.checkpoint import checkpoints as checkpoints
     from analysis.comparison import Comparison as Comparison
     from analysis.comparison import EdgeChange as EdgeChange
     from analysis.comparison import EdgeRetimed as EdgeRetimed
@@ -115,6 +124,16 @@ __version__ = "0.1.0"
 # Every process that unpacks one value imports this file first, and a worker of the scan needs
 # neither networkx nor libcst: so no name is loaded before it is used (PEP 562).
 _HOMES = {
+    "analysis.change.difference": ("change_of",),
+    "analysis.change.value": (
+        "Change",
+        "FindingChange",
+        "GoldenChange",
+        "LevelChange",
+        "Reached",
+        "Touched",
+    ),
+    "analysis.checkpoint": ("Cancelled", "checkpoints"),
     "analysis.comparison": (
         "Comparison",
         "EdgeChange",

@@ -122,12 +122,13 @@ def _whole_of(
 ) -> AnyFinding | None:
     """The finding that `finding` is what is left of: the smallest that is gone and held it all."""
     candidates = [
-        whole for whole in before if whole.key not in new and _parts(finding) < _parts(whole)
+        whole for whole in before if whole.key not in new and parts_of(finding) < parts_of(whole)
     ]
-    return min(candidates, key=lambda whole: (len(_parts(whole)), whole.key), default=None)
+    return min(candidates, key=lambda whole: (len(parts_of(whole)), whole.key), default=None)
 
 
-def _parts(finding: AnyFinding) -> frozenset[str]:
+def parts_of(finding: AnyFinding) -> frozenset[str]:
+    """What a finding may lose or gain some of: the members of a cycle, the classes of a group."""
     match finding:
         case ImportCycle(data=data):
             return frozenset(data.members)

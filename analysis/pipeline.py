@@ -27,7 +27,7 @@ from analysis.graphs.structure import Structure, build_structure
 from analysis.resolve.project import Project
 from analysis.resolve.resolve import resolve
 from analysis.resolve.shadowing import shadowed_standard_library
-from analysis.sources.difference import may_differ
+from analysis.sources.difference import differing_paths
 from analysis.sources.discover import discover
 from analysis.sources.distributions import declared_distributions
 from analysis.sources.entry_points import console_scripts
@@ -36,6 +36,7 @@ from analysis.sources.git_history import history_of
 from analysis.sources.history import NO_HISTORY, History
 from analysis.sources.layout import Kind, Layout, ModuleFile
 from analysis.sources.noted import NotedTree
+from analysis.sources.revision_tree import RevisionTree
 from analysis.sources.settings import Settings, read_settings
 from analysis.sources.standard_library import read_standard_library
 from analysis.sources.tree import OverlayTree, SourceTree
@@ -51,6 +52,8 @@ class Options(msgspec.Struct, frozen=True):
     entries: tuple[str, ...] = ()
     python_version: tuple[int, int] = sys.version_info[:2]
     jobs: int | None = None
+    past: bool = True
+    """Whether the history of the source may be asked what a broken import has meant."""
 
 
 class Analysis(msgspec.Struct, frozen=True):
@@ -110,7 +113,7 @@ def analyze(
     progress("finding modules")
     settings = read_settings(tree, RULES)
     roots = options.roots or settings.roots
-    differing = may_differ(tree, previous.tree) if previous is not None else None
+    differing = differing_paths(tree, previous.tree) if previous is not None else None
     left = excluded(tree, settings.exclude)
     layout, layout_read = _layout(tree, left, roots, previous, differing)
     progress("reading files")
@@ -144,7 +147,7 @@ def analyze(
     )
     execution, duplicates, sound = _executed(code, options, before, kept)
     progress("checking")
-    history = history_of(tree)
+    history = history_of(tree) if options.past else NO_HISTORY
     context = Context(
         structure=structure,
         bodies=code.bodies,
@@ -262,6 +265,8 @@ def _found_before(tree: SourceTree, previous: Analysis | None, project: Project)
     """What the checks may go on from: they compare the text of changed classes with the old one."""
     if previous is None or isinstance(tree, OverlayTree):
         return previous.found if previous is not None else None
+    if isinstance(previous.tree, RevisionTree):
+        return previous.found
     before = previous.structure.project.facts
     rewritten = (file for name, file in project.facts.items() if file is not before.get(name))
     # Of a file that was written there is only the new text.

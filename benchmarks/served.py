@@ -7,9 +7,10 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -24,15 +25,34 @@ COMMAND = (
 )
 
 
+class Server(NamedTuple):
+    """A server that runs."""
+
+    address: str
+    process: int
+    """The number that the system gives it."""
+
+
 @contextmanager
 def served(repository: Path, cache: Path) -> Iterator[str]:
     """The address of a server that opens with `repository` and keeps what it learns in `cache`."""
+    with started(repository, cache) as server:
+        yield server.address
+
+
+@contextmanager
+def started(
+    repository: Path, cache: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """The same, with more in its environment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
         [*COMMAND, "--server.port", str(port)],
-        env=os.environ | {"PLUMBLINE_PATH": str(repository), "XDG_CACHE_HOME": str(cache)},
+        env=os.environ
+        | {"PLUMBLINE_PATH": str(repository), "XDG_CACHE_HOME": str(cache)}
+        | dict(environment or {}),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -42,7 +62,7 @@ def served(repository: Path, cache: Path) -> Iterator[str]:
         assert server.stdout is not None
         if not any("URL:" in line for line in server.stdout):
             raise ProgramFailed("the app did not start")
-        yield f"http://127.0.0.1:{port}"
+        yield Server(f"http://127.0.0.1:{port}", server.pid)
     finally:
         server.terminate()
         server.wait()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import msgspec
-import streamlit as st
 
 from analysis import (
     Analysis,
@@ -16,32 +14,28 @@ from analysis import (
     story_of,
 )
 from analysis.findings import AnyFinding, DuplicateClass, ImportCycle
-from analysis.fixes.patch import unified_diff
 from analysis.graphs import layout
 from analysis.graphs.chained import Chained
 from analysis.graphs.class_layout import draw_classes
 from analysis.graphs.components import levels
-from analysis.graphs.listing import Listing, list_classes, list_modules
 from analysis.graphs.matrix import Matrix, children_of, matrix_of, modules_of
 from analysis.graphs.pair import draw_pair
 from analysis.graphs.picture import Picture
+from analysis.graphs.readable import BUDGETS, SCALE, fitting_scale, readable
 from analysis.graphs.scene import ClassOptions, MapOptions, Scene
 from analysis.graphs.sketch import Sketch
-from analysis.report import dot, graph_json, json_report, mermaid, text
-from views import inbox, proofs
+from analysis.scenes import scene_of
+from views import inbox
 from views.inbox import Filed
-from views.scenes import classes_around, modules_about, modules_around, scene_around, scene_of
-from views.standing import standing, today
+from views.scenes import classes_around, modules_about, modules_around, scene_around
+from views.shelf import of_analysis
 
-BUDGETS = (60, 40, 25, 15, 8)
 PAIR_BUDGETS = (24, 14, 8, 4)
 WINDOW = (736.0, 430.0)
 HALF_WINDOW = (600.0, 380.0)
-READABLE_SCALE = 0.42
-FEWEST_BOXES = 8
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@of_analysis(most=4)
 def classes_of_modules(key: str, _analysis: Analysis) -> Mapping[str, tuple[ResolvedClass, ...]]:
     """The classes of every module that has some, in the order of the file."""
     found: dict[str, list[ResolvedClass]] = {}
@@ -53,30 +47,30 @@ def classes_of_modules(key: str, _analysis: Analysis) -> Mapping[str, tuple[Reso
     }
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@of_analysis(most=4)
 def modules_by_path(key: str, _analysis: Analysis) -> Mapping[str, str]:
     """The module of every file."""
     return {file.path: name for name, file in _analysis.structure.project.modules.items()}
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@of_analysis(most=4)
 def levels_of(key: str, _analysis: Analysis) -> Mapping[str, int]:
     """The level of every module; 0 imports nothing of the repository."""
     return levels(_analysis.structure.modules)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@of_analysis(most=4)
 def filed(key: str, _analysis: Analysis) -> tuple[Filed, ...]:
     """Every finding with what the filters ask of it."""
     return inbox.filed(_analysis)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@of_analysis(most=8)
 def _scene(key: str, _analysis: Analysis) -> Scene:
     return scene_of(_analysis)
 
 
-@st.cache_resource(max_entries=32, show_spinner="Laying out the map …")
+@of_analysis(most=32, spinner="Laying out the map …")
 def module_picture(key: str, _analysis: Analysis, options: MapOptions) -> Picture:
     """The levelled map of modules.
 
@@ -90,60 +84,34 @@ def module_picture(key: str, _analysis: Analysis, options: MapOptions) -> Pictur
             options, opened=usual.opened, budget=usual.budget, ceiling=usual.ceiling
         ),
     )
-    return _readable(
+    return readable(
         lambda budget: layout.picture_of(sketch, msgspec.structs.replace(options, budget=budget)),
-        options.opened is None,
+        WINDOW,
+        BUDGETS if options.opened is None else BUDGETS[:1],
     )
 
 
-@st.cache_resource(max_entries=16, show_spinner="Looking for chains …")
+@of_analysis(most=16, spinner="Looking for chains …")
 def chains_drawn(key: str, _analysis: Analysis, options: MapOptions) -> Chained | None:
     """The chains on a map, with their statements; None where it is not about any."""
     return layout.chains_drawn(_scene(key, _analysis), options)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@of_analysis(most=8)
 def _sketch(key: str, _analysis: Analysis, options: MapOptions) -> Sketch:
     """What the options leave: most of the work, and the same whatever is opened."""
     return layout.module_sketch(_scene(key, _analysis), options)
 
 
-@st.cache_resource(max_entries=32, show_spinner="Laying out the classes …")
+@of_analysis(most=32, spinner="Laying out the classes …")
 def class_picture(key: str, _analysis: Analysis, options: ClassOptions) -> Picture:
     """The map of classes, as much of it open as can be read without zooming."""
     scene = _scene(key, _analysis)
-    return _readable(
+    return readable(
         lambda budget: draw_classes(scene, msgspec.structs.replace(options, budget=budget)),
-        options.opened is None,
+        WINDOW,
+        BUDGETS if options.opened is None else BUDGETS[:1],
     )
-
-
-def _readable(drawn: Callable[[int], Picture], free: bool) -> Picture:
-    """The drawing with the largest budget of boxes whose labels can be read in a usual window."""
-    if not free:
-        return drawn(BUDGETS[0])
-    picture = drawn(BUDGETS[0])
-    for budget in BUDGETS[1:]:
-        if _fitting_scale(picture, WINDOW) >= READABLE_SCALE:
-            break
-        smaller = drawn(budget)
-        if len(smaller.boxes) < FEWEST_BOXES:
-            # Two boxes that can be read say less than forty that must be zoomed into.
-            break
-        picture = smaller
-    return picture
-
-
-def _fitting_scale(picture: Picture, window: tuple[float, float]) -> float:
-    if not picture.boxes:
-        return 1.0
-    width = max(box.x + box.width / 2 for box in picture.boxes) - min(
-        box.x - box.width / 2 for box in picture.boxes
-    )
-    height = max(box.y + box.height / 2 for box in picture.boxes) - min(
-        box.y - box.height / 2 for box in picture.boxes
-    )
-    return min(window[0] / width, window[1] / height)
 
 
 class MatrixOf(msgspec.Struct, frozen=True):
@@ -158,13 +126,13 @@ class MatrixOf(msgspec.Struct, frozen=True):
     cycle: str = ""
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@of_analysis(most=16)
 def matrix_groups(key: str, _analysis: Analysis, asked: MatrixOf) -> Mapping[str, str]:
     """Each module that a matrix is about with its row."""
     return _meant(_analysis, asked)[1]
 
 
-@st.cache_resource(max_entries=16, show_spinner="Ordering the matrix …")
+@of_analysis(most=16, spinner="Ordering the matrix …")
 def matrix(key: str, _analysis: Analysis, asked: MatrixOf, at_import: bool) -> Matrix:
     """The matrix that is asked for."""
     package, groups = _meant(_analysis, asked)
@@ -184,7 +152,7 @@ def _meant(analysis: Analysis, asked: MatrixOf) -> tuple[str, Mapping[str, str]]
     return children_of(modules, asked.package)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@of_analysis(most=64)
 def finding_picture(key: str, _analysis: Analysis, finding_key: str) -> Picture | None:
     """A finding and what stands next to it; None where there is nothing to draw."""
     finding = _finding(_analysis, finding_key)
@@ -196,57 +164,30 @@ def finding_picture(key: str, _analysis: Analysis, finding_key: str) -> Picture 
     return layout.draw_modules(scene_around(finding, _scene(key, _analysis)), options)
 
 
-@st.cache_resource(max_entries=64, show_spinner="Following its imports …")
+@of_analysis(most=64, spinner="Following its imports …")
 def story(key: str, _analysis: Analysis, module: str) -> Story:
     """What importing a module first does, step by step."""
     return story_of(_analysis, module)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Laying out both sides …")
+@of_analysis(most=8, spinner="Laying out both sides …")
 def pair_picture(
-    before_key: str, after_key: str, _before: Analysis, _after: Analysis, _seen: Comparison
+    before_key: str,
+    after_key: str,
+    _before: Analysis,
+    _after: Analysis,
+    _seen: Comparison,
+    first: tuple[str, ...] = (),
 ) -> tuple[Picture, Picture]:
-    """Before and after, each module at the same place on both sides."""
+    """Before and after, each module at the same place on both sides; `first` are drawn first."""
     before, after = _scene(before_key, _before), _scene(after_key, _after)
     around = modules_about(_seen)
     for budget in PAIR_BUDGETS:
         options = MapOptions(hide_tests=False, budget=budget)
-        pair = draw_pair(before, after, options, around)
-        if min(_fitting_scale(side, HALF_WINDOW) for side in pair) >= READABLE_SCALE:
+        pair = draw_pair(before, after, options, around, first)
+        if min(fitting_scale(side, HALF_WINDOW) for side in pair) >= SCALE:
             break
     return pair
-
-
-def exported(key: str, analysis: Analysis, form: str) -> str:
-    """The analysis in one of the formats of the Export page, as it stands today."""
-    return _exported(key, analysis, form, today())
-
-
-@st.cache_data(max_entries=24, show_spinner="Writing the file …")
-def _exported(key: str, _analysis: Analysis, form: str, day: datetime.date) -> str:
-    match form:
-        case "json":
-            return json_report.render(_analysis, standing=standing(_analysis))
-        case "text":
-            return text.render(_analysis, standing=standing(_analysis))
-        case "dot":
-            return dot.render(_modules_listed(_analysis))
-        case "mermaid":
-            return mermaid.render(_modules_listed(_analysis))
-        case "graph-json":
-            return graph_json.render(_modules_listed(_analysis))
-        case "classes-dot":
-            return dot.render(list_classes(_analysis.structure, _analysis.execution))
-        case "patch":
-            made = proofs.safe_plan(key, _analysis)
-            return unified_diff(_analysis.tree, made.edits) if made is not None else ""
-        case _:
-            raise ValueError(form)
-
-
-def _modules_listed(analysis: Analysis) -> Listing:
-    structure = analysis.structure
-    return list_modules(structure, analysis.execution, structure.modules)
 
 
 def _finding(analysis: Analysis, key: str) -> AnyFinding | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from analysis import SourceError, __version__
-from views import moves, notice, opening, parts, selection, source, state, visitors
+from views import choosing, moves, notice, opening, parts, selection, source, state, visitors
 from views.canvas.assets import MissingAssets, ahead, publish
 from views.drawer import follow
 from views.navigation import build_pages
@@ -55,8 +55,8 @@ def _opened() -> Opened:
     again = False
     with st.container(horizontal=True, vertical_alignment="center", key="bar"):
         with st.popover(plain(source.label_of(chosen)), icon=":material/folder_open:"):
-            wanted = source.picker(chosen)
-            if chosen.kind != "zip":
+            wanted = choosing.picker(chosen)
+            if opening.can_change(chosen):
                 again = st.button(
                     "Look again", icon=":material/refresh:", help="Read what changed, and stay here"
                 )
@@ -64,17 +64,23 @@ def _opened() -> Opened:
         watching = st.container(key="watching")
     if wanted != chosen:
         _switch(wanted)
+    if not source.is_agreed(chosen):
+        _ask(chosen)
+        st.stop()
     try:
         opened = opening.opened(chosen)
         if again:
             opened = notice.refresh(opened)
+    except opening.Stopped:
+        _stopped(chosen)
+        st.stop()
     except SourceError as error:
         st.error(
             f"**This repository can't be opened.** {plain(str(error))}", icon=":material/error:"
         )
         st.markdown(
             "Choose another one with the button above: a sample, a folder that holds Python "
-            "files, or a zip archive of one."
+            "files, a revision of one, an archive of one, or the address of a git repository."
         )
         st.stop()
     summary.html(_summary(opened))
@@ -82,6 +88,44 @@ def _opened() -> Opened:
         notice.watch(opened)
     notice.tell()
     return opened
+
+
+def _ask(chosen: source.Source) -> None:
+    """What is asked before a server is, where nobody here but a link has named it."""
+    parts.show(
+        parts.callout(
+            "note",
+            "Fetch this repository?",
+            f"The address of this page names {chosen.name}. One commit of it would be fetched into "
+            "memory, to be read, and never run.",
+        )
+    )
+    st.button(
+        "Fetch it",
+        icon=":material/cloud_download:",
+        type="primary",
+        on_click=source.agree,
+        args=(chosen,),
+    )
+
+
+def _stopped(chosen: source.Source) -> None:
+    """What is said of a repository whose reading was cancelled, and how to go on."""
+    parts.show(
+        parts.callout(
+            "note",
+            "Cancelled",
+            "Nothing of it was kept. Read it again, or choose another repository with the button "
+            "above.",
+        )
+    )
+    st.button(
+        "Read it again",
+        icon=":material/refresh:",
+        type="primary",
+        on_click=opening.look_again,
+        args=(chosen,),
+    )
 
 
 def _switch(wanted: source.Source) -> None:
@@ -93,6 +137,8 @@ def _switch(wanted: source.Source) -> None:
         state.FINDING,
         state.FIX,
         state.PLAN,
+        state.BEFORE,
+        state.AFTER,
         state.AT,
         *moves.VIEW,
     ):

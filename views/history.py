@@ -14,7 +14,7 @@ from analysis.timeline.past import Past, past_of, read_past_kept
 from analysis.timeline.value import Line, Timeline, Turn
 from views import parts, state
 from views.opening import Opened
-from views.picking import pick_row
+from views.picking import mark_row, pick_row
 from views.waiting import work
 from views.words import RULES, SEVERITIES, SIGNS, count, plain, sentence
 
@@ -23,6 +23,8 @@ MOST_KEPT = 4
 """Histories that a session holds."""
 MOST_TOLD = 8
 _COLOURS = {Severity.ERROR: "#D55E00", Severity.WARNING: "#E69F00", Severity.INFO: "#808C9B"}
+_LABEL = 7
+"""Characters of an id below a bar."""
 _SELECTION = "revision"
 
 
@@ -46,15 +48,14 @@ def section(opened: Opened) -> None:
     asks = _asks(drawn, past)
     if asks is not None:
         _read(opened, past, asks)
-        drawn = _drawn().get(source)
     if drawn is not None:
         _show(opened, drawn)
 
 
 def _asks(drawn: _Drawn | None, past: Past) -> int | None:
     """The controls; the length that is asked for now."""
-    choice, button, words = st.columns([2, 1, 4], vertical_alignment="center", gap="small")
-    length = choice.segmented_control(
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    length = row.segmented_control(
         "Revisions",
         LENGTHS,
         default=LENGTHS[0],
@@ -64,11 +65,11 @@ def _asks(drawn: _Drawn | None, past: Past) -> int | None:
         help="How many revisions that change a file of Python or settings",
     )
     label = "Draw" if drawn is None else "Draw again"
-    pressed = button.button(label, icon=":material/timeline:", width="stretch")
+    pressed = row.button(label, icon=":material/timeline:")
     if drawn is None:
-        words.caption("Analyses each revision once, and keeps what it finds.")
+        row.caption("Analyses each revision once, and keeps what it finds.")
     elif drawn.past != past:
-        words.caption("There are newer commits than those that are drawn.")
+        row.caption("There are newer commits than those that are drawn.")
     return length if pressed else None
 
 
@@ -84,6 +85,7 @@ def _read(opened: Opened, past: Past, length: int) -> None:
     kept[str(opened.source)] = _Drawn(past, length, timeline)
     while len(kept) > MOST_KEPT:
         del kept[next(iter(kept))]
+    st.rerun()
 
 
 def _drawn() -> dict[str, _Drawn]:
@@ -106,6 +108,7 @@ def _show(opened: Opened, drawn: _Drawn) -> None:
             st.caption(plain(sentence(drawn.timeline.ends)))
     with right:
         _told(opened, picked)
+        _compare(drawn.past.folder, turns, picked)
 
 
 def _chart(source: str, turns: tuple[Turn, ...], picked: Turn) -> None:
@@ -125,15 +128,19 @@ def _chart(source: str, turns: tuple[Turn, ...], picked: Turn) -> None:
     key = f"{state.TIMELINE_CHART}.{hash((source, len(turns), turns[-1].point.revision.commit))}"
     st.vega_lite_chart(
         pd.DataFrame(rows),
-        _spec(len(turns), picked.point.revision.short),
+        _spec(
+            len(turns),
+            max(len(turn.point.findings) for turn in turns),
+            picked.point.revision.short,
+        ),
         key=key,
-        height=220,
+        height=240,
         on_select=functools.partial(_clicked, key, source, turns),
         selection_mode=_SELECTION,
     )
 
 
-def _spec(revisions: int, picked: str) -> dict[str, object]:
+def _spec(revisions: int, highest: int, picked: str) -> dict[str, object]:
     """Bars that stand on one another, a column for each revision, the oldest at the left."""
     return {
         "mark": {"type": "bar", "cursor": "pointer"},
@@ -149,13 +156,19 @@ def _spec(revisions: int, picked: str) -> dict[str, object]:
                 "type": "ordinal",
                 "sort": {"field": "at"},
                 "title": None,
-                "axis": {"labelAngle": -45, "labels": revisions <= LENGTHS[1], "ticks": False},
+                "axis": {
+                    "labelAngle": -40,
+                    "labels": revisions <= LENGTHS[1],
+                    "labelExpr": f"slice(datum.label, 0, {_LABEL})",
+                    "ticks": False,
+                },
             },
             "y": {
                 "field": "findings",
                 "type": "quantitative",
                 "title": "findings",
                 "axis": {"tickMinStep": 1, "format": ",d"},
+                "scale": {"domain": [0, max(1, highest)], "nice": True},
             },
             "color": {
                 "field": "severity",
@@ -213,13 +226,8 @@ def _table(source: str, turns: tuple[Turn, ...], picked: Turn) -> None:
     )
     newest = shown[0].point.revision.commit
     key = f"{state.TABLE}.timeline.{hash((source, len(shown), newest))}"
-    pick_row(
-        key,
-        rows,
-        lambda row: _pick(source, shown[row]),
-        tallest=260,
-        row=shown.index(picked),
-    )
+    mark_row(key, shown.index(picked))
+    pick_row(key, rows, lambda row: _pick(source, shown[row]), tallest=260)
 
 
 def _told(opened: Opened, turn: Turn) -> None:
@@ -238,6 +246,17 @@ def _told(opened: Opened, turn: Turn) -> None:
     here = frozenset(finding.key for finding in opened.analysis.findings)
     _lines("New", turn.new or (), here)
     _lines("Gone", turn.gone or (), here)
+
+
+def _compare(folder: str, turns: tuple[Turn, ...], picked: Turn) -> None:
+    """A link to all that differs from the revision before, where the app has such a page."""
+    before = [turn for turn in turns[: turns.index(picked)] if turn.point.problem is None]
+    if not before or picked.new is None or "compare" not in st.session_state.get(state.PAGES, {}):
+        return
+    sides = (f"revision:{folder}@{turn.point.revision.commit}" for turn in (before[-1], picked))
+    words = f"Compare with {before[-1].point.revision.short}"
+    link = parts.link(words, "compare", **dict(zip(("before", "after"), sides, strict=True)))
+    parts.show(parts.paragraph(link))
 
 
 def _sum(turn: Turn) -> str:

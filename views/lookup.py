@@ -6,12 +6,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
-import streamlit as st
 
 from analysis import Analysis, Fails, ResolvedImport
 from analysis.findings import AnyFinding
 from analysis.graphs.metrics import Metrics, interfaces_in, is_abstract, metrics_between
 from views import cached, tables
+from views.shelf import of_analysis
 
 
 class Places(msgspec.Struct, frozen=True):
@@ -54,7 +54,7 @@ class Numbers(msgspec.Struct, frozen=True):
         return self.abstract / self.classes if self.classes else None
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@of_analysis(most=4)
 def places(key: str, _analysis: Analysis) -> Places:
     """Those of an analysis."""
     by_subject: dict[str, list[int]] = {}
@@ -92,7 +92,7 @@ def findings_at(key: str, analysis: Analysis, module: str, path: str) -> list[An
     return _findings(analysis, known.by_subject.get(module, ()), known.by_path.get(path, ()))
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@of_analysis(most=256)
 def package_facts(key: str, _analysis: Analysis, name: str) -> PackageFacts:
     """Those of a package, its own code among them."""
     inside = frozenset(modules_in(key, _analysis, name))
@@ -109,7 +109,7 @@ def package_facts(key: str, _analysis: Analysis, name: str) -> PackageFacts:
     )
 
 
-@st.cache_resource(max_entries=1024, show_spinner=False)
+@of_analysis(most=1024)
 def numbers(key: str, _analysis: Analysis, name: str) -> Numbers:
     """Those of a module, or of a package with all that is in it."""
     inside = modules_in(key, _analysis, name)
@@ -133,7 +133,7 @@ def imports_of(analysis: Analysis, module: str) -> Sequence[ResolvedImport]:
     return sorted(found, key=lambda each: each.fact.span.line)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@of_analysis(most=4)
 def importers_of_outside(key: str, _analysis: Analysis) -> Mapping[str, Mapping[str, int]]:
     """Top-level name of what is not in the repository -> importer -> its first line."""
     found: dict[str, dict[str, int]] = {}

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from views import classes, export, modules, overview, problems, repair, tour, triage
+from views import classes, compare, export, modules, overview, problems, repair, tour, triage
 from views.drawer import drawer
 from views.opening import Opened
 
@@ -18,6 +18,7 @@ PAGES: tuple[tuple[str, str, str, Callable[[Opened], None]], ...] = (
     ("classes", "Classes", ":material/category:", classes.page),
     ("problems", "Problems", ":material/report:", problems.page),
     ("repair", "Repair", ":material/build:", repair.page),
+    ("compare", "Compare", ":material/compare_arrows:", compare.page),
     ("triage", "Triage", ":material/emergency:", triage.page),
     ("tour", "Tour", ":material/tour:", tour.page),
     ("export", "Export", ":material/download:", export.page),

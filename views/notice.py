@@ -19,7 +19,7 @@ MOST_NEWS = 4
 
 def watch(opened: Opened) -> None:
     """Look at the folder from time to time, in the background; an upload does not change."""
-    if opened.source.kind == "zip":
+    if not opening.is_watched(opened.source):
         return
     try:
         every = opening.seconds_between_looks(opened.source)

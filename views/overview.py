@@ -8,7 +8,7 @@ import streamlit as st
 from analysis import Analysis
 from analysis.findings import AnyFinding, rule_of
 from analysis.graphs.scene import MapOptions
-from views import cached, history, parts, selection, state
+from views import cached, cross_check, history, parts, selection, state
 from views.cached import levels_of
 from views.canvas.component import LOW, canvas
 from views.canvas.payload import draw
@@ -44,6 +44,7 @@ def page(opened: Opened) -> None:
     with right:
         _blind_spots(analysis)
     history.section(opened)
+    cross_check.section(opened)
 
 
 def _map(opened: Opened) -> None:

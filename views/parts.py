@@ -35,6 +35,8 @@ STYLE = """
 .st-key-plan-steps { max-height: max(150px, calc((100vh - 380px) * .5)); overflow-y: auto; }
 .st-key-consider { max-height: max(190px, calc((100vh - 330px) * .55)); overflow-y: auto;
   padding-right: 4px; }
+.st-key-compare-news { max-height: max(420px, calc(100vh - 240px)); overflow-y: auto;
+  padding-right: 4px; overflow-wrap: anywhere; }
 .pl-unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
   white-space: nowrap; }
 /* In the header, so that nothing on the page moves when it comes and goes. */
@@ -288,15 +290,15 @@ def table(
     return f"<table><tr>{top}</tr>{body}</table>"
 
 
-def finding_line(finding: AnyFinding, *, links: bool = True) -> str:
+def finding_line(finding: AnyFinding, *, links: bool = True, source: str = "") -> str:
     """A finding in a line: its sign, its rule and its title, which leads to its page.
 
-    Without `links` for a finding that the repository as it stands does not have.
+    Without `links` for a finding that the repository as it stands does not have; one of another
+    repository leads to that `source`.
     """
     kind = finding.severity.value
-    title = (
-        link(finding.title, "problems", **{state.FINDING: finding.key}) if links else finding.title
-    )
+    where = {state.FINDING: finding.key} | ({state.SOURCE: source} if source else {})
+    title = link(finding.title, "problems", **where) if links else finding.title
     return (
         f'<p><span class="{kind}">{SIGNS[finding.severity]} {safe(rule_words(finding))}</span> '
         f"{safe(title)}</p>"

@@ -43,3 +43,11 @@ def pick_row(
         row_height=ROW_HEIGHT,
         column_config=dict(columns or {}),
     )
+
+
+def mark_row(key: str, row: int | None) -> None:
+    """Picks a row of a table as if it had been clicked; of a row whose cell was, the row."""
+    wanted = [] if row is None else [row]
+    now = st.session_state[key]["selection"] if key in st.session_state else {}
+    if now.get("rows", []) != wanted or now.get("cells"):
+        st.session_state[key] = {"selection": {"rows": wanted, "columns": [], "cells": []}}

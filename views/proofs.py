@@ -1,4 +1,4 @@
-"""Repairs that were proven and plans that were followed: kept for all sessions, made once.
+"""Repairs that were proven and plans that were followed: kept with their analysis, made once.
 
 Each proof is an analysis. What was proven before somebody had enough of waiting is kept, too.
 """
@@ -11,7 +11,6 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 import msgspec
-import streamlit as st
 
 from analysis import (
     Analysis,
@@ -31,9 +30,10 @@ from analysis.findings import AnyFinding
 from analysis.fixes import walk as walks
 from analysis.fixes.candidates import TRIES
 from analysis.fixes.workbench import Workbench
+from views.shelf import of_analysis
 from views.standing import standing
 
-MOST = 80
+MOST = 40
 Value = TypeVar("Value")
 Ids = tuple[str, ...]
 Told = Callable[[str, float | None], None]
@@ -102,7 +102,7 @@ class Trying:
 class _Store:
     def __init__(self) -> None:
         self.walks: Lately[Walk] = Lately()
-        self.trying: Lately[Trying] = Lately(32)
+        self.trying: Lately[Trying] = Lately(16)
         self.plans: Lately[Plan] = Lately(4)
         self._looking = Lock()
         self._working: OrderedDict[str, Lock] = OrderedDict()
@@ -117,8 +117,8 @@ class _Store:
             return lock
 
 
-@st.cache_resource(show_spinner=False)
-def _store() -> _Store:
+@of_analysis(most=16)
+def _store(key: str) -> _Store:
     return _Store()
 
 
@@ -140,7 +140,7 @@ def considered(
     finding = next((one for one in analysis.findings if one.key == finding_key), None)
     if finding is None:
         return None
-    store = _store()
+    store = _store(key)
     try:
         with store.working(f"{key}!{finding_key}"):
             trying = store.trying.get(key, (finding_key,))
@@ -162,7 +162,7 @@ def walked(
 
     None where a file that they need can't be read any more.
     """
-    store = _store()
+    store = _store(key)
     with store.working(f"{key}!walk"):
         known = next((n for n in range(len(ids), 0, -1) if store.walks.get(key, ids[:n])), 0)
         walk = store.walks.get(key, ids[:known]) or walks.start(analysis)
@@ -180,7 +180,7 @@ def walked(
 
 def keep(key: str, walk: Walk) -> None:
     """Keeps a walk that was made elsewhere."""
-    _store().walks.put(key, walk.ids, walk)
+    _store(key).walks.put(key, walk.ids, walk)
 
 
 def safe_plan(key: str, analysis: Analysis, told: Told = silent) -> Plan | None:
@@ -191,7 +191,7 @@ def safe_plan(key: str, analysis: Analysis, told: Told = silent) -> Plan | None:
     found = standing(analysis)
     counting = tuple(finding.key for finding in found.counting) if found.waived else None
     name = counting if counting is not None else ("every finding",)
-    store = _store()
+    store = _store(key)
     with store.working(f"{key}!safe"):
         made = store.plans.get(key, name)
         if made is not None:
@@ -212,7 +212,7 @@ def safe_plan(key: str, analysis: Analysis, told: Told = silent) -> Plan | None:
         return made
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@of_analysis(most=8)
 def plan_of(key: str, ids: Ids, _walk: Walk) -> Plan:
     """All that a walk does, together."""
     return _walk.plan()

@@ -1,10 +1,10 @@
-"""An analysis as a drawing needs it: findings become marks on boxes and ghosts beside them."""
+"""What a small picture of a finding shows of an analysis, and which modules a repair is about."""
 
 from __future__ import annotations
 
 import msgspec
 
-from analysis import Analysis, Comparison, Timing
+from analysis import Analysis, Comparison
 from analysis.findings import (
     AnyFinding,
     BrokenImport,
@@ -15,50 +15,12 @@ from analysis.findings import (
     UnparsableFile,
 )
 from analysis.graphs.package_tree import OWN
-from analysis.graphs.scene import ClassOptions, Ghost, MapOptions, Mark, MarkKind, Scene
+from analysis.graphs.scene import ClassOptions, MapOptions, Mark, MarkKind, Scene
 
 SMALL = 60
 MOST_MEMBERS = 30
 FEW_OF_MANY = 14
 NEAR = 3
-
-
-def scene_of(analysis: Analysis) -> Scene:
-    """Everything that the graph pages draw."""
-    return Scene(
-        structure=analysis.structure,
-        execution=analysis.execution,
-        marks=tuple(mark for finding in analysis.findings for mark in _marks(finding)),
-        ghosts=tuple(
-            ghost_of(finding) for finding in analysis.findings if isinstance(finding, BrokenImport)
-        ),
-    )
-
-
-def ghost_of(finding: BrokenImport) -> Ghost:
-    """The box of a broken target; its arrow is as early as the earliest of its imports."""
-    timings = {site.timing for site in finding.data.sites}
-    order = (Timing.IMPORT, Timing.DEFERRED, Timing.TYPE_CHECKING)
-    return Ghost(
-        module=finding.data.module,
-        name=finding.data.name,
-        importers=tuple(sorted({site.importer for site in finding.data.sites})),
-        timing=next((timing for timing in order if timing in timings), Timing.IMPORT),
-    )
-
-
-def _marks(finding: AnyFinding) -> tuple[Mark, ...]:
-    match finding:
-        case ImportCycle(data=data):
-            return (Mark(MarkKind.CYCLES, data.members),)
-        case BrokenImport(data=data):
-            importers = tuple(sorted({site.importer for site in data.sites}))
-            return (Mark(MarkKind.BROKEN, importers),)
-        case DuplicateClass(data=data):
-            classes = tuple(f"{each.module}:{each.class_}" for each in data.definitions)
-            return (Mark(MarkKind.DUPLICATES, classes),)
-        case _:
-            return ()
 
 
 def scene_around(finding: AnyFinding, scene: Scene) -> Scene:

@@ -1,9 +1,8 @@
-"""Which repository is looked at: a sample, a folder, an uploaded archive."""
+"""Which repository is looked at: a sample, a folder, a revision, an upload, one on a server."""
 
 from __future__ import annotations
 
 import enum
-import hashlib
 import os
 import sys
 from pathlib import Path
@@ -11,18 +10,33 @@ from pathlib import Path
 import msgspec
 import streamlit as st
 
+from analysis.sources.addresses import Policy, policy_of
+from analysis.sources.credentials import Credentials, without_credentials
 from analysis.sources.errors import SourceError
+from analysis.sources.git_place import find_repository
+from analysis.sources.named import is_address, split_revision
+from analysis.sources.remote_url import parse_remote
 from views import state
 
 SAMPLES = Path(__file__).parent.parent / "sample_repos"
 FIRST_SAMPLE = "golden_path"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-KINDS = {"sample": "Sample", "folder": "Local folder", "zip": "Zip upload"}
-MAX_UPLOAD_MB = 200
+KINDS = {
+    "sample": "Sample",
+    "folder": "Folder",
+    "revision": "Revision",
+    "zip": "Upload",
+    "url": "Git URL",
+}
+HOSTS_VARIABLE = "PLUMBLINE_GIT_HOSTS"
 
 
 class Source(msgspec.Struct, frozen=True):
-    """What the user named. `name` is a sample's name, a folder's path, or an archive's digest."""
+    """What the user named.
+
+    `name` is a sample's name, a folder's path, `FOLDER@REV`, an archive's digest, or an https
+    address without credentials.
+    """
 
     kind: str
     name: str
@@ -41,6 +55,8 @@ class Upload(msgspec.Struct, frozen=True):
 def parse(text: str | None) -> Source | None:
     """`kind:name` as it stands in the URL; None for anything else."""
     kind, separator, name = (text or "").partition(":")
+    if kind == "url":
+        name = without_credentials(name)[0]
     return Source(kind, name) if separator and kind in KINDS and name else None
 
 
@@ -53,6 +69,10 @@ def samples() -> list[str]:
 def start() -> Source:
     """What the application opens with: PLUMBLINE_PATH, the first argument, or the first sample."""
     named = os.environ.get("PLUMBLINE_PATH") or next(iter(sys.argv[1:]), "")
+    if is_address(named):
+        return Source("url", without_credentials(named)[0])
+    if (found := split_revision(named)) is not None:
+        return Source("revision", f"{Path(found[0]).expanduser().resolve()}@{found[1]}")
     if named:
         folder = Path(named).expanduser().resolve()
         bundled = folder.parent == SAMPLES.resolve() and folder.is_dir()
@@ -61,19 +81,97 @@ def start() -> Source:
 
 
 def folder_of(source: Source) -> Path:
-    """The folder behind a sample or folder source; SourceError where it may not be opened."""
+    """The folder behind a source that has one; SourceError where it may not be opened."""
     if source.kind == "sample":
         if source.name not in samples():
             raise SourceError(f"There is no sample repository called {source.name}.")
         return SAMPLES / source.name
-    folder = Path(source.name).expanduser()
+    if source.kind == "revision":
+        return revision_of(source)[0]
+    return _allowed(Path(source.name).expanduser(), source.name)
+
+
+def revision_of(source: Source) -> tuple[Path, str]:
+    """The folder and the revision of a revision source; SourceError where it may not be opened."""
+    found = split_revision(source.name)
+    if found is None:
+        raise SourceError(f"{source.name} names no revision of a folder: write FOLDER@REVISION.")
+    folder = _allowed(Path(found[0]).expanduser(), found[0])
+    place = find_repository(os.path.realpath(folder))
+    if place is not None:
+        # A `.git` may be a file that points elsewhere, and the folder may be inside of a work tree.
+        for part in (place.own, place.common):
+            _allowed(Path(part), f"The git repository of {found[0]}")
+    return folder, found[1]
+
+
+def _allowed(folder: Path, shown: str) -> Path:
     if serves_others() and not is_allowed(folder):
         raise SourceError(
-            f"{source.name} is outside of the folders that this server may open "
+            f"{shown} is outside of the folders that this server may open "
             f"({', '.join(map(str, allowed_roots()))}). Whoever runs it can allow more with the "
             f"environment variable PLUMBLINE_ROOTS."
         )
     return folder
+
+
+def policy() -> Policy:
+    """Which servers are asked for repositories: for others only those that are named."""
+    return policy_of(os.environ.get(HOSTS_VARIABLE, ""), open_world=not serves_others())
+
+
+def fetches() -> bool:
+    """Whether repositories are fetched at all."""
+    found = policy()
+    return bool(found.trusted) or not found.only_trusted
+
+
+def agree(source: Source) -> None:
+    """The user of this session wants this address to be asked."""
+    st.session_state.setdefault(state.AGREED, set()).add(source.name)
+
+
+def is_agreed(source: Source) -> bool:
+    """Whether the user of this session has asked for it: a link alone makes nobody ask a server."""
+    if source.kind != "url" or source == start():
+        return True
+    return source.name in st.session_state.get(state.AGREED, ())
+
+
+def remote_name(address: str) -> str:
+    """An address as it stands in a source. Raises SourceError for one that is not asked."""
+    if not fetches():
+        raise SourceError(
+            "This server fetches no repositories. Whoever runs it can name the servers that it "
+            f"may ask with the environment variable {HOSTS_VARIABLE}."
+        )
+    if without_credentials(address)[1] is not None:
+        raise SourceError(
+            "This address holds a name or a token, and addresses are shown and shared: "
+            "take it out, and use the field for it."
+        )
+    return str(parse_remote(address))
+
+
+def credentials_of(source: Source) -> Credentials | None:
+    """What this session has for an address; it is nowhere but in the memory of the session."""
+    found: dict[str, Credentials] = st.session_state.get(state.CREDENTIALS, {})
+    return found.get(_repository(source))
+
+
+def put_credentials(source: Source, given: Credentials) -> None:
+    """Remembers them, for every revision of the repository."""
+    st.session_state.setdefault(state.CREDENTIALS, {})[_repository(source)] = given
+
+
+def _repository(source: Source) -> str:
+    return str(msgspec.structs.replace(parse_remote(source.name), revision=""))
+
+
+def path_of(source: Source) -> str:
+    """The folder that a folder or revision source names, as it is written."""
+    found = split_revision(source.name) if source.kind == "revision" else None
+    return found[0] if found is not None else source.name
 
 
 def serves_others() -> bool:
@@ -107,7 +205,7 @@ def allowed_roots() -> list[Path]:
     listed = os.environ.get("PLUMBLINE_ROOTS", "")
     roots = [Path(part) for part in listed.split(os.pathsep) if part] or [Path.cwd()]
     begun = start()
-    return [*roots, Path(begun.name)] if begun.kind == "folder" else roots
+    return [*roots, Path(path_of(begun))] if begun.kind in ("folder", "revision") else roots
 
 
 def is_allowed(folder: Path) -> bool:
@@ -141,64 +239,14 @@ def label_of(source: Source) -> str:
     if source.kind == "zip":
         uploads: dict[str, Upload] = st.session_state.get(state.UPLOADS, {})
         return uploads[source.name].name if source.name in uploads else "upload"
-    return Path(source.name).name or source.name
-
-
-def picker(chosen: Source) -> Source:
-    """The controls to choose another repository; gives what is chosen now."""
-    kind = st.segmented_control(
-        "Repository",
-        list(KINDS),
-        format_func=KINDS.__getitem__,
-        default=chosen.kind,
-        required=True,
-        key=f"{state.SOURCE_KIND}.{chosen}",
-    )
-    match kind:
-        case "sample":
-            return _sample(chosen)
-        case "zip":
-            return _zip(chosen)
-        case _:
-            return _folder(chosen)
-
-
-def _sample(chosen: Source) -> Source:
-    names = samples()
-    known = chosen.kind == "sample" and chosen.name in names
-    name = st.selectbox(
-        "Sample repository",
-        names,
-        index=names.index(chosen.name) if known else None,
-        placeholder="Choose a sample",
-        key=f"{state.SOURCE_SAMPLE}.{chosen}",
-    )
-    return Source("sample", name) if name else chosen
-
-
-def _folder(chosen: Source) -> Source:
-    path = st.text_input(
-        "Folder on this machine",
-        value=chosen.name if chosen.kind == "folder" else "",
-        placeholder=str(Path.cwd()),
-        help="The top of a repository. It is read, never imported or run.",
-        key=f"{state.SOURCE_FOLDER}.{chosen}",
-    ).strip()
-    return Source("folder", path) if path else chosen
-
-
-def _zip(chosen: Source) -> Source:
-    uploaded = st.file_uploader(
-        "Zip archive of a repository",
-        type=["zip"],
-        max_upload_size=MAX_UPLOAD_MB,
-        help="It is unpacked in memory, never imported or run.",
-        key=state.SOURCE_ZIP,
-    )
-    if uploaded is None:
-        return chosen
-    content = uploaded.getvalue()
-    digest = hashlib.sha256(content).hexdigest()[:16]
-    uploads: dict[str, Upload] = st.session_state.setdefault(state.UPLOADS, {})
-    uploads[digest] = Upload(uploaded.name, content)
-    return Source("zip", digest)
+    name, at, revision = source.name, "", ""
+    if source.kind == "revision" and (found := split_revision(name)) is not None:
+        name, at, revision = found[0], " @ ", found[1]
+    if source.kind == "url":
+        try:
+            remote = parse_remote(source.name)
+        except SourceError:
+            return "Git URL"
+        name = remote.path.removesuffix(".git")
+        at, revision = (" @ ", remote.revision) if remote.revision else ("", "")
+    return f"{Path(name).name or name}{at}{revision}"

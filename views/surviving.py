@@ -7,10 +7,10 @@ import streamlit as st
 from analysis import Analysis
 from analysis.findings import BrokenImport
 from analysis.graphs.package_tree import module_of
+from analysis.scenes import ghost_of
 from views import selection, state
 from views.canvas.component import ArrowSelection, BoxSelection, Picked
 from views.canvas.payload import full_name
-from views.scenes import ghost_of
 from views.words import plain
 
 EXTERNAL = "external:"

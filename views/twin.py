@@ -9,7 +9,7 @@ import streamlit as st
 from analysis.graphs.picture import Picture
 from views import selection, state, tables
 from views.canvas.component import BoxSelection, Picked
-from views.picking import pick_row
+from views.picking import mark_row, pick_row
 
 
 def twin(
@@ -28,7 +28,7 @@ def twin(
     names = rows["name"].tolist()
     key = f"{state.TABLE}.{canvas}.{hash(tuple(names))}"
     name = picked.id if isinstance(picked, BoxSelection) else None
-    _mark(key, names.index(name) if name in names else None)
+    mark_row(key, names.index(name) if name in names else None)
 
     def chosen(row: int) -> None:
         # The browser also tells of rows that were marked for it.
@@ -36,11 +36,3 @@ def twin(
             selection.push(canvas, BoxSelection(names[row]))
 
     pick_row(key, rows if columns is None else rows[list(columns)], chosen)
-
-
-def _mark(key: str, row: int | None) -> None:
-    """Picks a row as if it had been clicked; of a row whose cell was, the row."""
-    wanted = [] if row is None else [row]
-    now = st.session_state[key]["selection"] if key in st.session_state else {}
-    if now.get("rows", []) != wanted or now.get("cells"):
-        st.session_state[key] = {"selection": {"rows": wanted, "columns": [], "cells": []}}

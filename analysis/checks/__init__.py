@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
+from analysis.checkpoint import checkpoint
 from analysis.checks import (
     broken_import,
     double_import,
@@ -69,9 +70,10 @@ def find(
         context, previous.context, previous.duplicates
     ):
         found[duplicate_class.check] = previous.duplicates
-    for check in CHECKS:
+    for at, check in enumerate(CHECKS):
+        checkpoint(at / len(CHECKS))
         if check not in found:
-            found[check] = tuple(check(context))
+            found[check] = _all_of(check(context))
     by_rule = severities or {}
     reported, off = [], []
     for finding in (finding for check in CHECKS for finding in found[check]):
@@ -83,6 +85,14 @@ def find(
         else:
             reported.append(msgspec.structs.replace(finding, severity=Severity(severity)))
     return Found(context, ranked(reported), found[duplicate_class.check], tuple(off))
+
+
+def _all_of(findings: Iterator[AnyFinding]) -> tuple[AnyFinding, ...]:
+    every = []
+    for finding in findings:
+        checkpoint()
+        every.append(finding)
+    return tuple(every)
 
 
 def ranked(findings: Iterable[AnyFinding]) -> tuple[AnyFinding, ...]:

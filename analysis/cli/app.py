@@ -15,6 +15,9 @@ import msgspec
 from analysis.cli.journal_place import has_any
 from analysis.cli.misuse import Misuse
 from analysis.sources.directory import open_directory
+from analysis.sources.git_revision import resolve_revision
+from analysis.sources.named import is_address, split_revision
+from analysis.sources.remote_url import parse_remote
 
 PATH_VARIABLE = "PLUMBLINE_PATH"
 
@@ -32,12 +35,7 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
             raise Misuse("the app is not installed here: pip install -r requirements.txt")
         environment = dict(os.environ)
         if self.path is not None:
-            if has_any():
-                from analysis.cli.recovery import recover
-
-                recover(self.path)
-            open_directory(self.path)
-            environment[PATH_VARIABLE] = str(Path(self.path).expanduser().resolve())
+            environment[PATH_VARIABLE] = _begun(self.path)
         # So that the server never outlives us: the exit below runs `finally`.
         signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
         server = subprocess.Popen(self.command(script), env=environment)
@@ -62,10 +60,30 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
         return [sys.executable, "-m", "streamlit", "run", str(script), *options]
 
 
+def _begun(path: str) -> str:
+    """What the app opens first. Raises SourceError where that can't be."""
+    if is_address(path):
+        return str(parse_remote(path))
+    found = split_revision(path)
+    if found is not None:
+        folder, revision = found
+        resolve_revision(folder, revision)
+        return f"{Path(folder).expanduser().resolve()}@{revision}"
+    if has_any():
+        from analysis.cli.recovery import recover
+
+        recover(path)
+    open_directory(path)
+    return str(Path(path).expanduser().resolve())
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """PATH and the options of `app`."""
     parser.add_argument(
-        "path", nargs="?", metavar="PATH", help="what to open first (default: choose in the app)"
+        "path",
+        nargs="?",
+        metavar="PATH",
+        help="what to open first: a folder, REPO@REV, or https://HOST/REPO[@REV]",
     )
     parser.add_argument("--port", type=_port, metavar="N", help="the port (default: 8501)")
 

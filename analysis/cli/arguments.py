@@ -53,6 +53,7 @@ COMMANDS = (
     Entry("history", "History", "what was found at the last revisions of PATH"),
     Entry("triage", "Triage", "check a traceback or a ticket"),
     Entry("graph", "Graph", "the module or class graph as a file"),
+    Entry("fleet", "Fleet", "many repositories in one report"),
     Entry("cache", "Cache", "what is kept between runs, or take it away"),
     Entry("app", "App", "open the app in a browser"),
 )

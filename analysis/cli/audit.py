@@ -7,13 +7,22 @@ import time
 
 from analysis.cli.baseline import write_baseline
 from analysis.cli.configured import known_keys, may_say, standing_of, today
-from analysis.cli.inputs import SOURCE_HELP, Reading, add_reading, analysis_of_tree, open_source
+from analysis.cli.inputs import (
+    SOURCE_HELP,
+    Reading,
+    add_reading,
+    analysis_of_tree,
+    folder_below_here,
+    open_source,
+)
 from analysis.cli.kept_report import Report, kept_report
 from analysis.cli.misuse import Misuse
 from analysis.cli.output import emit, terminal_width
 
 FORMATS = ("text", "json", "sarif", "github", "markdown", "html")
-NOT_BUILT = ("sarif", "github", "html")
+FROM_HERE = ("sarif", "github")
+"""Formats whose readers count paths from the working directory, not from PATH."""
+FAIL_ON = ("error", "warning", "new", "never")
 
 
 class Audit(Reading, frozen=True, kw_only=True):
@@ -29,17 +38,19 @@ class Audit(Reading, frozen=True, kw_only=True):
     rev: str | None
 
     def run(self) -> int:
-        """Prints the report; 1 where a finding is at or above `--fail-on`."""
-        if self.format in NOT_BUILT:
-            built = ", ".join(format for format in FORMATS if format not in NOT_BUILT)
-            raise Misuse(f"audit --format {self.format} is not built yet: use {built}")
+        """Prints the report; 1 where a finding is at or above `--fail-on`, or is new."""
         began = time.perf_counter()
         tree = open_source(self.path, self.rev)
         known = known_keys(tree, self.path, self.baseline)
+        if self.fail_on == "new" and known is None and self.write_baseline is None:
+            raise Misuse(
+                "--fail-on new needs a baseline: give one with --baseline or in the settings"
+            )
         # A waiver ends with a day: then what was said on another day is no answer.
         day = today() if may_say(tree, b"waivers") else None
         folder = self.cache_folder()
         width = terminal_width()
+        beneath = folder_below_here(self.path) if self.format in FROM_HERE else ""
         question = (
             *(
                 self.path,
@@ -50,7 +61,7 @@ class Audit(Reading, frozen=True, kw_only=True):
                 self.python_version,
             ),
             *(sorted(known) if known is not None else None, self.fail_on),
-            *(width if self.format == "text" else None, day),
+            *(width if self.format == "text" else None, day, beneath),
         )
         kept = kept_report(folder if self.write_baseline is None else None, tree, question)
         report = kept.find() if kept is not None else None
@@ -64,7 +75,8 @@ class Audit(Reading, frozen=True, kw_only=True):
 
         standing = standing_of(found, known, day)
         report = Report(
-            render(found, standing, self.format, width), int(fails(standing, self.fail_on))
+            render(found, standing, self.format, width, beneath),
+            int(fails(standing, self.fail_on)),
         )
         if self.write_baseline is not None:
             waived = {finding.key for finding, _ in standing.waived}
@@ -94,9 +106,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--fail-on",
-        choices=("error", "warning", "never"),
+        choices=FAIL_ON,
         default="error",
-        help="the least severity that gives exit code 1 (default: error)",
+        help="the least severity that gives exit code 1 (default: error); "
+        "new: whatever the baseline does not have",
     )
     parser.add_argument(
         "--baseline",

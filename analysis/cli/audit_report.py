@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 from analysis.findings import Severity, Standing
-from analysis.fixes.edits import Fix
+from analysis.fixes.proposals import proposals
 from analysis.pipeline import Analysis
-from analysis.report import json_report, markdown, text
+from analysis.report import github, json_report, markdown, text
+from analysis.report.sarif import render as sarif
 
-MAX_IMPORTS = 1000
-PROOF_EFFORT = 2000
-"""Findings to prove fixes for, times imports to follow each time."""
 FAILING = {
     "error": (Severity.ERROR,),
     "warning": (Severity.ERROR, Severity.WARNING),
+    "new": tuple(Severity),
     "never": (),
 }
 
 
-def render(analysis: Analysis, standing: Standing, format: str, width: int) -> tuple[str, ...]:
+def render(
+    analysis: Analysis, standing: Standing, format: str, width: int, beneath: str = ""
+) -> tuple[str, ...]:
     """The report, in the parts between which the seconds of the run stand.
 
-    `width` is that of the terminal, for a format that is wrapped.
+    `width` is that of the terminal, for a format that is wrapped; `beneath` is where the tree lies
+    in the working directory, for a format whose readers count paths from there.
     """
-    fixes = _proven(analysis, standing)
+    fixes = proposals(analysis, standing.counting)
     match format:
         case "json":
             return json_report.without_seconds(
                 json_report.render(analysis, fixes, standing=standing)
             )
+        case "sarif":
+            return (sarif.render(analysis, fixes, standing, beneath),)
+        case "github":
+            return (github.render(analysis, fixes, standing, beneath),)
+        case "html":
+            # Not before now: its map stands on more than a list does.
+            from analysis.report import html
+
+            return (html.render(analysis, fixes, standing),)
         case "markdown":
             return (markdown.render(analysis, fixes, standing),)
         case _:
@@ -35,24 +46,5 @@ def render(analysis: Analysis, standing: Standing, format: str, width: int) -> t
 
 
 def fails(standing: Standing, fail_on: str) -> bool:
-    """Whether a finding that counts is at or above `--fail-on`."""
+    """Whether a finding that counts is at or above `--fail-on`; known ones do not count."""
     return any(finding.severity in FAILING[fail_on] for finding in standing.counting)
-
-
-def _proven(analysis: Analysis, standing: Standing) -> dict[str, tuple[Fix, ...]]:
-    """Fixes by finding, of the first findings of a small tree; `plumbline fix` has them all.
-
-    Nothing is called safe before it is proven, and each proof costs an analysis. The bound is a
-    count and no clock, so that the same tree gives the same report.
-    """
-    imports = max(1, len(analysis.structure.project.imports))
-    if imports > MAX_IMPORTS:
-        return {}
-    # Not before now: repairs parse and print code, which a large tree does not ask for.
-    from analysis.fixes.plan import propose
-
-    keys = [finding.key for finding in standing.counting[: PROOF_EFFORT // imports]]
-    return {
-        considered.finding.key: tuple(proof.fix for proof in considered.proofs)
-        for considered in propose(analysis, keys)
-    }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.sources.remote_url import Credentials, without_credentials
+from analysis.sources.credentials import Credentials, without_credentials
 
 _given: dict[str, Credentials] = {}
 

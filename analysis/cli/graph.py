@@ -27,10 +27,17 @@ from analysis.graphs.listing import (
 )
 from analysis.graphs.module_graph import import_time_graph, runtime_graph
 from analysis.pipeline import Analysis
-from analysis.report import dot, graph_json, mermaid
+from analysis.report import csv_tables, dot, graph_json, graphml, mermaid
 
-RENDERERS = {"dot": dot.render, "mermaid": mermaid.render, "json": graph_json.render}
-NOT_BUILT = ("graphml", "html")
+RENDERERS = {
+    "dot": dot.render,
+    "mermaid": mermaid.render,
+    "json": graph_json.render,
+    "graphml": graphml.render,
+    "csv": csv_tables.edges,
+}
+DRAWN = ("svg", "html")
+"""Formats that are pictures: laid out, and folded into packages where they are crowded."""
 CHAINS = 50
 
 
@@ -39,26 +46,59 @@ class Graph(Reading, frozen=True, kw_only=True):
 
     path: str
     kind: str
-    format: str
+    format: str | None
     focus: str | None
     depth: int
     collapse: int | None
     chain: tuple[str, str] | None
     timing: str | None
     output: str | None
+    table: str | None
+    dark: bool
+    cross_check: bool
 
     def run(self) -> int:
-        """Prints the graph."""
-        if self.format in NOT_BUILT:
-            raise Misuse(f"graph --format {self.format} is not built yet: use dot, mermaid or json")
+        """Prints the graph, or where it differs from what pydeps sees."""
+        if self.cross_check:
+            return self._cross_checked()
+        format = self.format or "dot"
         if self.kind == "class" and (self.collapse is not None or self.timing is not None):
             raise Misuse("--collapse and --timing are for --kind module")
-        listing = self._listing(analysis_of(self.path, self))
+        if self.table is not None and format != "csv":
+            raise Misuse("--table is for --format csv")
+        if self.dark and format != "svg":
+            raise Misuse("--dark is for --format svg")
+        analysis = analysis_of(self.path, self)
+        if format in DRAWN:
+            # Not before now: a layout stands on more than a list does.
+            from analysis.cli.graph_picture import Asked, drawn
+
+            asked = Asked(
+                *(self.kind, self.focus, self.depth, self.collapse, self.chain, self.timing)
+            )
+            emit(drawn(analysis, asked, format, dark=self.dark), self.output)
+            return 0
+        listing = self._listing(analysis)
         if self.focus is not None:
             listing = _focused(listing, self.focus, self.depth)
         if self.chain is not None:
             listing = _between(listing, *self.chain)
-        emit(RENDERERS[self.format](listing), self.output)
+        render = csv_tables.nodes if self.table == "nodes" else RENDERERS[format]
+        emit(render(listing), self.output)
+        return 0
+
+    def _cross_checked(self) -> int:
+        if self.format not in (None, "json"):
+            raise Misuse("--cross-check is told as text, or with --format json as JSON")
+        if self.kind == "class" or self.focus or self.chain or self.collapse or self.timing:
+            raise Misuse("--cross-check is about all modules: leave the other options out")
+        # Not before now: no graph needs it.
+        from analysis.cross_check.run import cross_check
+        from analysis.report import cross_check_json, cross_check_text
+
+        check = cross_check(analysis_of(self.path, self))
+        told = cross_check_json if self.format == "json" else cross_check_text
+        emit(told.render(check), self.output)
         return 0
 
     def _listing(self, analysis: Analysis) -> Listing:
@@ -80,9 +120,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--kind", choices=("module", "class"), default="module", help="(default: module)"
     )
-    parser.add_argument(
-        "--format", choices=(*RENDERERS, *NOT_BUILT), default="dot", help="(default: dot)"
-    )
+    parser.add_argument("--format", choices=(*RENDERERS, *DRAWN), help="(default: dot)")
     parser.add_argument(
         "--focus",
         metavar="M",
@@ -114,6 +152,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--output", metavar="F", help="write the graph to this file, not to standard output"
+    )
+    parser.add_argument(
+        "--table",
+        choices=("edges", "nodes"),
+        help="which of both --format csv writes (default: edges, a row for each statement)",
+    )
+    parser.add_argument("--dark", action="store_true", help="--format svg on dark paper")
+    parser.add_argument(
+        "--cross-check",
+        action="store_true",
+        help="instead of the graph: where it and the one that pydeps sees differ, and why",
     )
     add_reading(parser)
 

@@ -62,7 +62,7 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--python-version",
-        type=_version,
+        type=python_version,
         default=sys.version_info[:2],
         metavar="3.X",
         help="the Python whose behaviour and messages are predicted (default: the running one)",
@@ -118,6 +118,18 @@ def home_of(path: str) -> str:
         return path
 
 
+def folder_below_here(path: str) -> str:
+    """Where the folder PATH, or that of a revision of it, lies in the working directory.
+
+    POSIX, without end slash; "" for the working directory itself, and for what is not in it.
+    """
+    named = path if Path(path).is_dir() else path.rpartition("@")[0]
+    if not named or not Path(named).is_dir():
+        return ""
+    found = Path(os.path.relpath(os.path.realpath(named))).as_posix()
+    return "" if found == "." or found.split("/")[0] == ".." else found
+
+
 def analysis_of(path: str, reading: Reading) -> Analysis:
     """PATH, opened and analysed."""
     return analysis_of_tree(open_source(path), path, reading, reading.cache_folder())
@@ -129,15 +141,18 @@ def analysis_of_tree(
     reading: Reading,
     folder: CacheFolder | None,
     entries: tuple[str, ...] = (),
+    previous: Analysis | None = None,
 ) -> Analysis:
-    """A tree, analysed with the facts that `folder` keeps.
+    """A tree, analysed with the facts that `folder` keeps and what `previous` knows.
 
     Misuse for an entry that it doesn't have, and for settings that say what they can't.
     """
     from analysis.cli.configured import sound_settings
+    from analysis.execution.kept import KIND
     from analysis.extract.cache.facts import FactCache
     from analysis.findings import RULES
     from analysis.pipeline import Options, analyze
+    from analysis.sources.difference import may_differ
 
     sound_settings(tree, path, RULES)
     options = Options(
@@ -151,8 +166,11 @@ def analysis_of_tree(
     if folder is not None and credentials_of(path) is None:
         revisions = isinstance(tree, RevisionTree)
         cache = FactCache(folder, home_of(path), revisions=revisions)
+    if previous is not None and cache is not None and cache.holds(KIND):
+        # The last run over the same folder knows more than one over another.
+        previous = previous if may_differ(tree, previous.tree) is not None else None
     with progress(path) as show:
-        found = analyze(tree, options, progress=show, cache=cache)
+        found = analyze(tree, options, previous, show, cache)
     for entry in entries:
         require_module(found, entry)
     return found
@@ -193,7 +211,7 @@ def _inside(path: str, root: str) -> str:
     return relative
 
 
-def _version(text: str) -> tuple[int, int]:
+def python_version(text: str) -> tuple[int, int]:
     match = re.fullmatch(r"3\.([0-9]{1,2})", text)
     if not match or not 6 <= int(match[1]) <= NEWEST_MINOR:
         raise argparse.ArgumentTypeError(

@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 
 import msgspec
 
+from analysis.checkpoint import checkpoint
 from analysis.execution.budget import Exhausted
 from analysis.execution.importing import Importing
 from analysis.execution.outcome import (
@@ -103,12 +104,14 @@ def enter_all(
         present_names = [name for name in present_entries(project) if name in only]
         absent_names = sorted(only - set(present_names))
     present, absent = {}, {}
-    for name in present_names:
+    for at, name in enumerate(present_names):
+        checkpoint(at / len(present_names))
         interpreter.forget()
         outcome = enter(interpreter, name)
         names, open_ = _final_names(interpreter, name, outcome)
         present[name] = _entry(interpreter, outcome, names, open_)
     for name in absent_names:
+        checkpoint()
         interpreter.forget()
         absent[name] = _entry(interpreter, _enter_absent(interpreter, name))
     return Entries(present, absent, interpreter.changes())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analysis.checkpoint import checkpoint
 from analysis.execution.binding import Signal
 from analysis.execution.budget import BUDGET, CHEAP
 from analysis.execution.calls import Calls
@@ -184,6 +185,7 @@ class ImportStatements(Calls):
                     self._load_submodule(state, item.value, scope, line)
 
     def _import_star(self, state: Loaded, scope: Scope, line: int) -> None:
+        checkpoint()
         self.touch(state)
         exports = self._exports(state)
         BUDGET.spend(len(state.names) // CHEAP)

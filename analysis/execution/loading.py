@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analysis.checkpoint import checkpoint
 from analysis.execution.bits import bits_of
 from analysis.execution.budget import BUDGET
 from analysis.execution.changes import RUNS
@@ -26,6 +27,7 @@ class Loading(SysModules):
 
     def load_module(self, name: str, scope: Scope | None, line: int) -> Loaded:
         """Runs a module that is not loaded yet, or recalls what running it does."""
+        checkpoint()
         known = self.remembered.get(name)
         if known is not None and self._still_holds(known):
             return self._recall(name, known)

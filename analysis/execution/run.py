@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 
 from analysis.execution.entry import Entries, Entry, enter, enter_all, index_of, interpreter_of
 from analysis.execution.incremental import enter_again
 from analysis.execution.outcome import Execution, Ok, Outcome, Trace, in_order
 from analysis.execution.state import Step
 from analysis.extract.bodies import Bodies
+from analysis.recursion import recursion_to
 from analysis.resolve.project import Project
 
 RECURSION = 20_000
@@ -33,7 +33,7 @@ def execute(
     collecting = gc.isenabled()
     gc.disable()
     try:
-        with _deep_recursion():
+        with recursion_to(RECURSION):
             entries = None
             if previous is not None:
                 entries = enter_again(project, bodies, version, *previous)
@@ -81,7 +81,7 @@ def story(
     """What importing `entry` first does, step by step."""
     interpreter = interpreter_of(project, bodies, version)
     interpreter.story = []
-    with _deep_recursion():
+    with recursion_to(RECURSION):
         outcome = enter(interpreter, entry)
     return outcome, tuple(interpreter.story)
 
@@ -97,7 +97,7 @@ def sound_entries(
     """Those of `candidates` that import and load `module`, and after which `entry` imports too."""
     interpreter = interpreter_of(project, bodies, version)
     found = []
-    with _deep_recursion():
+    with recursion_to(RECURSION):
         for candidate in candidates:
             interpreter.forget()
             if (
@@ -107,13 +107,3 @@ def sound_entries(
             ):
                 found.append(candidate)
     return tuple(found)
-
-
-@contextmanager
-def _deep_recursion() -> Iterator[None]:
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, RECURSION))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(limit)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import json
 import re
-import sys
 import warnings
 
 from analysis.extract.class_facts import docstring_of, with_mentions
@@ -13,6 +12,7 @@ from analysis.extract.facts import FileFacts, Problem
 from analysis.extract.lower import Lowering
 from analysis.extract.refusal import refused
 from analysis.extract.words import Words
+from analysis.recursion import recursion_to
 
 EXTRACTOR_VERSION = 4
 """Part of every cache key: raise it when the facts of an unchanged file would change."""
@@ -52,11 +52,10 @@ def extract(source: bytes) -> FileFacts:
         dynamic=any(word in source for word in _DYNAMIC),
         interesting=words.sorted_lines(_OF_INTEREST),
     )
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, RECURSION))
     try:
-        statements = lowering.block(parsed.body)
-        problem = refused(parsed, lowering, words)
+        with recursion_to(RECURSION):
+            statements = lowering.block(parsed.body)
+            problem = refused(parsed, lowering, words)
         if problem is not None:
             return FileFacts(problem=problem, lines=source.count(b"\n") + 1)
     except RecursionError:
@@ -64,8 +63,6 @@ def extract(source: bytes) -> FileFacts:
             problem=Problem("RecursionError", TOO_DEEP, None),
             lines=source.count(b"\n") + 1,
         )
-    finally:
-        sys.setrecursionlimit(limit)
     return FileFacts(
         imports=tuple(lowering.imports),
         bindings=tuple(lowering.bindings),

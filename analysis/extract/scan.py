@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from analysis.checkpoint import checkpoint
+from analysis.extract.apart import LARGE, extract_apart
 from analysis.extract.cache.facts import (
     Remembered,
     decode_facts,
@@ -79,7 +81,8 @@ def scan(
         else:
             pending.append(_File(file.path, file.kind is Kind.NOTEBOOK))
     new: dict[bytes, bytes | memoryview] = {}
-    for path, read in _Reading(tree, remembered).read_all(pending, jobs):
+    for at, (path, read) in enumerate(_Reading(tree, remembered).read_all(pending, jobs)):
+        checkpoint(at / len(pending))
         found[path] = read.facts
         if read.digest:
             # What was read is what was listed, or the stamp says nothing of it.
@@ -125,6 +128,13 @@ class _Reading:
             digest = digest_of(source, file.notebook)
             if digest in self._remembered:
                 return digest, None
+        if len(source) > LARGE and threading.active_count() > 1:
+            facts = extract_apart(source, file.notebook)
+            if facts is not None:
+                return digest, facts
+            # Next time there may be more memory: this is not to be remembered.
+            problem = Problem("MemoryError", "too large for the memory that there is", None)
+            return b"", FileFacts(problem=problem, lines=source.count(b"\n") + 1)
         return digest, extract_notebook(source) if file.notebook else extract(source)
 
     def _read_here(self, file: _File) -> _Found:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from analysis.checkpoint import checkpoint
+
 
 class Budget:
     """Steps that a search may take: counted, not timed, so that an answer never varies."""
@@ -10,6 +12,7 @@ class Budget:
         self.left = steps
 
     def spend(self, steps: int) -> None:
+        checkpoint()
         self.left -= steps
 
     @property

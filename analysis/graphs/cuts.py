@@ -13,6 +13,7 @@ from functools import lru_cache
 
 import msgspec
 
+from analysis.checkpoint import checkpoint
 from analysis.graphs.adjacency import adjacency, blocks, components, within
 from analysis.graphs.budget import Budget
 from analysis.graphs.hitting_set import minimum_hitting_set
@@ -234,6 +235,7 @@ def _one_cycle_an_edge(weights: Weights) -> list[tuple[Edge, ...]]:
         sources.setdefault(target, []).append(source)
     found = []
     for target in sorted(sources):
+        checkpoint()
         # One search for all edges into a node.
         previous = _search(successors, target, sources[target])
         paths = [_path_back(previous, source) for source in sources[target]]
@@ -250,6 +252,7 @@ def _disjoint_cycles(weights: Weights) -> list[tuple[Edge, ...]]:
     left = dict(weights)
     found: list[tuple[Edge, ...]] = []
     while True:
+        checkpoint()
         inside: dict[int, int] = {}
         for index, members in enumerate(components(adjacency(left))):
             if len(members) > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analysis.checkpoint import checkpoint
 from analysis.graphs.ways import Ways
 
 Edge = tuple[int, int]
@@ -25,6 +26,7 @@ def _eades_lin_smyth(weights: Weights) -> list[int]:
     head: list[int] = []
     tail: list[int] = []
     while left:
+        checkpoint()
         ends = [node for node in sorted(left) if not out.get(node) or not into.get(node)]
         picked = ends or [
             max(
@@ -52,6 +54,7 @@ def _improved(weights: Weights, order: list[int]) -> list[int]:
     place = {node: index for index, node in enumerate(order)}
     for _ in range(len(order)):
         moved = False
+        checkpoint()
         for node in sorted(neighbours):
             here = place[node]
             around = sorted((place[other], change) for other, change in neighbours[node].items())

@@ -26,17 +26,19 @@ def draw_pair(
     after: Scene,
     options: MapOptions = MapOptions(),  # noqa: B008
     around: Collection[str] = (),
+    first: Collection[str] = (),
 ) -> tuple[Picture, Picture]:
     """Both sides of a change, each box and arrow with its `change`.
 
     Drawn are the modules that the change touches, the cycles it breaks or closes, `around` (the
     members of the finding, say), and their neighbours, about `options.budget` of them; or, where
-    `options` choose modules, those. A box or arrow that only one side has is in that picture
-    alone, as removed or added. A module that imports again is healed, in the second picture.
+    `options` choose modules, those. Where not all have room, `first` come before any. A box or
+    arrow that only one side has is in that picture alone, as removed or added. A module that
+    imports again is healed, in the second picture.
     """
     names = frozenset[str]()
     if options.only is None and options.focus is None and not options.cycles_only:
-        names = touched(before, after, around, options.budget)
+        names = touched(before, after, around, options.budget, first)
     if not names:
         names = chosen_modules(before, options) | chosen_modules(after, options)
     options = exactly(names, options, before.structure, after.structure)
@@ -48,13 +50,17 @@ def draw_pair(
 
 
 def touched(
-    before: Scene, after: Scene, around: Collection[str] = (), budget: int = 60
+    before: Scene,
+    after: Scene,
+    around: Collection[str] = (),
+    budget: int = 60,
+    first: Collection[str] = (),
 ) -> frozenset[str]:
     """The modules to look at, about `budget` of them, the most telling first.
 
-    First come the ends of edges that only one side has, modules that only one side has or whose
-    outcome changes, and `around`; then the shortest cycles that the changed edges were or are
-    part of; then importers and imported ones of all these.
+    After `first`, in their order, come the ends of edges that only one side has, modules that only
+    one side has or whose outcome changes, and `around`; then the shortest cycles that the changed
+    edges were or are part of; then importers and imported ones of all these.
     """
     sides = (before.structure.modules, after.structure.modules)
     names = set(sides[0]) | set(sides[1])
@@ -67,6 +73,7 @@ def touched(
             if name in names and len(picked) < budget:
                 picked[name] = None
 
+    pick(first)
     pick(name for source, target, _ in (*gone, *new) for name in (source, target))
     pick(sorted(set(sides[0]) ^ set(sides[1])))
     pick(sorted(around))

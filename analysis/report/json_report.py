@@ -31,7 +31,6 @@ from analysis.findings import (
 from analysis.fixes.edits import Fix
 from analysis.pipeline import Analysis
 from analysis.report.json_text import json_text
-from analysis.resolve.project import Project
 from analysis.sources.settings import Waiver
 
 
@@ -296,7 +295,7 @@ def _summary(analysis: Analysis, seconds: float, standing: Standing) -> _Summary
     project = analysis.structure.project
     severities = Counter(finding.severity for finding in standing.counting)
     return _Summary(
-        files=_files(project),
+        files=len(project.source_files),
         modules=len(project.modules),
         classes=len(project.classes),
         imports=len(project.imports),
@@ -310,11 +309,6 @@ def _summary(analysis: Analysis, seconds: float, standing: Standing) -> _Summary
         excluded=len(analysis.excluded),
         seconds=round(seconds, 3),
     )
-
-
-def _files(project: Project) -> int:
-    read = {project.modules[name].path for name in project.facts if name in project.modules}
-    return len(read | {file.path for file in project.layout.shadowed})
 
 
 def _import(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from analysis.extract.facts import Timing
 from analysis.graphs.listing import EdgeRow, Listing, NodeRow
-from analysis.sources.printable import printable
+from analysis.report.mermaid_text import label
 
 _ARROW = {Timing.IMPORT: "-->", Timing.DEFERRED: "-.->", Timing.TYPE_CHECKING: "-.->"}
 _WORDS = {Timing.IMPORT: "", Timing.DEFERRED: "deferred", Timing.TYPE_CHECKING: "type checking"}
@@ -33,7 +31,7 @@ def render(listing: Listing) -> str:
 
 def _label(node: NodeRow) -> str:
     mark = "" if node.outcome == "ok" else f" ({node.outcome})"
-    return _escaped(node.id + mark)
+    return label(node.id + mark)
 
 
 def _arrow(edge: EdgeRow, component: dict[str, int | None]) -> str:
@@ -42,8 +40,3 @@ def _arrow(edge: EdgeRow, component: dict[str, int | None]) -> str:
     arrow = "==>" if cyclic and edge.timing is Timing.IMPORT else _ARROW[edge.timing]
     words = _WORDS[edge.timing] if edge.kind == "imports" else edge.kind
     return f"{arrow}|{words}|" if words else arrow
-
-
-def _escaped(text: str) -> str:
-    # Mermaid's own entities, for all that could end the label, open markup or a directive (%%{).
-    return re.sub(r"[^\w .:()/-]", lambda match: f"#{ord(match[0])};", printable(text))

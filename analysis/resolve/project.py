@@ -140,3 +140,9 @@ class Project(msgspec.Struct, frozen=True, dict=True):
         """What the imports ask for, in their order; what many ask for alike stands here once."""
         # By identity: comparing values would cost more than what a check saves by it.
         return tuple({id(found.target): found.target for found in self.imports}.values())
+
+    @cached_property
+    def source_files(self) -> frozenset[str]:
+        """The files of Python that were read, by path."""
+        read = {self.modules[name].path for name in self.facts if name in self.modules}
+        return frozenset(read | {file.path for file in self.layout.shadowed})

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 import msgspec
 
 from analysis.sources.directory import DirectoryTree
+from analysis.sources.errors import SourceError
 from analysis.sources.revision_tree import RevisionTree
 from analysis.sources.tree import SourceTree, flattened
 
@@ -68,3 +69,20 @@ def may_differ(tree: SourceTree, before: SourceTree) -> AbstractSet[str] | None:
         for path in old & new
         if (stamp := before.lasting_stamp(path)) is None or stamp != tree.lasting_stamp(path)
     }
+
+
+def differing_paths(tree: SourceTree, before: SourceTree) -> AbstractSet[str]:
+    """The same for any two trees: where they are unrelated, both sides of each file are read."""
+    known = may_differ(tree, before)
+    if known is not None:
+        return known
+    old, new = frozenset(before.paths()), frozenset(tree.paths())
+    return (old ^ new) | {path for path in old & new if not _same(path, tree, before)}
+
+
+def _same(path: str, tree: SourceTree, before: SourceTree) -> bool:
+    try:
+        return tree.read(path) == before.read(path)
+    except (KeyError, SourceError):
+        # It was written meanwhile, say: whoever needs it will be told.
+        return False

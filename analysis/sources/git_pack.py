@@ -14,17 +14,14 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from analysis.sources.archive_reading import MB
+from analysis.sources.git_difference import LONGEST_NUMBER, apply_difference, number_in
+from analysis.sources.git_difference import BadPack as BadPack
 
 _KINDS = {1: b"commit", 2: b"tree", 3: b"blob", 4: b"tag"}
 _OFFSET_DELTA, _NAME_DELTA = 6, 7
 _CACHE_BYTES = 64 * MB
-_LONGEST_NUMBER = 10
 _CHUNK = MB // 16
 _HEADER = struct.Struct(">4sII")
-
-
-class BadPack(Exception):
-    """A pack that is damaged, not whole, or larger than is unfolded; the message says which."""
 
 
 class PackLimits(msgspec.Struct, frozen=True):
@@ -151,12 +148,12 @@ class PackObjects:
 
     def _number(self, at: int, first_bits: int) -> tuple[int, int]:
         """A number, its lowest bits first, and where it ends."""
-        return _number(self._pack[at : at + _LONGEST_NUMBER], at, first_bits)
+        return number_in(self._pack[at : at + LONGEST_NUMBER], at, first_bits)
 
     def _distance(self, at: int) -> tuple[int, int]:
         """How far back the base of a difference stands, and where this number ends."""
         back = -1
-        for byte in self._pack[at : at + _LONGEST_NUMBER]:
+        for byte in self._pack[at : at + LONGEST_NUMBER]:
             at += 1
             back = (back + 1) << 7 | byte & 0x7F
             if not byte & 0x80:
@@ -277,48 +274,3 @@ class _Unfolded:
         self.end -= len(unpacker.unused_data)
         if left:
             raise BadPack("is damaged")
-
-
-def apply_difference(base: bytes, difference: bytes, most: int) -> bytes:
-    """What a difference makes of `base`, if that has no more than `most` bytes. Raises BadPack."""
-    base_size, at = _number(difference[:_LONGEST_NUMBER], 0, 7)
-    size, at = _number(difference[at : at + _LONGEST_NUMBER], at, 7)
-    if base_size != len(base) or size > most:
-        raise BadPack("is damaged" if size <= most else "holds a file that is far too large")
-    made = bytearray()
-    while at < len(difference):
-        order = difference[at]
-        at += 1
-        if order & 0x80:
-            given = [bool(order & 1 << bit) for bit in range(7)]
-            parts = difference[at : at + sum(given)]
-            if len(parts) < sum(given):
-                raise BadPack("is damaged")
-            at += len(parts)
-            each = iter(parts)
-            values = [next(each) if there else 0 for there in given]
-            start = int.from_bytes(bytes(values[:4]), "little")
-            count = int.from_bytes(bytes(values[4:]), "little") or 0x10000
-            piece = base[start : start + count]
-        else:
-            count = order
-            piece = difference[at : at + count]
-            at += count
-        # An order of no bytes is none.
-        if not count or len(piece) != count or len(made) + count > size:
-            raise BadPack("is damaged")
-        made += piece
-    if len(made) != size:
-        raise BadPack("is damaged")
-    return bytes(made)
-
-
-def _number(data: bytes | memoryview, at: int, first_bits: int) -> tuple[int, int]:
-    value, shift, bits = 0, 0, first_bits
-    for byte in data:
-        at += 1
-        value |= (byte & ((1 << bits) - 1)) << shift
-        shift, bits = shift + bits, 7
-        if not byte & 0x80:
-            return value, at
-    raise BadPack("is damaged")

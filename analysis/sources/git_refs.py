@@ -93,10 +93,9 @@ def _content(place: GitPlace, name: str) -> bytes | None:
     if not is_name(name):
         return None
     path = f"{place.common}/{name}"
-    if is_inside(str(Path(path).parent), place.common):
-        found = read_small(path)
-        if found is not None:
-            return found
+    found = read_small(path)
+    if found is not None and is_inside(str(Path(path).parent), place.common):
+        return found
     return packed_ref(place.common, os.fsencode(name))
 
 

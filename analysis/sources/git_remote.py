@@ -12,8 +12,10 @@ import msgspec
 
 from analysis.sources.addresses import Policy
 from analysis.sources.archive_reading import MAX_TOTAL_BYTES, MAX_UNPACKED_BYTES, MB
+from analysis.sources.credentials import Credentials, without_credentials
 from analysis.sources.errors import SourceError
-from analysis.sources.git_pack import BadPack, PackLimits, PackObjects
+from analysis.sources.git_difference import BadPack
+from analysis.sources.git_pack import PackLimits, PackObjects
 from analysis.sources.git_place import GitPlace
 from analysis.sources.git_store import MOST_BYTES, GitStore
 from analysis.sources.git_wire import (
@@ -29,14 +31,13 @@ from analysis.sources.https import AGENT, Clock, Server
 from analysis.sources.printable import printable
 from analysis.sources.relevance import MAX_FILE_BYTES
 from analysis.sources.remote_url import (
-    Credentials,
     Remote,
     checked_revision,
     is_whole_id,
     parse_remote,
-    without_credentials,
 )
 from analysis.sources.revision_tree import RevisionTree
+from analysis.sources.revision_walk import read_revision
 from analysis.sources.tree import MemoryTree
 
 MOST_OFFERED = 64 * MB
@@ -133,7 +134,7 @@ class _Fetching:
         commit = store.commit_of(bytes.fromhex(wanted))
         if commit is None:
             raise BadPack("is no commit, or not whole")
-        kept = self._kept(RevisionTree(store, "", "", store.revision(commit), str(self._remote)))
+        kept = self._kept(read_revision(store, "", "", store.revision(commit), str(self._remote)))
         if objects.is_exhausted:
             raise BadPack("unfolds to far more than its size")
         return kept

@@ -22,6 +22,7 @@ from analysis.sources.history import Revision
 from analysis.sources.printable import printable
 from analysis.sources.revision_name import RevisionName, Step, parse_revision
 from analysis.sources.revision_tree import RevisionTree
+from analysis.sources.revision_walk import read_revision
 
 MOST_NAMED = 1_000
 """Branches and tags that are listed."""
@@ -122,7 +123,7 @@ class Repository:
     def tree(self, revision: Revision, label: str) -> RevisionTree:
         """What stood in the folder at a revision. Raises SourceError."""
         store = self.store(len(revision.commit))
-        return RevisionTree(store, self.top, self.prefix, revision, label)
+        return read_revision(store, self.top, self.prefix, revision, label)
 
     def resolve(self, text: str) -> Revision:
         """As `resolve_revision`."""

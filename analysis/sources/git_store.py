@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Protocol
 
-from analysis.sources.git_format import UNKNOWN, CommitHead, commit_head, revision_of
+from analysis.sources.git_format import UNKNOWN, CommitHead, commit_head, entry_of, revision_of
 from analysis.sources.git_place import GitPlace
 from analysis.sources.history import Revision
 from analysis.sources.relevance import MAX_FILE_BYTES
@@ -93,6 +93,15 @@ class GitStore:
                 while self._trees_bytes > _TREES_BYTES:
                     self._trees_bytes -= len(self._trees.popitem(last=False)[1])
             return found
+
+    def entry_at(self, tree: bytes, path: str) -> tuple[bytes, bool] | None:
+        """(id, whether it is a folder) of what stands at a path below a folder."""
+        found: tuple[bytes, bool] | None = (tree, True)
+        for part in path.encode("utf-8", "surrogateescape").split(b"/"):
+            if found is None or not found[1]:
+                return None
+            found = entry_of(self.tree(found[0]) or b"", part, self.id_bytes)
+        return found
 
     def blob(self, identity: bytes) -> bytes | None:
         """The content of a file, which is what its id says: else it counts as damaged."""

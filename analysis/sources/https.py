@@ -20,8 +20,9 @@ from urllib.parse import urljoin, urlsplit
 
 from analysis.sources.addresses import Policy
 from analysis.sources.archive_reading import MB
+from analysis.sources.credentials import Credentials
 from analysis.sources.errors import SourceError
-from analysis.sources.remote_url import Credentials, Remote
+from analysis.sources.remote_url import Remote
 
 AGENT = "git/plumbline"
 """Some servers take for a browser whatever does not begin with git/."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from analysis.sources.credentials import Credentials, is_remote
 from analysis.sources.directory import open_directory
-from analysis.sources.remote_url import Credentials, is_remote
 from analysis.sources.tree import SourceTree
 
 if TYPE_CHECKING:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote
 
 import msgspec
 
+from analysis.sources.credentials import scheme_of
+from analysis.sources.credentials import without_credentials as without_credentials
 from analysis.sources.errors import SourceError
 from analysis.sources.git_refs import is_name
 from analysis.sources.printable import printable
 
 HTTPS_PORT = 443
 _LONGEST = 2_000
-# A letter and a colon alone are a drive of Windows.
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):(?://|:)")
-_SCP = re.compile(r"[^/\\@:]+@[^/\\@:]+:(?!\\)")
-_USER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://([^/]*)@")
 # Wherever a secret may end that holds what it should not.
 _ANY_USER = re.compile(r"(?<=//).*@", re.DOTALL)
 _URL = re.compile(r"(?i:https)://([^/?#@]*)(/[^?#]*)?")
@@ -44,38 +41,12 @@ class Remote(msgspec.Struct, frozen=True):
         return f"https://{self.server}{self.path}{revision}"
 
 
-class Credentials(msgspec.Struct, frozen=True):
-    """Who asks; what it is shown as holds neither of them."""
-
-    user: str
-    secret: str
-
-    def __repr__(self) -> str:
-        return "Credentials(...)"
-
-
-def is_remote(named: str) -> bool:
-    """Whether this is meant as an address on a network, be it one that is refused."""
-    return _SCHEME.match(named) is not None or _SCP.match(named) is not None
-
-
-def without_credentials(named: str) -> tuple[str, Credentials | None]:
-    """An address without the `user:secret@` in it, and that; any other text as it is."""
-    found = _USER.match(named)
-    if found is None:
-        return named, None
-    user, _, secret = found[1].partition(":")
-    clean = named[: found.start(1)] + named[found.end() :]
-    return clean, Credentials(unquote(user), unquote(secret))
-
-
 def parse_remote(url: str) -> Remote:
     """What `https://HOST/PATH` or `https://HOST/PATH@REV` says. Raises SourceError."""
     shown = printable(_ANY_USER.sub("", url)[:200])
-    scheme = _SCHEME.match(url)
-    if scheme is None or scheme[1].lower() != "https":
+    if scheme_of(url) != "https":
         raise SourceError(f"{shown}: only https addresses of git repositories are read")
-    if _USER.match(url):
+    if without_credentials(url)[1] is not None:
         raise SourceError(f"{shown}: a name or a token has no place in this address")
     found = _URL.fullmatch(url)
     server = _HOST.fullmatch(found[1]) if found is not None else None

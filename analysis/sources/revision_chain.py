@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from analysis.sources.git_format import FOLDERS, entries_of, entry_of
+from analysis.sources.git_format import FOLDERS, entries_of
 from analysis.sources.git_revision import Repository
 from analysis.sources.git_store import GitStore
 from analysis.sources.history import Revision
@@ -36,8 +36,6 @@ def changing_revisions(
     What a merge brought is one change, that of the merge.
     """
     store = repository.store(len(start.commit))
-    parts = repository.prefix.encode("utf-8", "surrogateescape").split(b"/")
-    path = parts if repository.prefix else []
     found: list[bytes] = []
     ends: str | None = None
     child: tuple[bytes, bytes | None] | None = None
@@ -45,7 +43,7 @@ def changing_revisions(
     for visited, commit in enumerate(repository.first_parents(bytes.fromhex(start.commit))):
         if visited % _TELLING == 0:
             tell(f"looking through {visited:,} commits")
-        folder = _folder(store, commit, path)
+        folder = _folder(store, commit, repository.prefix)
         if child is not None and _differ(store, folder, child[1]):
             found.append(child[0])
             if len(found) == most:
@@ -70,15 +68,11 @@ def _why_it_ends(repository: Repository, store: GitStore, last: bytes) -> str | 
     return None
 
 
-def _folder(store: GitStore, commit: bytes, path: list[bytes]) -> bytes | None:
+def _folder(store: GitStore, commit: bytes, prefix: str) -> bytes | None:
     """The id of the folder at a commit; None where there was none."""
-    found = store.commit(commit)[0]
-    for part in path:
-        entry = entry_of(store.tree(found) or b"", part, store.id_bytes)
-        if entry is None or not entry[1]:
-            return None
-        found = entry[0]
-    return found
+    top = store.commit(commit)[0]
+    entry = store.entry_at(top, prefix) if prefix else (top, True)
+    return entry[0] if entry is not None and entry[1] else None
 
 
 def _differ(store: GitStore, before: bytes | None, after: bytes | None) -> bool:

@@ -56,6 +56,8 @@ def parse_revision(text: str) -> RevisionName:
             raise SourceError(f"the revision {shown!r} can't be read: {why}")
     end = _ENDS.search(text)
     base, rest = (text[: end.start()], text[end.start() :]) if end else (text, "")
+    if not base:
+        raise SourceError(f"the revision {shown!r} can't be read: it does not say where to begin")
     steps: list[Step] = []
     at = 0
     while at < len(rest):

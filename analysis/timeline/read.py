@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
@@ -11,7 +12,7 @@ import msgspec
 from analysis.execution.outcome import Fails
 from analysis.extract.cache.facts import FactCache
 from analysis.findings import rule_of, stand
-from analysis.pipeline import Analysis, Options, analyze
+from analysis.pipeline import Analysis, Options, Progress, analyze
 from analysis.sources.errors import SourceError
 from analysis.sources.git_revision import Repository
 from analysis.sources.history import Revision
@@ -31,7 +32,7 @@ _decode = msgspec.msgpack.Decoder(Point).decode
 def question_of(repository: Repository, options: Options) -> tuple[object, ...]:
     """All that a point depends on beside its commit."""
     return (
-        *("history", repository.prefix, sorted(repository.place.shallow())),
+        *("history", repository.prefix),
         *(options.roots, options.entries, options.python_version),
     )
 
@@ -61,7 +62,8 @@ def read_timeline(
     Those are the ones along the first parents that change a file of Python or settings. `kept`
     spares analysing a revision again, `cache` reading its files; what `told` raises ends it all.
     """
-    options = options or Options()
+    # What is told of a finding does not hang on the past, and that would be read at each revision.
+    options = msgspec.structs.replace(options or Options(), past=False)
     chain = changing_revisions(repository, start, most, lambda words: told(words, None))
     revisions = chain.revisions[::-1]
     known = _known(kept, revisions)
@@ -72,16 +74,22 @@ def read_timeline(
     for revision in revisions:
         point = known.get(revision.commit)
         if point is None:
-            told(f"{revision.day} {revision.subject}", done / left)
+            tell = functools.partial(_tell, told, f"{revision.day} {revision.subject}", done / left)
             # What the one before has read need not come from the cache.
             previous, point = _point(
-                repository, revision, options, previous, cache if previous is None else None
+                *(repository, revision, options, previous),
+                cache if previous is None else None,
+                tell,
             )
             done += 1
             if kept is not None:
                 kept.keep(revision.commit, _encode(point))
         points.append(point)
     return timeline_of(tuple(points), chain.ends)
+
+
+def _tell(told: Told, words: str, share: float, stage: str) -> None:
+    told(f"{words}: {stage}", share)
 
 
 def _known(kept: Kept | None, revisions: tuple[Revision, ...]) -> dict[str, Point]:
@@ -101,10 +109,11 @@ def _point(
     options: Options,
     previous: Analysis | None,
     cache: FactCache | None,
+    progress: Progress,
 ) -> tuple[Analysis | None, Point]:
     try:
         tree = repository.tree(revision, f"{repository.shown}@{revision.short}")
-        found = analyze(tree, options, previous, cache=cache)
+        found = analyze(tree, options, previous, progress, cache)
     except SourceError as error:
         return previous, Point(revision, problem=str(error))
     standing = stand(found.findings, found.settings.waivers, _day(revision))

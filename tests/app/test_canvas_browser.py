@@ -106,6 +106,8 @@ def test_help_names_the_keys_and_escape_closes_it_first(visit: Begin) -> None:
     expect(page.locator(".live")).not_to_contain_text("Nothing selected")
     page.keyboard.press("Escape")
     expect(page.locator(".live")).to_contain_text("Nothing selected")
+    # The page lets go, too, of what the address had named.
+    page.wait_for_url(lambda url: "select=" not in url)
     tour.assert_clean()
 
 

@@ -12,7 +12,8 @@ from analysis import MemoryTree, SourceError, Timing, analyze
 from analysis.graphs.layout import draw_modules
 from analysis.graphs.picture import Arrow, Badges, Box, Picture
 from analysis.graphs.scene import MapOptions
-from views import code, scenes, selection, source, tables, words
+from analysis.scenes import scene_of
+from views import code, selection, source, tables, words
 from views.canvas import assets
 from views.canvas.component import ArrowSelection, BoxSelection, picked
 from views.canvas.payload import draw, full_name
@@ -68,11 +69,18 @@ def test_a_selection_survives_the_address(what: object) -> None:
 
 @pytest.mark.parametrize(
     "sent",
-    [{"kind": "box"}, {"kind": "other", "id": "a"}, "a", 3, {"kind": "box", "id": ["a"]}],
-    ids=["no id", "kind", "text", "number", "list"],
+    [
+        {"kind": "nothing"},
+        *({"kind": "box"}, {"kind": "other", "id": "a"}, "a", 3, {"kind": "box", "id": ["a"]}),
+    ],
+    ids=["nothing", "no id", "kind", "text", "number", "list"],
 )
 def test_what_a_browser_sends_wrong_picks_nothing(sent: object) -> None:
-    assert picked(sent) is None
+    assert picked(sent, BoxSelection("pkg.a")) is None
+
+
+def test_a_browser_that_has_said_nothing_leaves_it_at_what_the_page_chose() -> None:
+    assert picked(None, BoxSelection("pkg.a")) == BoxSelection("pkg.a")
 
 
 def test_a_picture_keeps_its_places_and_marks_on_the_way_to_the_canvas() -> None:
@@ -103,7 +111,7 @@ def test_findings_become_marks_and_ghosts() -> None:
         }
     )
     analysis = analyze(tree)
-    picture = draw_modules(scenes.scene_of(analysis), MapOptions())
+    picture = draw_modules(scene_of(analysis), MapOptions())
     ghosts = [each.id for each in picture.boxes if each.kind == "ghost"]
     assert ghosts == ["ghost:pkg.b:gone"]
     rows = tables.boxes_table(picture).set_index("name")

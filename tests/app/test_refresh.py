@@ -12,10 +12,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from analysis import Analysis, MemoryTree, SourceError, SourceTree, analyze
-from views import surviving
-from views.kept import MOST, Kept
-from views.opening import MADE_ROOM, _kept
+from analysis import MemoryTree, SourceError, SourceTree, analyze
+from views import kept, surviving
+from views.opening import MADE_ROOM
 from views.watching import Watched
 
 ROOT = Path(__file__).parents[2]
@@ -161,20 +160,20 @@ def page_of(url_path: str, folder: str) -> None:
 
 def test_the_server_keeps_no_analysis_for_each_refresh(folder: Path) -> None:
     app = app_on(folder)
-    (first,) = (weakref.ref(each.tree) for each in _kept()._analyses.values())
+    first = weakref.ref(next(iter(kept.everything())).tree)
     for number in range(5):
         (folder / "main.py").write_text(f"x = {number}\n", "utf-8")
         app.run().button("refresh").click().run()
-    assert len(_kept()._analyses) == MOST
+    assert len(kept.everything()) == 1
     gc.collect()
     assert first() is None
 
 
 def test_what_made_room_for_others_is_read_anew_and_said(folder: Path) -> None:
     app = app_on(folder)
-    _kept()._analyses.clear()
+    kept.everything().clear()
     assert news(app.run()) == ""
-    _kept()._analyses.clear()
+    kept.everything().clear()
     (folder / "main.py").write_text(NEW, "utf-8")
     app.run()
     assert not app.exception
@@ -338,33 +337,3 @@ def test_why_a_folder_cannot_be_walked_is_said_to_all() -> None:
             ask()
     walks.error = None
     assert watched.now().paths() == ("a.py",)
-
-
-# What the server keeps
-
-
-def test_the_analyses_used_last_are_kept() -> None:
-    made: list[str] = []
-
-    def make(key: str) -> Analysis:
-        made.append(key)
-        return analyze(MemoryTree({"a.py": ""}, key))
-
-    kept = Kept(most=2)
-    for key in ("s#1", "s#2", "s#1", "t#3", "s#1"):
-        assert kept.made(key, lambda key=key: make(key)).tree.label == key  # type: ignore[misc]
-    assert made == ["s#1", "s#2", "t#3"]
-    assert kept.get("s#2") is None
-    assert kept.latest("s#") is kept.get("s#1")
-    assert kept.latest("u#") is None
-
-
-def test_an_analysis_that_fails_is_tried_again() -> None:
-    kept = Kept()
-
-    def fails() -> Analysis:
-        raise SourceError("gone")
-
-    with pytest.raises(SourceError):
-        kept.made("k", fails)
-    assert kept.made("k", lambda: analyze(MemoryTree({}))).tree.paths() == ()

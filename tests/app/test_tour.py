@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from analysis.graphs.layout import chosen_modules
 from analysis.pipeline import analyze
+from analysis.scenes import scene_of
 from analysis.sources.directory import open_directory
 from analysis.tour.walk import Sight
 from analysis.tour.whole import tour_of
@@ -16,7 +17,6 @@ from tests.app.test_moves import parsed
 from tests.app.test_pages import html_of, opened
 from views import tour_walk
 from views.opening import Opened
-from views.scenes import scene_of
 from views.source import Source
 from views.tour_pieces import CHANGE, PACKAGES, PARTS, START
 

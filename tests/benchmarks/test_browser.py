@@ -7,10 +7,10 @@ from pathlib import Path
 from analysis import Options, analyze, open_directory
 from analysis.graphs.layout import draw_modules
 from analysis.graphs.scene import MapOptions
+from analysis.scenes import scene_of
 from benchmarks.browser import BEGIN, END, Panned, Seen, missed, report
 from benchmarks.crowd import BOXES, IMPORTS, OPEN, write_crowd
 from benchmarks.results import DOCUMENT, written_between
-from views.scenes import scene_of
 
 GOOD = Seen("good", 10, [1.0, 2.0, 9.0], [100, 200, 900])
 SLOW = Seen("slow", 20, [2.0, 4.0, 5.0], [100, 400, 500])

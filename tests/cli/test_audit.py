@@ -156,3 +156,56 @@ def test_reading_changes_nothing(repo: Repo, run: Run) -> None:
     for words in (["audit", folder], ["graph", folder], ["explain", folder, "shop.app"]):
         run(*words)
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("format", ["sarif", "github"])
+def test_a_report_for_ci_counts_paths_from_the_working_directory(
+    format: str, repo: Repo, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = repo()
+    monkeypatch.chdir(tmp_path)
+    said = [run("audit", path, "--format", format).out for path in ("repo", folder)]
+    assert said[0] == said[1]
+    assert "repo/shop/app.py" in said[0]
+    # From the cache as well: what it says depends on where it is asked.
+    monkeypatch.chdir(folder)
+    here = [run("audit", path, "--format", format) for path in (".", "../repo", folder)]
+    assert {each.code for each in here} == {1}
+    assert len({each.out for each in here}) == 1
+    assert "shop/app.py" in here[0].out
+    assert "repo/shop" not in here[0].out
+    elsewhere = repo({}, "elsewhere")
+    monkeypatch.chdir(elsewhere)
+    assert run("audit", folder, "--format", format).out == here[0].out
+
+
+@pytest.mark.parametrize("format", ["sarif", "github", "markdown"])
+def test_a_report_for_ci_is_kept_and_goes_to_a_file(
+    format: str, repo: Repo, run: Run, tmp_path: Path
+) -> None:
+    folder, target = repo(), tmp_path / "report"
+    first = run("audit", folder, "--format", format, "--no-cache")
+    for _ in range(2):
+        assert run("audit", folder, "--format", format) == first
+    said = run("audit", folder, "--format", format, "--output", target)
+    assert (said.code, said.out, said.err) == (1, "", "")
+    assert target.read_bytes().decode() == first.out
+
+
+def test_new_is_what_the_baseline_does_not_have(repo: Repo, run: Run, tmp_path: Path) -> None:
+    folder = repo(HAZARD)
+    baseline = tmp_path / "known.json"
+    # Nothing to compare with is no misuse where that is about to be written.
+    assert run("audit", folder, "--fail-on", "new", "--write-baseline", baseline).code == 0
+    known = ("audit", folder, "--baseline", baseline, "--fail-on")
+    assert run(*known, "new").code == 0
+    (folder / "pkg/b.py").write_text("def f():\n    import pkg.lost\n", "utf-8")
+    assert [run(*known, word).code for word in ("error", "new", "never")] == [0, 1, 0]
+
+
+def test_new_goes_by_the_baseline_of_the_settings(repo: Repo, run: Run) -> None:
+    settings = {"pyproject.toml": "[tool.plumbline]\nbaseline = 'known.json'\n"}
+    info = {"pyproject.toml": settings["pyproject.toml"] + "severities.broken-import = 'info'\n"}
+    folder = repo(HAZARD | info | {"known.json": '{"schema_version": 1, "findings": []}'})
+    codes = [run("audit", folder, "--fail-on", word).code for word in ("warning", "new")]
+    assert codes == [0, 1]

@@ -26,7 +26,7 @@ def graph(text: str) -> tuple[set[str], set[tuple[str, str]]]:
 
 def test_every_format_has_every_module(repo: Repo, run: Run) -> None:
     folder = repo(TANGLE)
-    for format in ("dot", "mermaid", "json"):
+    for format in ("dot", "mermaid", "json", "graphml", "csv", "svg", "html"):
         said = run("graph", folder, "--kind", "module", "--format", format)
         assert (said.code, said.err) == (0, "")
         assert all(name in said.out for name in ("pkg.top", "pkg.mid.two", "pkg.low"))
@@ -92,3 +92,46 @@ def test_output_goes_to_a_file(repo: Repo, run: Run, tmp_path: Path) -> None:
     said = run("graph", repo(TANGLE), "--output", tmp_path / "graph.dot")
     assert (said.code, said.out) == (0, "")
     assert (tmp_path / "graph.dot").read_text("utf-8").startswith("digraph ")
+
+
+def test_a_table_has_nodes_or_statements(repo: Repo, run: Run) -> None:
+    folder = repo(TANGLE)
+    edges = run("graph", folder, "--format", "csv").out.splitlines()
+    assert edges[0] == "source,target,kind,timing,guarded,path,line,names"
+    assert "pkg.mid.two,pkg.low,imports,deferred,no,pkg/mid/two.py,2," in edges
+    nodes = run("graph", folder, "--format", "csv", "--table", "nodes").out.splitlines()
+    assert len(nodes) == 1 + 6
+    said = run("graph", folder, "--format", "dot", "--table", "nodes")
+    assert (said.code, said.err) == (2, "plumbline: --table is for --format csv\n")
+
+
+def test_a_picture_shows_what_is_asked_for(repo: Repo, run: Run) -> None:
+    folder = repo(TANGLE)
+    whole = run("graph", folder, "--format", "svg").out
+    assert "<title>pkg.mid.two</title>" in whole
+    near = run("graph", folder, "--format", "svg", "--focus", "pkg.top").out
+    assert "<title>pkg.mid.one</title>" in near
+    assert "<title>pkg.mid.two</title>" not in near
+    folded = run("graph", folder, "--format", "svg", "--collapse", "2", "--dark").out
+    assert "<title>pkg.mid</title>" in folded
+    assert "<title>pkg.mid.one</title>" not in folded
+    chain = run("graph", folder, "--format", "svg", "--chain", "pkg.top", "pkg.low").out
+    assert "<title>pkg.mid.one</title>" in chain
+    assert "<title>pkg.mid.two</title>" not in chain
+    early = run("graph", folder, "--format", "svg", "--timing", "import").out
+    assert "inside a function" in whole
+    assert "inside a function" not in early
+    classes = run("graph", folder, "--format", "svg", "--kind", "class", "--focus", "pkg.top").out
+    assert "<title>pkg.top:Top</title>" in classes
+
+
+def test_a_picture_of_nothing_is_misuse(repo: Repo, run: Run) -> None:
+    folder = repo(TANGLE)
+    for words in (["--focus", "pkg.tip"], ["--chain", "pkg.top", "pkg.lov"]):
+        said = run("graph", folder, "--format", "svg", *words)
+        assert said.code == 2
+        assert "did you mean" in said.err
+    said = run("graph", folder, "--format", "svg", "--kind", "class", "--focus", "pkg.top:Tip")
+    assert said.code == 2
+    said = run("graph", folder, "--dark")
+    assert (said.code, said.err) == (2, "plumbline: --dark is for --format svg\n")

@@ -41,6 +41,7 @@ from tests.cli.conftest import Repo, Run
             "is no baseline",
             id="a bad baseline",
         ),
+        pytest.param(["audit", "{repo}", "--fail-on", "new"], "needs a baseline", id="new to what"),
         pytest.param(
             ["audit", "{repo}", "--output", "{tmp}/gone/report"], "cannot write", id="no folder"
         ),
@@ -75,21 +76,3 @@ def test_misuse_is_one_line_and_exit_2(
     assert said.err.startswith("plumbline: ")
     assert said.err.count("\n") == 1
     assert part in said.err
-
-
-NOT_BUILT = [
-    ["audit", "{repo}", "--format", "sarif"],
-    ["audit", "{repo}", "--format", "github"],
-    ["audit", "{repo}", "--format", "html"],
-    ["graph", "{repo}", "--format", "graphml"],
-    ["graph", "{repo}", "--format", "html"],
-]
-
-
-@pytest.mark.parametrize("words", NOT_BUILT, ids=" ".join)
-def test_what_is_not_built_says_so(words: list[str], repo: Repo, run: Run) -> None:
-    folder = repo()
-    said = run(*(word.replace("{repo}", str(folder)) for word in words))
-    assert (said.code, said.out) == (2, "")
-    assert "not built yet" in said.err
-    assert said.err.count("\n") == 1

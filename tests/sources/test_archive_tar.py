@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.sources.archive import is_archive, open_archive
@@ -91,6 +91,7 @@ NAMES = st.lists(WORDS.map("n{}".format), min_size=1, max_size=5).map(
 )
 
 
+@settings(max_examples=40)
 @given(
     st.dictionaries(NAMES, st.binary(max_size=1500), min_size=1, max_size=4),
     st.sampled_from([tarfile.GNU_FORMAT, tarfile.PAX_FORMAT]),
@@ -262,6 +263,7 @@ def test_misuse_is_one_sentence(data: bytes | Path) -> None:
     assert str(caught.value).isprintable()
 
 
+@settings(max_examples=40)
 @given(st.data())
 def test_a_damaged_archive_never_raises_anything_else(data: st.DataObject) -> None:
     pack = data.draw(st.sampled_from([*COMPRESSIONS.values()]))

@@ -10,10 +10,11 @@ import pytest
 from dulwich.object_format import SHA1
 from dulwich.objects import Blob
 from dulwich.pack import create_delta, write_pack_objects
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.sources.git_pack import BadPack, PackLimits, PackObjects, apply_difference
+from analysis.sources.git_difference import BadPack, apply_difference
+from analysis.sources.git_pack import PackLimits, PackObjects
 from tests.sources.packs import (
     BLOB,
     NAME_DELTA,
@@ -34,6 +35,7 @@ def opened(pack: bytes, limits: PackLimits = LIMITS) -> PackObjects:
     return PackObjects(pack, 20, limits, lambda number, count: None)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.binary(max_size=300), min_size=1, max_size=6), st.integers(1, 40))
 def test_reads_what_dulwich_writes(contents: list[bytes], times: int) -> None:
     texts = {content * times + content[:9] for content in contents}
@@ -48,6 +50,7 @@ def test_reads_what_dulwich_writes(contents: list[bytes], times: int) -> None:
         assert objects.size(name) == len(blob.as_raw_string())
 
 
+@settings(max_examples=40)
 @given(st.binary(max_size=400), st.binary(max_size=100), st.binary(max_size=400))
 def test_applies_what_dulwich_finds_different(head: bytes, middle: bytes, tail: bytes) -> None:
     before, after = head + tail, head[:50] + middle + tail + head
@@ -55,6 +58,7 @@ def test_applies_what_dulwich_finds_different(head: bytes, middle: bytes, tail: 
     assert apply_difference(before, found, 10_000) == after
 
 
+@settings(max_examples=40)
 @given(st.binary(max_size=60), st.binary(max_size=60))
 def test_a_difference_is_applied_or_refused(base: bytes, orders: bytes) -> None:
     for said in (orders, difference(len(base), len(orders), orders)):
@@ -146,6 +150,7 @@ def test_a_long_chain_is_unfolded_once_and_then_within_bounds() -> None:
     assert opened(pack_of(*objects[:5])).read(name_of(BLOB, text))[1] == text
 
 
+@settings(max_examples=40)
 @given(st.data())
 def test_a_damaged_pack_raises_nothing_else(data: st.DataObject) -> None:
     content = bytearray(

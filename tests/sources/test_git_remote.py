@@ -12,11 +12,11 @@ import pytest
 from dulwich.refs import Ref
 
 from analysis.sources.addresses import Policy
+from analysis.sources.credentials import Credentials
 from analysis.sources.errors import SourceError
 from analysis.sources.git_remote import RemoteLimits, open_remote
 from analysis.sources.git_revision import open_revision
 from analysis.sources.git_wire import SERVICE
-from analysis.sources.remote_url import Credentials
 from tests.sources.git_server import (
     ADVERTISED,
     HOST,

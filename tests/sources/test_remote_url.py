@@ -9,14 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.sources.addresses import Policy, is_public, policy_of
+from analysis.sources.credentials import Credentials, is_remote, without_credentials
 from analysis.sources.errors import SourceError
-from analysis.sources.remote_url import (
-    Credentials,
-    Remote,
-    is_remote,
-    parse_remote,
-    without_credentials,
-)
+from analysis.sources.remote_url import Remote, parse_remote
 
 COMMIT = "0123456789" * 4
 

@@ -111,7 +111,10 @@ def _nothing() -> None:
 
 
 def picked(value: object, otherwise: Picked = None) -> Picked:
-    """What a browser sent, as a selection; anything malformed counts as nothing picked."""
+    """What a browser sent, as a selection; what is none counts as nothing picked.
+
+    Where it has sent nothing since then, it is what the page chose.
+    """
     if value is None:
         return otherwise
     try:

@@ -139,9 +139,11 @@ export function arrowWidth(arrow) {
 }
 
 function arrowColor(arrow, theme, role) {
-  if (arrow.change === "added") return theme.ink.gain;
+  // What is new and wrong is told by its mark; green says that it is well.
+  const wrong = arrow.kind === "broken" || arrow.cycle;
+  if (arrow.change === "added") return wrong ? theme.ink.cycle : theme.ink.gain;
   if (arrow.change === "removed") return theme.ink.loss;
-  if (arrow.kind === "broken" || arrow.cycle) return theme.ink.cycle;
+  if (wrong) return theme.ink.cycle;
   if (role === "uses") return theme.ink.uses;
   if (role === "used-by") return theme.ink.usedBy;
   return arrow.upward ? theme.upward : theme.quiet;
@@ -282,7 +284,7 @@ export function paintBox(ctx, box, theme, scale, state, off) {
   ctx.strokeStyle = ghost || cyclic ? theme.ink.cycle : theme.line;
   ctx.lineWidth = Math.max(cyclic || ghost ? 2 : 1.1, 0.8 / scale);
   if (duplicate) ctx.strokeStyle = theme.ink.duplicate;
-  if (GAINS.has(box.change) || box.change === "removed") {
+  if ((GAINS.has(box.change) && !ghost) || box.change === "removed") {
     ctx.strokeStyle = box.change === "removed" ? theme.ink.loss : theme.ink.gain;
     ctx.lineWidth = 2.6;
   }

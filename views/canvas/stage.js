@@ -314,7 +314,8 @@ class Stage {
     const pane = what && what.kind === "box" ? this.panes.find((p) => p.byId.has(what.id)) : this.panes[0];
     if (what && pane) this.say(`Selected: ${describe(pane, what, this.data.inside).join(". ")}`);
     else if (!silent) this.say("Nothing selected");
-    if (!silent) this.send("selection", what);
+    // A word of its own: no word at all leaves it at what the page chose.
+    if (!silent) this.send("selection", what ?? { kind: "nothing" });
     this.refresh();
   }
 

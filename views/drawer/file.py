@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import msgspec
-import streamlit as st
 
 from analysis import Analysis
 from analysis.findings import evidence_of
 from views import code
+from views.shelf import of_analysis
 
 WINDOW = 1_500
 """Of a long file, twice as many lines are shown: what a browser lays out at once."""
@@ -80,12 +80,12 @@ def _unread(place: Place, said: str) -> OpenedFile:
     return OpenedFile(str(place), place.path, place.line or 1, str(place), "", 0, 0, 0, "", said)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@of_analysis(most=4)
 def _modules(key: str, _analysis: Analysis) -> dict[str, str]:
     return {file.path: name for name, file in _analysis.structure.project.modules.items()}
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@of_analysis(most=4)
 def _notes(key: str, _analysis: Analysis) -> dict[str, dict[int, str]]:
     """What the findings say of lines, by path; of a line, what the worst one says."""
     found: dict[str, dict[int, str]] = {}

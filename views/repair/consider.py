@@ -13,6 +13,7 @@ from views.opening import Opened
 from views.proofs import Tried
 from views.repair import choice, shown
 from views.repair.steps import chip, effects, here
+from views.shelf import of_analysis
 from views.waiting import work
 from views.words import SIGNS, count, rule_words, safe, sentence
 
@@ -45,7 +46,7 @@ def pick(opened: Opened, chosen: Chosen, walk: Walk) -> AnyFinding | None:
     return left.get(named) if named is not None else None
 
 
-@st.cache_resource(max_entries=8, show_spinner="Looking for what can be repaired …")
+@of_analysis(most=8, spinner="Looking for what can be repaired …")
 def _worth_it(key: str, _analysis: Analysis) -> str | None:
     """The first finding that a repair proposes something for, of those at the top."""
     first = _analysis.findings[:FIRST]

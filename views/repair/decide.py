@@ -9,6 +9,7 @@ from analysis.findings import DuplicateClass, advice_of
 from views import members, parts, state
 from views.repair.shown import Shown
 from views.repair.steps import chip
+from views.shelf import of_analysis
 from views.words import count, rule_words, sentence
 
 DIVERGENT = ("divergent", "variant")
@@ -60,7 +61,7 @@ def duplicate(key: str, analysis: Analysis, finding: DuplicateClass) -> None:
     _options(_options_of(key, analysis, finding.key))
 
 
-@st.cache_resource(max_entries=64, show_spinner="Looking for options …")
+@of_analysis(most=64, spinner="Looking for options …")
 def _options_of(key: str, _analysis: Analysis, finding_key: str) -> tuple[Fix, ...]:
     finding = next(each for each in _analysis.findings if each.key == finding_key)
     try:

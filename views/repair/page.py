@@ -13,19 +13,18 @@ from views.canvas.payload import draw
 from views.opening import Opened, rewritten
 from views.proofs import Tried
 from views.repair import (
-    changes,
     choice,
     consider,
     decide,
     diff,
     healing,
-    pair,
     shown,
     steps,
     takeaway,
     verifying,
 )
 from views.repair.shown import Shown
+from views.sides import changes, pair
 from views.waiting import work
 from views.words import APPLICABILITY, Markup, count, sentence
 
@@ -38,6 +37,8 @@ CODE, FINDINGS, OUTCOMES, EDGES, LOST, DECIDE, SUMMARY = (
     "decide",
     "summary",
 )
+
+LOOK = pair.Look(state.PAIR, "Before and after the repair")
 
 
 def page(opened: Opened) -> None:
@@ -65,7 +66,7 @@ def page(opened: Opened) -> None:
         verifying.shout(seen, shown.key_after(opened, tuple(step.id for step in walk.steps)))
     with right:
         _head(opened, chosen, seen, walk)
-        pair.show(seen)
+        pair.show(seen, LOOK)
     _changes(opened, chosen, seen, walk)
 
 

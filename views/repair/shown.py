@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import msgspec
-
-from analysis import Analysis, Chosen, Comparison, Fix, Proof, TextEdit, Walk
+from analysis import Chosen, Fix, Proof, TextEdit, Walk
 from analysis.fixes.chosen import encode
 from analysis.fixes.patch import edits_to
 from views import proofs
 from views.opening import Opened
+from views.sides.value import Sides
 
 
-class Shown(msgspec.Struct, frozen=True):
+class Shown(Sides, frozen=True, kw_only=True):
     """Two states of the repository and what leads from one to the other.
 
-    Equal keys, equal states. `edits` are of the tree of `before`.
+    `edits` are of the tree of `before`.
     """
 
     title: str
-    before_key: str
-    after_key: str
-    before: Analysis
-    after: Analysis
-    comparison: Comparison
     fixes: tuple[Fix, ...]
     edits: tuple[TextEdit, ...]
     is_plan: bool = False

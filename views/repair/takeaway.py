@@ -9,6 +9,7 @@ from analysis.report import plan_markdown
 from views.opening import Opened
 from views.repair import verifying
 from views.repair.shown import Shown
+from views.written import written
 
 PATCH = "plumbline.patch"
 SUMMARY = "plumbline.md"
@@ -52,16 +53,7 @@ def _applies(shown: Shown) -> str:
 
 def summary(shown: Shown, walk: Walk, name: str) -> None:
     """The Markdown, to be read or copied."""
-    text = _summary(shown, walk, name)
-    printable = text.encode("utf-8", "replace").decode("utf-8")
-    left, right = st.columns(2, gap="medium")
-    with left:
-        st.caption("As it will be read:")
-        with st.container(border=True, height=560):
-            st.markdown(printable)
-    with right:
-        st.caption("To copy:")
-        st.code(printable, language="markdown", height=560, wrap_lines=True)
+    written(_summary(shown, walk, name))
 
 
 def _summary(shown: Shown, walk: Walk, name: str) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-import streamlit as st
-
 from analysis import Analysis
 from analysis.findings import AnyFinding
 from analysis.report import triage_json, triage_markdown
@@ -14,6 +12,7 @@ from analysis.triage.diagnosis.ground import Ground
 from analysis.triage.examine import examine
 from analysis.triage.report import SuggestedFix, Triage
 from views.opening import Opened
+from views.shelf import of_analysis
 
 
 def checked(opened: Opened, text: str) -> Triage:
@@ -33,7 +32,7 @@ def taken_away(opened: Opened, text: str, form: str) -> str:
             raise ValueError(form)
 
 
-@st.cache_resource(max_entries=64, show_spinner="Looking for a repair …")
+@of_analysis(most=64, spinner="Looking for a repair …")
 def fix_of(key: str, _analysis: Analysis, finding_key: str) -> SuggestedFix | None:
     """The likeliest repair of a finding, not proven yet."""
     finding = finding_of(_analysis, finding_key)
@@ -52,7 +51,7 @@ def finding_of(analysis: Analysis, key: str | None) -> AnyFinding | None:
 
 
 # The text is no argument that Streamlit would keep: its digest is.
-@st.cache_resource(max_entries=16, show_spinner="Holding it against the code …")
+@of_analysis(most=16, spinner="Holding it against the code …")
 def _examined(key: str, digest: str, _analysis: Analysis, _text: str, propose: bool) -> Triage:
     return examine(_analysis, _text, propose)
 

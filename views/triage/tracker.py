@@ -17,6 +17,7 @@ from analysis.triage.tracker.state import UnreadableTracker
 from analysis.triage.tracker.value import CheckedViolation
 from views import parts, state
 from views.opening import Opened
+from views.shelf import of_analysis
 from views.triage import checked
 from views.triage.pasted import Pasted
 from views.words import RULES, count, plain
@@ -128,7 +129,7 @@ def zipped(files: dict[str, str]) -> bytes:
     return packed.getvalue()
 
 
-@st.cache_resource(max_entries=8, show_spinner="Planning the repairs, and the tests for them …")
+@of_analysis(most=8, spinner="Planning the repairs, and the tests for them …")
 def _made(key: str, digest: str, _opened: Opened, _text: str) -> Made:
     analysis: Analysis = _opened.analysis
     triage = checked.checked(_opened, _text)

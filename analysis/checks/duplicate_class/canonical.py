@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-
-import msgspec
 
 from analysis.checks.context import CodeContext
 from analysis.checks.duplicate_class.classes import Classes
 from analysis.checks.duplicate_class.dependence import Dependence
-from analysis.checks.duplicate_class.idioms import words
+from analysis.checks.duplicate_class.evidence import Evidence, Weighed, evidence_for, told
 from analysis.findings import Canonical
 from analysis.resolve.project import ClassRef
 from analysis.sources.layout import Kind
-
-_OFFICIAL = re.compile(r"\b(canonical|single source of truth|ssot|the one and only)\b", re.I)
-_ABANDONED = re.compile(r"\b(deprecated|legacy|obsolete|old version|do not use)\b", re.I)
-_ASIDE = re.compile(r"(^|[._])(old|legacy|deprecated|backup|bak|compat|copy|tmp|temp|v\d+)([._]|$)")
-
-
-class _Evidence(msgspec.Struct, frozen=True):
-    """One thing that speaks for a definition, or against it (negative weight)."""
-
-    weight: float
-    why: str
 
 
 def canonical(
@@ -50,12 +36,8 @@ def canonical(
             ref,
         ),
     )
-    speaking = sorted(
-        (item for item in evidence[best] if item.weight > 0), key=lambda item: -item.weight
-    )
-    against = [item.why for ref in refs if ref != best for item in evidence[ref] if item.weight < 0]
-    why = tuple(item.why for item in speaking) + tuple(against)
-    return Canonical(best.module, best.qualname, why or ("nothing tells them apart: the first",))
+    others = [evidence[ref] for ref in refs if ref != best]
+    return Canonical(best.module, best.qualname, told(evidence[best], others))
 
 
 def named_by_user(context: CodeContext, refs: Sequence[ClassRef]) -> ClassRef | None:
@@ -69,38 +51,29 @@ def named_by_user(context: CodeContext, refs: Sequence[ClassRef]) -> ClassRef | 
 
 def _evidence(
     context: CodeContext, classes: Classes, ref: ClassRef, refs: Sequence[ClassRef]
-) -> list[_Evidence]:
-    found = []
-    importers = {other: _production_importers(context, classes, other) for other in refs}
-    most = max(len(modules) for modules in importers.values())
-    ours = len(importers[ref])
-    others = [len(modules) for other, modules in importers.items() if other != ref]
-    if ours and ours >= max(others, default=0):
-        rest = f", the others by {sum(others)}" if ours > max(others, default=0) else ""
-        modules = "module" if ours == 1 else "modules"
-        found.append(_Evidence(3 * ours / most, f"imported by {ours} {modules}{rest}"))
-    elif ours:
-        found.append(_Evidence(3 * ours / most, f"imported by {ours}, another by {most}"))
-    passing_on = [module for module in importers[ref] if _is_package_of(context, module, ref)]
+) -> list[Evidence]:
+    weighed = {other: _weighed(context, classes, other) for other in refs}
+    found = evidence_for(weighed[ref], [weighed[other] for other in refs])
+    passing_on = [
+        module
+        for module in _production_importers(context, classes, ref)
+        if _is_package_of(context, module, ref)
+    ]
     if passing_on:
-        found.append(_Evidence(0.6, f"{passing_on[0]} re-exports it"))
-    sizes = {other: len(classes.members(other)) for other in refs}
-    if sizes[ref] == max(sizes.values()) > min(sizes.values()):
-        found.append(_Evidence(1.0, f"the most complete, with {sizes[ref]} members"))
-    if ref.module.rpartition(".")[2].strip("_") == "_".join(words(ref.qualname)).lower():
-        found.append(_Evidence(0.8, f"{ref.module} is named after it"))
-    docstring = classes[ref].fact.docstring or ""
-    facts = context.project.facts.get(ref.module)
-    texts = f"{docstring}\n{(facts.docstring if facts else None) or ''}"
-    if _OFFICIAL.search(texts):
-        found.append(_Evidence(1.5, "its docstring calls it the canonical one"))
-    elif docstring and not all(classes[other].fact.docstring for other in refs):
-        found.append(_Evidence(0.4, "it has a docstring"))
-    if _ABANDONED.search(texts) and not _OFFICIAL.search(texts):
-        found.append(_Evidence(-2.0, f"the docstring of {ref.module} calls it deprecated"))
-    if _ASIDE.search(ref.module):
-        found.append(_Evidence(-1.5, f"{ref.module} stands aside by its name"))
+        found.append(Evidence(0.6, f"{passing_on[0]} re-exports it"))
     return found
+
+
+def _weighed(context: CodeContext, classes: Classes, ref: ClassRef) -> Weighed:
+    facts = context.project.facts.get(ref.module)
+    return Weighed(
+        module=ref.module,
+        name=ref.qualname,
+        members=len(classes.members(ref)),
+        importers=len(_production_importers(context, classes, ref)),
+        docstring=classes[ref].fact.docstring or "",
+        module_docstring=(facts.docstring if facts else None) or "",
+    )
 
 
 def _fundamental(
@@ -109,7 +82,7 @@ def _fundamental(
     dependence: Dependence,
     ref: ClassRef,
     refs: Sequence[ClassRef],
-) -> list[_Evidence]:
+) -> list[Evidence]:
     """That the others stand on its module: they can take it from there, it can't from them."""
     others = [other for other in refs if other.module != ref.module]
     parts = [dependence.stands_on(other.module, ref.module) for other in others]
@@ -121,7 +94,7 @@ def _fundamental(
         return []
     upper, lower = next(part for part in parts if part is not None)
     more = f" and {len(parts) - 1} more" if len(parts) > 1 else ""
-    return [_Evidence(2.0, f"{upper}{more} stands on {lower}, not the other way round")]
+    return [Evidence(2.0, f"{upper}{more} stands on {lower}, not the other way round")]
 
 
 def _production_importers(context: CodeContext, classes: Classes, ref: ClassRef) -> list[str]:

@@ -6,12 +6,31 @@ from collections.abc import Collection, Iterator
 from collections.abc import Set as AbstractSet
 
 from analysis.checks.context import CodeContext
-from analysis.checks.duplicate_class import idioms
+from analysis.checks.duplicate_class import idioms, likeness
+from analysis.extract.bodies import Bodies
 from analysis.extract.class_interface import Offer
-from analysis.extract.class_shape import ClassShape, similarity
+from analysis.extract.class_shape import ClassShape
+from analysis.extract.facts import ClassFact
 from analysis.resolve.project import ClassRef, Internal, ResolvedClass
 
 _TRIVIAL_BASES = frozenset({"object", "ABC", "abc.ABC", "Generic", "Base"})
+
+
+class OwnClass:
+    """A class of the repository as it is compared."""
+
+    __slots__ = ("_bodies", "_path", "fact", "members", "module")
+
+    def __init__(self, cls: ResolvedClass, bodies: Bodies) -> None:
+        self.module = cls.ref.module
+        self.fact: ClassFact = cls.fact
+        self.members = frozenset(member.name for member in cls.fact.members)
+        self._path = cls.path
+        self._bodies = bodies
+
+    @property
+    def shape(self) -> ClassShape:
+        return self._bodies.class_shape(self._path, self.fact.line, self.fact.end_line)
 
 
 class Classes:
@@ -27,9 +46,7 @@ class Classes:
         self._ancestors: dict[ClassRef, frozenset[ClassRef | str]] = {}
         self._classes = {cls.ref: cls for cls in context.project.classes}
         self._importers = _importers(context, self._found)
-        self._members = {
-            ref: frozenset(m.name for m in cls.fact.members) for ref, cls in self._found.items()
-        }
+        self._compared = {ref: OwnClass(cls, context.bodies) for ref, cls in self._found.items()}
 
     def __getitem__(self, ref: ClassRef) -> ResolvedClass:
         return self._found[ref]
@@ -46,7 +63,10 @@ class Classes:
         return self._importers.get(ref, frozenset())
 
     def members(self, ref: ClassRef) -> frozenset[str]:
-        return self._members[ref]
+        return self._compared[ref].members
+
+    def compared(self, ref: ClassRef) -> OwnClass:
+        return self._compared[ref]
 
     def in_production(self, ref: ClassRef) -> bool:
         """Neither a test nor an example that stands for itself."""
@@ -55,8 +75,7 @@ class Classes:
         )
 
     def shape(self, ref: ClassRef) -> ClassShape:
-        cls = self._found[ref]
-        return self._context.bodies.class_shape(cls.path, cls.fact.line, cls.fact.end_line)
+        return self._compared[ref].shape
 
     def interface(self, ref: ClassRef) -> tuple[Offer, ...]:
         """Its members, closely read: for the classes of a finding only."""
@@ -88,8 +107,7 @@ class Classes:
 
     def overlap(self, one: ClassRef, other: ClassRef) -> float:
         """The share of members that both have, by name."""
-        ours, theirs = self._members[one], self._members[other]
-        return len(ours & theirs) / len(ours | theirs) if ours | theirs else 0.0
+        return likeness.overlap(self._compared[one], self._compared[other])
 
     def imported(self, *refs: ClassRef) -> bool:
         """Whether somebody imports each of them."""
@@ -97,18 +115,11 @@ class Classes:
 
     def said_by_both(self, one: ClassRef, other: ClassRef) -> list[str]:
         """Members of both, without the special ones."""
-        return [n for n in self._members[one] & self._members[other] if not n.startswith("__")]
+        return likeness.said_by_both(self._compared[one], self._compared[other])
 
     def alike(self, one: ClassRef, other: ClassRef) -> float:
         """0..1 by what the bodies do; bodies without a common member are not even read."""
-        if not self._members[one] & self._members[other]:
-            return 0.0
-        return round(similarity(self.shape(one), self.shape(other)), 3)
-
-    def same_bases(self, one: ClassRef, other: ClassRef) -> bool:
-        """Whether they inherit from the same, by the last word of it."""
-        ours = [base.rpartition(".")[2] for base in self._found[one].fact.bases]
-        return ours == [base.rpartition(".")[2] for base in self._found[other].fact.bases]
+        return likeness.alike(self._compared[one], self._compared[other])
 
 
 def _importers(context: CodeContext, refs: Collection[ClassRef]) -> dict[ClassRef, set[str]]:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from analysis.checks.context import CodeContext
+from analysis.extract.facts import ClassFact
 from analysis.resolve.project import ResolvedClass
 from analysis.sources.layout import Kind
 
@@ -94,9 +95,9 @@ def is_generic(name: str) -> bool:
     return name.lstrip("_") in _GENERIC or len(name.lstrip("_")) < 4
 
 
-def is_declaration(cls: ResolvedClass) -> bool:
+def is_declaration(fact: ClassFact) -> bool:
     """Enums, protocols, typed dicts and exceptions: repeated on purpose, small and passive."""
-    bases = {base.rpartition(".")[2].partition("[")[0] for base in cls.fact.bases}
+    bases = {base.rpartition(".")[2].partition("[")[0] for base in fact.bases}
     ends = ("Error", "Exception", "Warning")
     return bool(_TYPED_SHAPES & bases) or any(base.endswith(ends) for base in bases)
 
@@ -119,6 +120,22 @@ def extra_words(name: str, longer: str) -> tuple[str, ...]:
 def tells_apart(extra: tuple[str, ...]) -> bool:
     """Whether the words that differ say that the two are meant to be two."""
     return bool(_TOLD_APART.intersection(extra))
+
+
+def varied(longer: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The names (their words) that this one may be a variant of: without a word or two at an end.
+
+    None where the words that differ say that the two are meant to be two.
+    """
+    if len(longer) < 3:
+        return []
+    shorter = [cut for count in (1, 2) for cut in (longer[count:], longer[:-count])]
+    found = []
+    for base in shorter:
+        extra = extra_words("".join(base), "".join(longer)) if len(base) > 1 else ()
+        if extra and not tells_apart(extra):
+            found.append(base)
+    return found
 
 
 def twins(one: str, other: str) -> bool:

@@ -15,14 +15,16 @@ from analysis.checks.duplicate_class.dependence import Dependence
 from analysis.checks.duplicate_class.differences import differences
 from analysis.checks.duplicate_class.group import Group
 from analysis.checks.duplicate_class.hazards import hazards, import_sites
-from analysis.checks.duplicate_class.pairs import (
+from analysis.checks.duplicate_class.likeness import (
     DIVERGENT,
     EXACT,
     NEAR,
     VARIANT,
-    Pair,
-    Pairing,
+    are_about_the_same,
+    can_be_rewritten,
+    is_rewrite,
 )
+from analysis.checks.duplicate_class.pairs import Pair, Pairing
 from analysis.checks.duplicate_class.telling import message_of, title_of
 from analysis.findings import (
     AnyFinding,
@@ -36,17 +38,8 @@ from analysis.findings import (
 from analysis.resolve.project import ClassRef
 
 _RANK = {EXACT: 0, NEAR: 0, DIVERGENT: 1, VARIANT: 2}
-_VARIANT_OVERLAP = 0.5
-_VARIANT_ALIKE = 0.3
 _ALL_BUT_THE_SAME = 0.85
 _HARDLY_CHANGED = 0.7
-_REWRITTEN = 3
-"""Members that a class and a rewrite of it have in common, at least."""
-_VERBS = frozenset(
-    {"create", "make", "build", "update", "delete", "remove", "check", "test", "validate", "load"}
-    | {"save", "read", "write", "async", "sync", "start", "stop", "close", "open", "handle", "init"}
-    | {"default", "from", "with", "name", "list", "find", "send", "reset", "clear", "parse", "data"}
-)
 
 
 def check(context: CodeContext) -> Iterator[AnyFinding]:
@@ -114,13 +107,8 @@ def _add_variants(classes: Classes, groups: list[Group]) -> None:
         name: group for group in groups for name in {ref.qualname for ref in group.definitions}
     }
     for longer in sorted(by_words):
-        if len(longer) < 3:
-            continue
-        for base in _shorter(longer):
-            if len(base) < 2 or base not in by_words:
-                continue
-            extra = idioms.extra_words("".join(base), "".join(longer))
-            if not extra or idioms.tells_apart(extra):
+        for base in idioms.varied(longer):
+            if base not in by_words:
                 continue
             for name in (base, longer):
                 if name not in fit:
@@ -144,7 +132,7 @@ def _add_variants(classes: Classes, groups: list[Group]) -> None:
 
 
 def _may_vary(classes: Classes, ref: ClassRef) -> bool:
-    return classes.in_production(ref) and not idioms.is_declaration(classes[ref])
+    return classes.in_production(ref) and not idioms.is_declaration(classes[ref].fact)
 
 
 def _bases(
@@ -155,42 +143,22 @@ def _bases(
         group = grouped.get(ref.qualname)
         if group is not None and ref in group.definitions:
             yield ref, group
-        elif len(classes.members(ref)) >= _REWRITTEN:
+        elif can_be_rewritten(classes.compared(ref)):
             yield ref, None
 
 
-def _shorter(longer: tuple[str, ...]) -> list[tuple[str, ...]]:
-    return [cut for count in (1, 2) for cut in (longer[count:], longer[:-count])]
-
-
 def _resembles(classes: Classes, variant: ClassRef, definitions: Sequence[ClassRef]) -> bool:
-    """Beside real namesakes little is needed: a common member, or members about one thing."""
     if any(classes.related(variant, ref) for ref in definitions):
         return False
-    ours = classes.members(variant)
-    theirs = frozenset[str]().union(*(classes.members(ref) for ref in definitions))
-    if [name for name in ours & theirs if not name.startswith("__")]:
-        return True
-    return bool(_subjects(ours) & _subjects(theirs))
-
-
-def _subjects(members: frozenset[str]) -> set[str]:
-    """What members are about: `create_async_engine` and `get_engine` are about an engine."""
-    parts = {part for name in members if not name.startswith("__") for part in name.split("_")}
-    return {part for part in parts if len(part) > 3} - _VERBS
+    return are_about_the_same(classes.members(variant), map(classes.members, definitions))
 
 
 def _is_rewrite(classes: Classes, ref: ClassRef, variant: ClassRef) -> bool:
-    ours, theirs = classes.members(ref), classes.members(variant)
-    common = ours & theirs
-    if ref.module == variant.module or len(common) < _REWRITTEN:
-        return False
-    shared = [name for name in common if not name.startswith("__")]
-    if len(shared) < _REWRITTEN or len(shared) / len(ours | theirs) < _VARIANT_OVERLAP:
+    if ref.module == variant.module:
         return False
     if classes.related(ref, variant) or classes.common_bases(ref, variant):
         return False
-    return classes.alike(ref, variant) >= _VARIANT_ALIKE
+    return is_rewrite(classes.compared(ref), classes.compared(variant))
 
 
 def _finding(

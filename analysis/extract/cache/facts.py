@@ -78,6 +78,10 @@ class FactCache:
         """Keeps it."""
         self._write(f"{self._name}.definitions", layer)
 
+    def holds(self, kind: str) -> bool:
+        """Whether anything is kept as `kind`, whatever it is worth."""
+        return self._folder.read(f"{self._name}.{kind}") is not None
+
     def read(self, kind: str, version: bytes) -> Opened | None:
         """What a later stage keeps as `kind`; None where there is nothing of this version."""
         name = f"{self._name}.{kind}"

@@ -20,7 +20,10 @@ ABANDONED_SECONDS = 3600
 """Age at which a file that was never put in its place belongs to a process that was killed."""
 
 _STAGED = ".new"
-_SUFFIXES = (".facts", ".changes", ".definitions", ".execution", ".report", ".history")
+_SUFFIXES = (
+    *(".facts", ".changes", ".definitions", ".execution"),
+    *(".report", ".history", ".fleet"),
+)
 _OTHERS = 0o077
 _OPEN_FLAGS = (
     getattr(os, "O_NOFOLLOW", 0)
@@ -88,6 +91,12 @@ class CacheFolder:
         self.limit = default_limit() if limit is None else limit
         self._tell = tell
         self._told = False
+
+    def is_usable(self) -> bool:
+        """Whether it is ours alone, or is not there yet."""
+        return self.path is not None and (
+            not os.path.lexists(self.path) or self._is_ours(self.path)
+        )
 
     def read(self, name: str) -> bytes | None:
         """The bytes of a file, read at once; None where there is none that is ours."""

@@ -12,7 +12,9 @@ from pathlib import Path
 from analysis.extract.cache.sealed import VERSION_BYTES
 
 _OURS = Path(__file__).parents[2]
-_LIBRARIES = ("msgspec", "networkx", "libcst", "fast_sugiyama", "dulwich")
+_PARTS = (".py", ".css", ".js")
+"""The files that we are made of: a report as a page has a style and scripts."""
+_LIBRARIES = ("msgspec", "networkx", "libcst", "fast_sugiyama", "dulwich", "pyvis")
 """What decides about a report that is not ours."""
 
 
@@ -55,7 +57,7 @@ def _modules(folder: str) -> list[str]:
     try:
         with os.scandir(folder) as scan:
             for entry in scan:
-                if entry.name.endswith(".py"):
+                if entry.name.endswith(_PARTS):
                     found.append(entry.path)
                 elif entry.is_dir() and entry.name != "__pycache__":
                     found += _modules(entry.path)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import streamlit as st
 
-from analysis import Analysis, ModuleVerdict, OutcomeChange, Verdict, Verification
+from analysis import Analysis, ModuleVerdict, Outcome, OutcomeChange, Verdict, Verification
 from analysis.findings import AnyFinding
 from views import parts
 from views.listing import raised
-from views.repair.shown import Shown
+from views.sides.value import AFTER, BEFORE, Sides
 from views.words import Markup, count, outcome_words
 
 MOST_FINDINGS = 30
@@ -23,14 +23,17 @@ VERDICTS = {
 INKS = {Verdict.AGREE: "good-ink", Verdict.DISAGREE: "bad-ink", Verdict.UNDECIDED: "muted"}
 
 
-def findings(opened: Analysis, shown: Shown) -> None:
+def findings(opened: Analysis, sides: Sides, *, new_first: bool = False) -> None:
     """Fixed, reduced, introduced, remaining: each with the place where it is."""
-    seen = shown.comparison
+    seen = sides.comparison
     known = {finding.key for finding in opened.findings}
+    if new_first:
+        _findings("▲ Introduced", seen.introduced, known)
     _findings("✓ Fixed", seen.fixed, known)
     reduced = {after.key: (before, after) for before, after in seen.reduced}
     _findings("↓ Reduced", tuple(after for _, after in seen.reduced), known, reduced)
-    _findings("▲ Introduced", seen.introduced, known)
+    if not new_first:
+        _findings("▲ Introduced", seen.introduced, known)
     _findings("○ Remaining", seen.remaining, known)
     if not (seen.fixed or seen.reduced or seen.introduced or seen.remaining):
         st.caption("No finding before, and none after.")
@@ -73,13 +76,21 @@ def _less(before: AnyFinding, after: AnyFinding) -> str:
     return "; ".join(words)
 
 
-def outcomes(opened: Analysis, shown: Shown, verified: Verification | None) -> None:
-    """Modules that do something else on import, with CPython's verdict where it was asked."""
-    seen = shown.comparison
+def outcomes(
+    opened: Analysis,
+    sides: Sides,
+    verified: Verification | None,
+    words: Callable[[Outcome | None], str] | None = None,
+) -> None:
+    """Modules that do something else on import, with CPython's verdict where it was asked.
+
+    `words` are for both sides; without them the side before leads to the line that raises.
+    """
+    seen = sides.comparison
     verdicts = {each.module: each for each in verified.modules} if verified else {}
     rows = [
-        *(_row(opened, each, "✕", verdicts) for each in seen.worsened),
-        *(_row(opened, each, "✓", verdicts) for each in seen.healed),
+        *(_row(opened, each, "✕", verdicts, words) for each in seen.worsened),
+        *(_row(opened, each, "✓", verdicts, words) for each in seen.healed),
     ]
     changed = {each.module for each in (*seen.worsened, *seen.healed)}
     # What disagrees comes first: nobody should have to look for it.
@@ -90,7 +101,7 @@ def outcomes(opened: Analysis, shown: Shown, verified: Verification | None) -> N
     rows += [
         (
             _module(opened, each.module),
-            outcome_words(shown.before.execution.outcomes.get(each.module)),
+            outcome_words(sides.before.execution.outcomes.get(each.module)),
             outcome_words(each.predicted),
             _verdict(each),
         )
@@ -111,13 +122,17 @@ def outcomes(opened: Analysis, shown: Shown, verified: Verification | None) -> N
 
 
 def _row(
-    opened: Analysis, each: OutcomeChange, sign: str, verdicts: dict[str, ModuleVerdict]
+    opened: Analysis,
+    each: OutcomeChange,
+    sign: str,
+    verdicts: dict[str, ModuleVerdict],
+    words: Callable[[Outcome | None], str] | None,
 ) -> tuple[object, ...]:
     found = verdicts.get(each.module)
     return (
         parts.joined(f"{sign} ", _module(opened, each.module)),
-        raised(each.before),
-        outcome_words(each.after),
+        words(each.before) if words is not None else raised(each.before),
+        (words or outcome_words)(each.after),
         _verdict(found) if found is not None else parts.joined("not asked"),
     )
 
@@ -135,15 +150,15 @@ def _module(opened: Analysis, name: str) -> Markup:
     return parts.place(file.path, 1, name) if file else parts.joined(name)
 
 
-def edges(shown: Shown) -> None:
+def edges(sides: Sides) -> None:
     """Direct imports that are gone, new, or happen at another time, with their lines."""
-    seen = shown.comparison
+    seen = sides.comparison
     rows: list[tuple[object, ...]] = [
-        ("- gone", each.importer, each.imported, parts.place(each.path, each.line))
+        ("- gone", each.importer, each.imported, sides.place(BEFORE, each.path, each.line))
         for each in seen.edges_gone
     ]
     rows += [
-        ("+ new", each.importer, each.imported, f"{each.path}:{each.line}")
+        ("+ new", each.importer, each.imported, sides.place(AFTER, each.path, each.line))
         for each in seen.edges_new
     ]
     rows += [
@@ -151,7 +166,7 @@ def edges(shown: Shown) -> None:
             f"~ {each.before.value} → {each.after.value}",
             each.importer,
             each.imported,
-            f"{each.path}:{each.line}",
+            sides.place(AFTER, each.path, each.line),
         )
         for each in seen.edges_retimed
     ]
@@ -163,9 +178,9 @@ def edges(shown: Shown) -> None:
         st.caption(f"The first {MOST_ROWS} of {len(rows):,}.")
 
 
-def lost(opened: Analysis, shown: Shown) -> None:
+def lost(opened: Analysis, sides: Sides) -> None:
     """Names that could be imported before, module by module."""
-    names = shown.comparison.names_lost
+    names = sides.comparison.names_lost
     if not names:
         st.caption("Every name that could be imported before still can.")
         return

@@ -1,0 +1,1 @@
+"""A second opinion: the module graph as pydeps sees it, beside ours."""

@@ -1,0 +1,1 @@
+"""Many repositories, audited into one report."""

@@ -1,0 +1,1 @@
+"""The audit as SARIF 2.1.0, for code scanning and editors."""

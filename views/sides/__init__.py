@@ -1,0 +1,1 @@
+"""Two states of a repository beside each other: drawn, as tables, and in words."""
