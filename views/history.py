@@ -157,7 +157,7 @@ def _spec(revisions: int, highest: int, picked: str) -> dict[str, object]:
                 "sort": {"field": "at"},
                 "title": None,
                 "axis": {
-                    "labelAngle": -40,
+                    "labelAngle": 0 if revisions <= LENGTHS[0] else -40,
                     "labels": revisions <= LENGTHS[1],
                     "labelExpr": f"slice(datum.label, 0, {_LABEL})",
                     "ticks": False,

@@ -53,18 +53,6 @@ def test_a_revision_is_audited_as_its_checkout(made: Made, run: Run, tmp_path: P
     assert document(checked_out.out) == document(committed.out)
 
 
-def test_a_comparison_of_revisions_is_that_of_their_checkouts(
-    made: Made, run: Run, tmp_path: Path
-) -> None:
-    before, after = (write(tmp_path / name, each) for name, each in (("b", BROKEN), ("a", SOUND)))
-    folders = run("compare", before, after, "--format", "json")
-    revisions = run(
-        *("compare", f"{made.folder}@HEAD~1", f"{made.folder}@main"), "--format", "json"
-    )
-    assert revisions == folders
-    assert json.loads(revisions.out)["fixed"][0]["key"] == KEY
-
-
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -295,7 +295,7 @@ def test_compare_counts_no_waived_finding(repo: Repo, run: Run) -> None:
     (two / "pyproject.toml").write_text(severities + waiver, "utf-8")
     said = run("compare", one, two)
     assert said.code == 0
-    assert "[broken-import] (waived)" in said.out
+    assert "[broken-import] shop/late.py:2 (waived)" in said.out
     introduced = json.loads(run("compare", one, two, "--format", "json").out)["introduced"]
     assert [each["waived"] for each in introduced] == [True]
 

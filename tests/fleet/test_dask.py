@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -26,9 +29,13 @@ LOOPBACK = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "silence_lo
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     """Two worker processes of one thread each, and their scheduler in this process."""
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, **LOOPBACK
-    ) as made:
+    with (
+        # What other tests leave as the main program would run in each new process.
+        patch.dict(sys.modules, {"__main__": ModuleType("__main__")}),
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, **LOOPBACK
+        ) as made,
+    ):
         yield made
 
 
