@@ -1,4 +1,4 @@
-"""The one step of the build that pyproject.toml cannot say: the samples, copied as they are."""
+"""The step of the build that pyproject.toml cannot say: folders that are copied as they are."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ from pathlib import Path
 from setuptools import setup
 from setuptools.command.build_py import build_py
 
-SAMPLES = "sample_repos"
+COPIED = ("sample_repos", ".streamlit")
 
 
-class BuildWithSamples(build_py):
-    """Puts the samples beside `analysis`, where a checkout has them.
+class BuildWithFolders(build_py):
+    """Puts the samples, and what the app asks of Streamlit, where a checkout has them.
 
-    They are data that happens to be Python, broken on purpose (a folder called `folder.py`, files
-    that do not parse), which neither packages nor package data can be.
+    The samples are data that happens to be Python, broken on purpose (a folder called `folder.py`,
+    files that do not parse), which neither packages nor package data can be. The settings must lie
+    beside `app.py`.
     """
 
     def run(self) -> None:
         super().run()
-        if not self.editable_mode:
-            target = Path(self.build_lib, SAMPLES)
+        for folder in () if self.editable_mode else COPIED:
+            target = Path(self.build_lib, folder)
             shutil.rmtree(target, ignore_errors=True)
-            shutil.copytree(SAMPLES, target, ignore=_left_out)
+            shutil.copytree(folder, target, ignore=_left_out)
 
 
 def _left_out(folder: str, names: list[str]) -> set[str]:
@@ -31,4 +32,4 @@ def _left_out(folder: str, names: list[str]) -> set[str]:
     return {name for name in names if name == "__pycache__" or Path(folder, name).is_symlink()}
 
 
-setup(cmdclass={"build_py": BuildWithSamples})
+setup(cmdclass={"build_py": BuildWithFolders})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
 import streamlit as st
 
@@ -71,7 +70,7 @@ def _path(label: str, key: str, chosen: Source) -> str:
     return st.text_input(
         label,
         value=_folder_behind(chosen),
-        placeholder=str(Path.cwd()),
+        placeholder=str(source.working_folder()),
         help="The top of a repository. It is read, never imported or run.",
         key=f"{key}.{chosen}",
     ).strip()

@@ -19,6 +19,7 @@ from analysis.sources.remote_url import parse_remote
 from views import state
 
 SAMPLES = Path(__file__).parent.parent / "sample_repos"
+FOLDER_VARIABLE = "PLUMBLINE_FOLDER"
 FIRST_SAMPLE = "golden_path"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 KINDS = {
@@ -60,6 +61,15 @@ def parse(text: str | None) -> Source | None:
     return Source(kind, name) if separator and kind in KINDS and name else None
 
 
+def working_folder() -> Path:
+    """Where the app was started: paths that are not absolute count from there."""
+    return Path(os.environ.get(FOLDER_VARIABLE) or Path.cwd())
+
+
+def _located(path: str) -> str:
+    return str(working_folder() / Path(path).expanduser())
+
+
 def samples() -> list[str]:
     """The bundled repositories, the one to begin with first."""
     names = sorted(path.name for path in SAMPLES.iterdir() if path.is_dir())
@@ -71,10 +81,10 @@ def start() -> Source:
     named = os.environ.get("PLUMBLINE_PATH") or next(iter(sys.argv[1:]), "")
     if is_address(named):
         return Source("url", without_credentials(named)[0])
-    if (found := split_revision(named)) is not None:
-        return Source("revision", f"{Path(found[0]).expanduser().resolve()}@{found[1]}")
+    if named and (found := split_revision(_located(named))) is not None:
+        return Source("revision", f"{Path(found[0]).resolve()}@{found[1]}")
     if named:
-        folder = Path(named).expanduser().resolve()
+        folder = Path(_located(named)).resolve()
         bundled = folder.parent == SAMPLES.resolve() and folder.is_dir()
         return Source("sample", folder.name) if bundled else Source("folder", str(folder))
     return Source("sample", samples()[0])
@@ -88,15 +98,15 @@ def folder_of(source: Source) -> Path:
         return SAMPLES / source.name
     if source.kind == "revision":
         return revision_of(source)[0]
-    return _allowed(Path(source.name).expanduser(), source.name)
+    return _allowed(Path(_located(source.name)), source.name)
 
 
 def revision_of(source: Source) -> tuple[Path, str]:
     """The folder and the revision of a revision source; SourceError where it may not be opened."""
-    found = split_revision(source.name)
+    found = split_revision(_located(source.name))
     if found is None:
         raise SourceError(f"{source.name} names no revision of a folder: write FOLDER@REVISION.")
-    folder = _allowed(Path(found[0]).expanduser(), found[0])
+    folder = _allowed(Path(found[0]), found[0])
     place = find_repository(os.path.realpath(folder))
     if place is not None:
         # A `.git` may be a file that points elsewhere, and the folder may be inside of a work tree.
@@ -203,7 +213,7 @@ def verifying(source: Source) -> Verifying:
 def allowed_roots() -> list[Path]:
     """The folders that may be opened when others are served, and what was opened at the start."""
     listed = os.environ.get("PLUMBLINE_ROOTS", "")
-    roots = [Path(part) for part in listed.split(os.pathsep) if part] or [Path.cwd()]
+    roots = [Path(part) for part in listed.split(os.pathsep) if part] or [working_folder()]
     begun = start()
     return [*roots, Path(path_of(begun))] if begun.kind in ("folder", "revision") else roots
 
@@ -212,7 +222,8 @@ def is_allowed(folder: Path) -> bool:
     """Whether `folder`, links followed, stands in an allowed root."""
     try:
         real = folder.resolve()
-        return any(real.is_relative_to(root.expanduser().resolve()) for root in allowed_roots())
+        roots = (Path(_located(str(root))).resolve() for root in allowed_roots())
+        return any(real.is_relative_to(root) for root in roots)
     except (OSError, RuntimeError, ValueError):
         return False
 

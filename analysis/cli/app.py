@@ -20,6 +20,8 @@ from analysis.sources.named import is_address, split_revision
 from analysis.sources.remote_url import parse_remote
 
 PATH_VARIABLE = "PLUMBLINE_PATH"
+FOLDER_VARIABLE = "PLUMBLINE_FOLDER"
+"""Where relative paths count from."""
 
 
 class App(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,12 +35,14 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
         script = Path(__file__).parents[2] / "app.py"
         if not script.is_file() or importlib.util.find_spec("streamlit") is None:
             raise Misuse("the app is not installed here: pip install -r requirements.txt")
-        environment = dict(os.environ)
+        environment = {**os.environ, FOLDER_VARIABLE: str(Path.cwd())}
         if self.path is not None:
             environment[PATH_VARIABLE] = _begun(self.path)
         # So that the server never outlives us: the exit below runs `finally`.
         signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
-        server = subprocess.Popen(self.command(script), env=environment)
+        # Started from our own folder: of the one it runs in Streamlit reads settings, and secrets
+        # that become variables of the environment.
+        server = subprocess.Popen(self.command(script), env=environment, cwd=script.parent)
         try:
             return server.wait()
         except KeyboardInterrupt:
@@ -57,7 +61,8 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
             options += ["--server.port", str(self.port)]
         if not _has_display():
             options += ["--server.headless", "true"]
-        return [sys.executable, "-m", "streamlit", "run", str(script), *options]
+        # -P: the working directory is most often the repository, which may have a `streamlit` too.
+        return [sys.executable, "-P", "-m", "streamlit", "run", str(script), *options]
 
 
 def _begun(path: str) -> str:

@@ -107,7 +107,7 @@ def test_the_app_is_served_on_this_machine_only(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setattr(sys, "platform", "linux")
     words = App(path=None, port=8600).command(ROOT / "app.py")
-    assert words[:4] == [sys.executable, "-m", "streamlit", "run"]
+    assert words[:5] == [sys.executable, "-P", "-m", "streamlit", "run"]
     assert words[words.index("--server.address") + 1] == "127.0.0.1"
     assert words[words.index("--server.port") + 1] == "8600"
     assert words[words.index("--server.headless") + 1] == "true"

@@ -58,19 +58,35 @@ def test_refuses_strangers(host: str | None, origin: str | None, named: str, see
     assert (refusal(headers, frozenset(named.split())) is None) is seen
 
 
+SECRETS = 'PLUMBLINE_HOSTS = "*"'
+PROGRAM = "from analysis.__main__ import run; run()"
+
+
 @pytest.fixture(scope="module")
-def port() -> Iterator[int]:
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository whose user starts the app in it."""
+    folder = tmp_path_factory.mktemp("hostile")
+    for name in ("streamlit.py", "msgspec.py", "sitecustomize.py", "app.py"):
+        (folder / name).write_text(f"open({str(folder / 'canary')!r}, 'a').write({name!r})\n")
+    (folder / ".streamlit").mkdir()
+    # Streamlit makes variables of the environment out of them.
+    (folder / ".streamlit/secrets.toml").write_text(SECRETS)
+    (folder / ".streamlit/config.toml").write_text("[server]\nenableAgentApi = true\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def port(hostile: Path) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         number = free.getsockname()[1]
-    options = ["--server.port", str(number), "--server.headless", "true"]
     server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), *options],
-        env=os.environ | {"PLUMBLINE_PATH": str(ROOT / "sample_repos/hopeless")},
+        [sys.executable, "-P", "-c", PROGRAM, "app", ".", "--port", str(number)],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        cwd=ROOT,
+        cwd=hostile,
     )
     try:
         assert server.stdout is not None
@@ -104,10 +120,13 @@ def first_answer(port: int, host: str, origin: str) -> bytes:
     return found
 
 
-def test_a_real_server_shows_a_rebound_name_nothing(port: int) -> None:
+def test_a_real_server_shows_a_rebound_name_nothing(port: int, hostile: Path) -> None:
     stranger = first_answer(port, f"evil.example:{port}", f"http://evil.example:{port}")
     assert REFUSED in stranger
     assert DRAWN not in stranger
     ours = first_answer(port, f"127.0.0.1:{port}", f"http://127.0.0.1:{port}")
     assert DRAWN in ours
     assert REFUSED not in ours
+    # The folder that it was started in is what is shown, and had no say in it.
+    assert hostile.name.encode() in ours
+    assert not (hostile / "canary").exists()
