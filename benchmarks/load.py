@@ -202,7 +202,8 @@ def measured(folder: Path, asked: argparse.Namespace) -> list[str]:
         walks, seconds = crowded(server.address, made)
         cancelled, trouble = hindrance.cancel()
         peak, resting = (memory_of(server.process, name) for name in ("VmHWM", "VmRSS"))
-        wrong = [f"session {w.repository.number}: {w.trouble}" for w in walks if w.trouble]
+        every = (*without, *walks)
+        wrong = [f"session {w.repository.number}: {w.trouble}" for w in every if w.trouble]
         wrong += [trouble] * bool(trouble) + peeked(server.address, walks)
         before, after = refreshed(server.address, server, made[0].folder)
     print(f"{len(walks)} sessions beside a tangle of {files:,} files")
