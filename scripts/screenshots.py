@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
+from dulwich import porcelain
 from PIL import Image  # it comes with Streamlit
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -26,6 +28,7 @@ FACTORY = quote("netra_backend.app.websocket_core.websocket_factory")
 FACTORY_FINDING = quote("broken-import:netra_backend.app.db.session:get_db_session_factory")
 SITE = quote("netra_backend/app/websocket_core/websocket_factory.py:8")
 MERMAID = quote("Module graph, Mermaid")
+WITH_A_PAST = "source=folder:{past}"
 LOG_OF_DJANGO = """\
 web-1  | Traceback (most recent call last):
 web-1  |   File "/srv/django/contrib/admin/__init__.py", line 14, in <module>
@@ -41,7 +44,10 @@ django.db.models.query. The class `Model` is defined twice.
 
 
 class Scene(NamedTuple):
-    """What to open: a page, its parameters, whether a picture must be there, what is pasted."""
+    """What to open: a page, its parameters, whether a picture must be there, what is pasted.
+
+    `{past}` in the parameters is a copy of the sample whose last commit repaired it.
+    """
 
     page: str
     parameters: str = ""
@@ -61,6 +67,7 @@ OF_SAMPLE = {
     "finding": Scene("problems", f"finding={FACTORY_FINDING}&part=blocked", True),
     "code": Scene("problems", f"finding={FACTORY_FINDING}&at={SITE}", True),
     "repair": Scene("repair", "", True),
+    "compare": Scene("compare", f"{WITH_A_PAST}&before=revision:{{past}}@HEAD~1", True),
     "triage": Scene("triage", "told=claim-32", True, ISSUE),
     "triage-log": Scene("triage", "", True, ISSUE),
     "tracker": Scene("triage", "part=tracker", False, ISSUE),
@@ -85,6 +92,26 @@ OF_DJANGO = {
 }
 COLOURS = 128
 FIRST_LOOK_MS = 180_000
+
+
+@contextmanager
+def with_a_past(sample: Path) -> Iterator[Path]:
+    """A copy of the sample in git: as it is, and then with the repairs that can be proven."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made, sample.name)
+        shutil.copytree(sample, folder)
+        porcelain.init(str(folder))
+        commit(folder, "As the ticket found it")
+        words = ["fix", str(folder), "--all", "--applicability", "unsafe", "--write"]
+        subprocess.run([sys.executable, "-m", "analysis", *words], cwd=ROOT, capture_output=True)
+        commit(folder, "Bring the session factory back, and untie the circle")
+        yield folder
+
+
+def commit(folder: Path, message: str) -> None:
+    porcelain.add(str(folder), [str(path) for path in folder.rglob("*") if path.is_file()])
+    who = b"A Reviewer <reviewer@example.org>"
+    porcelain.commit(str(folder), message.encode(), author=who, committer=who)
 
 
 @contextmanager
@@ -138,7 +165,12 @@ def saved(picture: bytes, path: Path) -> None:
 
 
 def photograph(
-    browser: Browser, address: str, scenes: dict[str, Scene], asked: argparse.Namespace, to: Path
+    browser: Browser,
+    address: str,
+    scenes: dict[str, Scene],
+    asked: argparse.Namespace,
+    to: Path,
+    past: Path,
 ) -> None:
     """Opens every scene in light and in dark."""
     to.mkdir(parents=True, exist_ok=True)
@@ -153,7 +185,8 @@ def photograph(
             if name not in scenes:
                 continue
             scene = scenes[name]
-            page.goto(f"{address}/{scene.page}?{scene.parameters}")
+            parameters = scene.parameters.replace("{past}", quote(str(past)))
+            page.goto(f"{address}/{scene.page}?{parameters}")
             if scene.pasted:
                 page.get_by_label("Traceback, log or ticket").fill(scene.pasted)
                 page.get_by_role("button", name="Check it").click()
@@ -190,13 +223,13 @@ def main() -> None:
         shown.append((asked.django, OF_DJANGO, asked.to / "django"))
     else:
         print("No --django: only the pictures of the sample are taken.", file=sys.stderr)
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, with_a_past(asked.sample) as past:
         browser = playwright.chromium.launch(
             executable_path=chromium, args=list(CHROMIUM_ARGUMENTS)
         )
         for repository, scenes, to in shown:
             with served(repository) as address:
-                photograph(browser, address, scenes, asked, to)
+                photograph(browser, address, scenes, asked, to, past)
         browser.close()
 
 
