@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -26,7 +27,7 @@ from analysis.findings import RULES, AnyFinding
 from analysis.graphs.structure import Structure, build_structure
 from analysis.resolve.project import Project
 from analysis.resolve.resolve import resolve
-from analysis.resolve.shadowing import shadowed_standard_library
+from analysis.resolve.shadowing import shadowed_standard_library, tops_asked_for
 from analysis.sources.difference import differing_paths
 from analysis.sources.discover import discover
 from analysis.sources.distributions import declared_distributions
@@ -127,7 +128,7 @@ def analyze(
         for name, file in beside.items()
     }
     distributions = declared_distributions(left.tree)
-    shadowed = shadowed_standard_library(layout, _standard_library)
+    shadowed = shadowed_standard_library(layout, _standard_library_imports)
     project = resolve(
         *(layout, _by_module(layout, facts), declared, distributions, shadowed),
         previous=previous.structure.project if previous is not None else None,
@@ -290,9 +291,11 @@ def _sources_of_extensions(tree: SourceTree, layout: Layout) -> dict[str, Module
     return found
 
 
-def _standard_library(module: str) -> FileFacts | None:
+# Once: every repair that is tried on a repository with a `types.py` asks again.
+@functools.cache
+def _standard_library_imports(module: str) -> frozenset[str]:
     source = read_standard_library(module)
-    return extract(source) if source is not None else None
+    return tops_asked_for(extract(source)) if source is not None else frozenset()
 
 
 def _left_out(

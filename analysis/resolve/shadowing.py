@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 
 from analysis.extract.facts import FileFacts, Timing
 from analysis.resolve.index import ALWAYS_LOADED
@@ -11,12 +12,12 @@ from analysis.sources.layout import Layout
 
 
 def shadowed_standard_library(
-    layout: Layout, facts_of: Callable[[str], FileFacts | None]
+    layout: Layout, imports_of: Callable[[str], AbstractSet[str]]
 ) -> dict[str, str]:
     """Standard library modules that import a shadowed one: name -> the file in the way.
 
     A local `token.py` breaks `import linecache`, whose own `import tokenize` reaches it.
-    `facts_of` gives the facts of a standard library module; nothing is read unless a top-level
+    `imports_of` gives what a standard library module asks for; it is not asked unless a top-level
     file has the name of one.
     """
     in_the_way = {
@@ -27,9 +28,8 @@ def shadowed_standard_library(
     if not in_the_way:
         return {}
     imports = {
-        name: _imported(facts)
+        name: imports_of(name)
         for name in sorted(sys.stdlib_module_names - ALWAYS_LOADED - in_the_way.keys())
-        if (facts := facts_of(name)) is not None
     }
     found: dict[str, str] = {}
     reached = dict(in_the_way)
@@ -44,9 +44,10 @@ def shadowed_standard_library(
     return found
 
 
-def _imported(facts: FileFacts) -> set[str]:
-    return {
+def tops_asked_for(facts: FileFacts) -> frozenset[str]:
+    """The top-level modules that importing a module imports, whatever happens."""
+    return frozenset(
         fact.module.partition(".")[0]
         for fact in facts.imports
         if fact.timing is Timing.IMPORT and not fact.level and not fact.guarded
-    }
+    )
