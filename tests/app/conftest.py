@@ -11,7 +11,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Dialog,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -130,16 +138,32 @@ def address() -> Iterator[str]:
             server.stdout.close()
 
 
+@pytest.fixture(scope="session")
+def looks(browser: Browser) -> Iterator[dict[bool, BrowserContext]]:
+    """A light and a dark one, each with a cache: most of a page's time is compiling its scripts."""
+    made = {
+        dark: browser.new_context(
+            color_scheme="dark" if dark else "light", accept_downloads=True, reduced_motion="reduce"
+        )
+        for dark in (False, True)
+    }
+    yield made
+    for each in made.values():
+        each.close()
+
+
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Callable[..., Visit]]:
+def visit(
+    browser: Browser, looks: dict[bool, BrowserContext], address: str
+) -> Iterator[Callable[..., Visit]]:
     opened: list[Page] = []
 
-    def begin(width: int = 1280, height: int = 800, *, dark: bool = False) -> Visit:
-        page = browser.new_page(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            accept_downloads=True,
-        )
+    def begin(
+        width: int = 1280, height: int = 800, *, dark: bool = False, first: bool = False
+    ) -> Visit:
+        """`first`: nothing was fetched before."""
+        page = browser.new_page() if first else looks[dark].new_page()
+        page.set_viewport_size({"width": width, "height": height})
         page.set_default_timeout(20_000)
         opened.append(page)
         return Visit(page, address)

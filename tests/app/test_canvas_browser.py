@@ -145,9 +145,8 @@ def test_what_is_pinned_has_a_mark_a_word_and_an_entry_of_the_legend(visit: Begi
     tour.assert_clean()
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_hostile_names_are_text_in_pictures_and_tooltips(visit: Begin, dark: bool) -> None:
-    tour = visit(1920, 1080, dark=dark)
+def test_hostile_names_are_text_in_pictures_and_tooltips(visit: Begin) -> None:
+    tour = visit(1920, 1080, dark=True)
     page = tour.open("modules?source=sample:hopeless&open=names")
     tour.canvas()
     stage = page.locator(".stage")
@@ -303,7 +302,7 @@ def test_what_is_found_can_be_kept_or_removed(visit: Begin) -> None:
 
 
 def test_the_files_of_the_canvas_are_fetched_ahead_and_once(visit: Begin) -> None:
-    tour = visit()
+    tour = visit(first=True)
     page = tour.open("modules")
     tour.canvas()
     fetched = page.evaluate(

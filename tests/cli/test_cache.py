@@ -123,7 +123,7 @@ def coarse_stamp(stat: os.stat_result) -> Stamp:
     return Stamp(stat.st_size, modified, changed, 0)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(edits=edits, jobs=st.sampled_from(("1", "2")), coarse=st.booleans())
 def test_an_audit_with_a_cache_says_what_one_without_says(
     edits: list[tuple[str, str, str]], jobs: str, coarse: bool

@@ -13,7 +13,7 @@ from tests.differential.packages import package
 from tests.differential.shrink import shrink
 
 SHARES = 10
-PACKAGES = 50
+PACKAGES = 36
 
 
 @pytest.mark.parametrize("share", range(SHARES))

@@ -80,7 +80,7 @@ def disagrees(files: Mapping[str, str], edits: list[tuple[str, str]]) -> bool:
     return False
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.randoms(use_true_random=False))
 def test_any_sequence_of_edits_gives_what_a_cold_run_gives(random: Random) -> None:
     files = package(random)

@@ -87,7 +87,7 @@ def repo(tmp_path: Path) -> Repo:
     return Repo(tmp_path / "repo", tmp_path / "kept")
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.randoms(use_true_random=False))
 def test_what_is_found_is_what_was_kept(
     tmp_path_factory: pytest.TempPathFactory, random: Random

@@ -100,7 +100,7 @@ def assert_sound(picture: Picture) -> None:
 
 
 @given(scenes(), options)
-@settings(max_examples=150)
+@settings(max_examples=90)
 def test_every_picture_is_sound(scene: Scene, chosen: MapOptions) -> None:
     picture = draw_modules(scene, chosen)
     assert_sound(picture)
@@ -108,7 +108,7 @@ def test_every_picture_is_sound(scene: Scene, chosen: MapOptions) -> None:
 
 
 @given(scenes(), options, st.randoms(use_true_random=False))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_the_order_of_the_input_does_not_matter(
     scene: Scene, chosen: MapOptions, random: object
 ) -> None:
@@ -126,7 +126,7 @@ def test_the_order_of_the_input_does_not_matter(
 
 
 @given(scenes(), options)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_a_sketch_serves_whatever_is_opened(scene: Scene, chosen: MapOptions) -> None:
     usual = MapOptions()
     sketch = module_sketch(
@@ -139,7 +139,7 @@ def test_a_sketch_serves_whatever_is_opened(scene: Scene, chosen: MapOptions) ->
 
 
 @given(scenes())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_every_import_between_boxes_is_counted_once(scene: Scene) -> None:
     everything = MapOptions(opened=frozenset(scene.structure.modules))
     for chosen in (everything, MapOptions(opened=frozenset())):
@@ -154,7 +154,7 @@ def test_every_import_between_boxes_is_counted_once(scene: Scene) -> None:
 
 
 @given(scenes())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_arrows_run_down_but_for_cycles(scene: Scene) -> None:
     picture = draw_modules(scene, MapOptions(opened=frozenset(scene.structure.modules)))
     boxes = {box.id: box for box in picture.boxes}

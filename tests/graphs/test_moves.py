@@ -43,7 +43,7 @@ def ends(picture: Picture) -> set[tuple[str, str]]:
 
 
 @given(scenes(), filters, st.frozensets(modules, max_size=2))
-@settings(max_examples=150)
+@settings(max_examples=90)
 def test_every_move_gives_a_sound_picture(
     scene: Scene, chosen: MapOptions, pins: frozenset[str]
 ) -> None:
@@ -53,7 +53,7 @@ def test_every_move_gives_a_sound_picture(
 
 
 @given(scenes(), filters)
-@settings(max_examples=150)
+@settings(max_examples=90)
 def test_upward_only_keeps_exactly_the_arrows_against_the_flow(
     scene: Scene, chosen: MapOptions
 ) -> None:
@@ -66,7 +66,7 @@ def test_upward_only_keeps_exactly_the_arrows_against_the_flow(
 
 
 @given(scenes(), modules, modules, st.booleans())
-@settings(max_examples=150)
+@settings(max_examples=90)
 def test_a_drawn_chain_is_made_of_steps_of_chains_alone(
     scene: Scene, source: str, target: str, every: bool
 ) -> None:
@@ -86,7 +86,7 @@ def test_a_drawn_chain_is_made_of_steps_of_chains_alone(
 
 
 @given(scenes(), filters, st.data())
-@settings(max_examples=150)
+@settings(max_examples=90)
 def test_what_is_pinned_is_drawn_with_what_it_touches(
     scene: Scene, chosen: MapOptions, data: st.DataObject
 ) -> None:

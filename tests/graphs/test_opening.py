@@ -64,7 +64,7 @@ def rows(picture: Picture) -> dict[str | None, list[list[str]]]:
 
 
 @given(scenes(), few, st.data())
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_opening_a_package_moves_nothing_outside_its_ancestors_rows(
     scene: Scene, opened: frozenset[str], data: st.DataObject
 ) -> None:

@@ -35,7 +35,7 @@ def places(picture: Picture) -> dict[str, tuple[float, float, float, float, str 
 
 
 @given(scenes(), scenes())
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_what_both_sides_have_stands_at_one_place(before: Scene, after: Scene) -> None:
     left, right = draw_pair(before, after)
     one, other = places(left), places(right)

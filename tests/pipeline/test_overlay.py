@@ -10,7 +10,7 @@ from tests.pipeline.drawn import ONE, STORE, STORES, edits, told, trees
 
 
 @given(trees, edits, edits)
-@settings(max_examples=250)
+@settings(max_examples=150)
 def test_an_overlay_is_analysed_as_if_nothing_were_known(
     tree: dict[str, str], first: dict[str, str | None], second: dict[str, str | None]
 ) -> None:

@@ -107,7 +107,7 @@ steps = st.one_of(
 
 
 @given(trees, st.lists(st.lists(steps, min_size=1, max_size=3), min_size=1, max_size=4))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_a_folder_is_analysed_again_as_if_nothing_were_known(
     tree: dict[str, str], rounds: list[list[Step]]
 ) -> None:

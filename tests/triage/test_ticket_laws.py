@@ -62,7 +62,7 @@ def analysed(name: str) -> Analysis:
     return analyze(MemoryTree({"shop": SHOP, "lab": LAB}[name]))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=90, deadline=None)
 @given(TEXTS, st.sampled_from(["shop", "lab"]))
 def test_any_text_is_judged_and_evidence_points_at_what_is_there(text: str, tree: str) -> None:
     analysis = analysed(tree)
