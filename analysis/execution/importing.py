@@ -17,10 +17,8 @@ from analysis.execution.values import (
     Scope,
     Value,
 )
-from analysis.resolve.index import (
-    lineage,
-    missing_module_message,
-)
+from analysis.extract.facts import DEEPEST_NAME
+from analysis.resolve.index import lineage, missing_module_message
 from analysis.sources.layout import Kind
 
 
@@ -33,6 +31,9 @@ class Importing(Loading):
 
     def import_absolute(self, name: str, scope: Scope, line: int) -> Value:
         """`import a.b.c`: loads a, a.b, a.b.c in turn, and gives a.b.c."""
+        if name.count(".") > DEEPEST_NAME:
+            # A text that a call imports, or folders without end: CPython says the same.
+            raise RecursionError(name[:100])
         injected = self.injected.get(name)
         if injected is not None and name not in _INTERPRETER:
             return self._injected(name, injected, scope, line)

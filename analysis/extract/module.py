@@ -14,7 +14,7 @@ from analysis.extract.refusal import refused
 from analysis.extract.words import Words
 from analysis.recursion import recursion_to
 
-EXTRACTOR_VERSION = 4
+EXTRACTOR_VERSION = 5
 """Part of every cache key: raise it when the facts of an unchanged file would change."""
 
 _OF_INTEREST = (b"import", b"global", b"break", b"continue")
@@ -29,7 +29,7 @@ LONGEST_MESSAGE = 1_000
 TOO_DEEP = "nested too deeply to be read"
 MOST_DOTS = 5_000
 """In one dotted name: CPython's parser takes memory for the square of them."""
-_LONG_NAME = re.compile(rb"\b(?:import|from)\b(?:[\w.\x80-\xff \t\f]|\\\r?\n){%d}" % MOST_DOTS)
+_NAME = re.compile(rb"\b(?:import|from)\b(?:[\w.\x80-\xff \t\f]|\\\r?\n)*+")
 
 RECURSION = 5_000
 """Nesting that CPython itself compiles must not be too deep for the pass over its tree."""
@@ -97,7 +97,9 @@ def extract_notebook(source: bytes) -> FileFacts:
 
 def parse(source: bytes) -> ast.Module | Problem:
     """The syntax tree, or why there is none, in CPython's words."""
-    if source.count(b".") > MOST_DOTS and _LONG_NAME.search(source) is not None:
+    if source.count(b".") > MOST_DOTS and any(
+        found[0].count(b".") > MOST_DOTS for found in _NAME.finditer(source)
+    ):
         return Problem("RecursionError", TOO_DEEP, None)
     try:
         with warnings.catch_warnings():

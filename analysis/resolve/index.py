@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from analysis.extract.facts import DEEPEST_NAME
 from analysis.sources.layout import Kind, ModuleFile
 
 IMPORTABLE = frozenset({Kind.MODULE, Kind.PACKAGE, Kind.NAMESPACE, Kind.EXTENSION, Kind.BYTECODE})
@@ -145,9 +144,6 @@ class ModuleIndex:
 def lineage(name: str) -> tuple[str, ...]:
     """A module's parents, outermost first, then the module itself."""
     parts = name.split(".")
-    if len(parts) > DEEPEST_NAME + 1:
-        # A text that is imported by a call: CPython says the same.
-        raise RecursionError("a name with too many dots")
     return tuple(".".join(parts[:end]) for end in range(1, len(parts) + 1))
 
 

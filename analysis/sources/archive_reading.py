@@ -9,8 +9,10 @@ import msgspec
 from analysis.sources.errors import SourceError
 from analysis.sources.printable import printable
 from analysis.sources.relevance import (
+    MAX_DEPTH,
     MAX_FILE_BYTES,
     MAX_FILES,
+    TOO_DEEP,
     has_source,
     is_build_output,
     is_environment,
@@ -23,7 +25,6 @@ MB = 2**20
 MAX_ARCHIVE_BYTES = 200 * MB
 MAX_TOTAL_BYTES = 400 * MB
 MAX_UNPACKED_BYTES = 1024 * MB
-MAX_DEPTH = 64
 MAX_NAME = 4_096
 # Deflate cannot do better than 1:1032, and source text is nowhere near; small files may be zeros.
 MAX_RATIO = 200
@@ -62,7 +63,7 @@ class Reading:
         if name.startswith("/") or ":" in parts[0] or ".." in parts:
             self.skip(_short(name), "the path leaves the archive")
         elif len(parts) > MAX_DEPTH:
-            self.skip(f"{_short('/'.join(parts[:3]))}/...", f"deeper than {MAX_DEPTH} folders")
+            self.skip(f"{_short('/'.join(parts[:3]))}/...", TOO_DEEP)
         elif len(name) > MAX_NAME or "\0" in name:
             self.skip(_short(name), "no name of a file")
         else:

@@ -16,12 +16,14 @@ from analysis.sources.relevance import (
     KEPT_SUFFIXES,
     MAX_FILE_BYTES,
     MAX_FILES,
+    TOO_DEEP,
     TOO_LARGE,
     has_source,
     is_build_output,
     is_environment,
     is_relevant_file,
     is_skipped_folder,
+    is_too_deep,
 )
 from analysis.sources.tree import Skipped, Stamp
 
@@ -182,10 +184,12 @@ class _Walk:
         elif entry.is_dir(follow_symlinks=False):
             if is_skipped_folder(entry.name):
                 return
-            if _is_text(path):
-                self._pending.append((entry.path, path))
-            else:
+            if not _is_text(path):
                 self._skip(path, "the folder's name is not UTF-8")
+            elif is_too_deep(path):
+                self._skip(path, TOO_DEEP)
+            else:
+                self._pending.append((entry.path, path))
         elif is_relevant_file(path):
             self._add(entry, path)
 
@@ -212,6 +216,8 @@ class _Walk:
             self._skip(path, "a second link to the same folder")
         elif any(is_skipped_folder(part) for part in Path(target).relative_to(self.top).parts):
             self._skip(path, "a link into a folder that is left out")
+        elif is_too_deep(path):
+            self._skip(path, TOO_DEEP)
         else:
             self._linked.add(target)
             self._pending.append((entry.path, path))

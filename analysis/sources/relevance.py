@@ -6,7 +6,10 @@ from collections.abc import Iterable
 
 MAX_FILE_BYTES = 50 * 2**20
 MAX_FILES = 200_000
+MAX_DEPTH = 64
+"""Names in a path: packages that nest deeper are none that anybody wrote."""
 TOO_LARGE = f"larger than {MAX_FILE_BYTES // 2**20} MB"
+TOO_DEEP = f"deeper than {MAX_DEPTH} folders"
 BUILD_OUTPUT = "a build folder: copies of the sources"
 """Why a file, or a folder, is left out."""
 
@@ -61,6 +64,11 @@ def is_relevant_file(path: str) -> bool:
         name.endswith(".txt")
         and (name.startswith("requirements") or folder.rpartition("/")[2] == "requirements")
     )
+
+
+def is_too_deep(folder: str) -> bool:
+    """Whether the files of a folder have more than `MAX_DEPTH` names in their paths."""
+    return folder.count("/") + 2 > MAX_DEPTH
 
 
 def is_skipped_folder(name: str) -> bool:

@@ -14,19 +14,21 @@ from analysis.sources.relevance import (
     KEPT_SUFFIXES,
     MAX_FILE_BYTES,
     MAX_FILES,
+    TOO_DEEP,
     TOO_LARGE,
     has_source,
     is_build_output,
     is_environment,
     is_relevant_file,
     is_skipped_folder,
+    is_too_deep,
 )
 from analysis.sources.revision_tree import RevisionTree
 from analysis.sources.tree import Skipped, parents
 
 LONGEST_PATH = 4_096
 """Bytes of a path; a longer one could not be checked out."""
-MAX_ENTRIES = 5_000_000
+MAX_ENTRIES = 1_000_000
 """Entries of all folders: a few small ones can hold each other almost without end."""
 _LINK, _SUBMODULE = b"120000", b"160000"
 _NOT_HERE = "not among the objects of this clone"
@@ -104,7 +106,12 @@ class _Walk:
         for mode, name, identity in entries:
             path = f"{folder}/{name}" if folder else name
             if mode in FOLDERS:
-                if not is_skipped_folder(name):
+                if is_skipped_folder(name):
+                    continue
+                if is_too_deep(path):
+                    self._with_files.add(folder)
+                    self._skip(path, TOO_DEEP)
+                else:
                     self._pending.append((path, identity))
                 continue
             self._with_files.add(folder)

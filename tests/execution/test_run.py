@@ -138,3 +138,14 @@ def test_an_import_that_was_not_reached_says_nothing_of_who_came_first() -> None
     alone = analyze(MemoryTree(files)).execution
     circle = analyze(MemoryTree({**files, "m.py": "import a\n"})).execution
     assert alone.names["a"] == circle.names["a"] == {}
+
+
+def test_packages_that_nest_without_end_are_no_error_of_ours() -> None:
+    deepest = "/".join(["a"] * 300)
+    files = {f"{deepest[: 2 * at + 1]}/__init__.py": "" for at in range(300)}
+    asks = "from . import gone\nfrom .gone.more import name\nimport os\n"
+    outcomes = analysed({**files, f"{deepest}/m.py": asks}).execution.outcomes
+    assert said(outcomes["a.a"]) == "ok"
+    assert said(outcomes[f"{deepest}/m".replace("/", ".")]) == (
+        "its imports nest too deeply to be followed"
+    )

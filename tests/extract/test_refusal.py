@@ -170,3 +170,13 @@ def test_agrees_with_the_compiler(outer: str, inner: str, statement: str) -> Non
         expected = None
     problem = extract(source.encode()).problem
     assert (problem and problem.message) == expected
+
+
+def test_a_dotted_name_that_would_not_fit_is_not_parsed() -> None:
+    # CPython's parser takes memory for the square of its dots.
+    for line in (f"import a{'.a' * 6_000}\n", f"from a{'.a' * 6_000} import b\n"):
+        problem = extract(line.encode()).problem
+        assert problem is not None and problem.error == "RecursionError"
+    # Many dots, or a long run of words after such a word, are none.
+    words = f'"""import {"word " * 2_000}"""\n' + "x.y\n" * 6_000
+    assert extract(words.encode()).problem is None

@@ -169,7 +169,7 @@ CASES = {
             ("not a regular",),
         ),
         Case("socket", _with(_socket), FOUND_NOTHING, ("not a regular file",)),
-        Case("deep-folders", _with(_deep), FOUND_NOTHING, ("unreadable",)),
+        Case("deep-folders", _with(_deep), FOUND_NOTHING, ("deeper than",)),
         Case("names", _with(_names), FOUND_NOTHING, unsaid=("\u202e",)),
         Case(
             "unreadable",

@@ -20,7 +20,7 @@ LIMITS = {
     "an archive": f"{archive_reading.MAX_ARCHIVE_BYTES // MB} MB",
     "what an archive unpacks to": f"{archive_reading.MAX_TOTAL_BYTES // MB} MB",
     "unpacked to packed": f"{archive_reading.MAX_RATIO} : 1",
-    "folders in a path of an archive": f"{archive_reading.MAX_DEPTH}",
+    "names in a path": f"{relevance.MAX_DEPTH}",
     "a settings file": f"{settings_files.MAX_SETTINGS_BYTES // MB} MB",
     "dots in a TOML key": f"{settings_files.MOST_DOTS}",
     "dots in the name of a module": f"{facts.DEEPEST_NAME}",

@@ -225,6 +225,17 @@ def test_the_limits_are_those_of_a_folder(
             opened()
 
 
+def test_what_nests_without_end_is_left_out(made: Made) -> None:
+    deepest = "/".join(["d"] * (relevance.MAX_DEPTH - 1))
+    files = {f"{deepest}/in.py": "", f"{deepest}/d/out.py": "", f"{deepest}/.venv/x.py": ""}
+    made.commit(files)
+    made.check_out(files)
+    tree = open_revision(made.folder, "HEAD")
+    assert told(tree) == told(open_directory(made.folder))
+    assert tree.paths() == (f"{deepest}/in.py",)
+    assert tree.skipped == (Skipped(f"{deepest}/d", relevance.TOO_DEEP),)
+
+
 def test_a_content_that_is_not_what_its_id_says_is_damaged(made: Made) -> None:
     made.commit({"a.py": "true = 1"})
     one, other = (Blob.from_string(text).id for text in (b"true = 1", b"evil = 1"))
