@@ -13,9 +13,12 @@ from typing import NamedTuple
 import msgspec
 
 from analysis.extract.statement_text import Rendering, fingerprint, placed
-from analysis.extract.syntax import arguments_of, type_parameters, without_docstring
-
-AnyFunction = ast.FunctionDef | ast.AsyncFunctionDef
+from analysis.extract.syntax import (
+    AnyFunction,
+    arguments_of,
+    type_parameters,
+    without_docstring,
+)
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _COMMON = 3

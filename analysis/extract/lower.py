@@ -8,25 +8,16 @@ from collections.abc import Callable, Iterable, Iterator
 
 from analysis.extract import program as ir
 from analysis.extract.class_facts import class_fact
-from analysis.extract.facts import DEEPEST_NAME, Binding, ImportFact, Span, Timing
+from analysis.extract.facts import Binding, Timing
 from analysis.extract.foreseen import (
-    AnyTry,
-    expected_functions,
     foreseen_in_try,
     foreseen_in_with,
-    inside_of_expecting_calls,
     is_expected_to_fail,
 )
-from analysis.extract.lower_expressions import NOTHING, OPERATORS, ExpressionLowering
+from analysis.extract.lower_expressions import NOTHING, OPERATORS
+from analysis.extract.lower_imports import ImportLowering, static_truth
 from analysis.extract.surroundings import Surroundings
-from analysis.extract.syntax import dotted
-
-AnyFunction = ast.FunctionDef | ast.AsyncFunctionDef
-
-_WITHOUT_STATEMENTS = frozenset(
-    {ast.Expr, ast.Return, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Raise, ast.Assert}
-    | {ast.Pass, ast.Delete}
-)
+from analysis.extract.syntax import AnyFunction, dotted
 
 APPLICATIONS = frozenset(
     {"FastAPI", "Flask", "Starlette", "Sanic", "Quart", "Litestar", "Celery", "Typer"}
@@ -34,7 +25,7 @@ APPLICATIONS = frozenset(
 )
 
 
-class Lowering(ExpressionLowering):
+class Lowering(ImportLowering):
     """Collects facts while it lowers. `offset` is added to every line (for parsed segments)."""
 
     # Statements
@@ -64,56 +55,6 @@ class Lowering(ExpressionLowering):
                 self.bind_target(item)
         elif isinstance(target, ast.Starred):
             self.bind_target(target.value)
-
-    def import_(self, node: ast.Import) -> ir.Statement:
-        for alias in node.names:
-            self._import_fact(node, alias, alias.name, None, 0)
-        return ir.Import(
-            tuple((alias.name, alias.asname) for alias in node.names), node.lineno + self.offset
-        )
-
-    def import_from(self, node: ast.ImportFrom) -> ir.Statement:
-        module = node.module or ""
-        self.suspicious |= node.names[0].name == "*" and bool(
-            self.where.function or self.where.scope
-        )
-        for alias in node.names:
-            self._import_fact(node, alias, module, alias.name, node.level)
-        return ir.ImportFrom(
-            module,
-            node.level,
-            tuple((alias.name, alias.asname) for alias in node.names),
-            node.lineno + self.offset,
-        )
-
-    def _import_fact(
-        self, node: ast.stmt, alias: ast.alias, module: str, name: str | None, level: int
-    ) -> None:
-        if level + module.count(".") > DEEPEST_NAME:
-            raise RecursionError
-        where = self.where
-        fact = ImportFact(
-            module,
-            name,
-            alias.asname,
-            level,
-            Span(
-                node.lineno + self.offset,
-                node.col_offset,
-                (node.end_lineno or node.lineno) + self.offset,
-                node.end_col_offset or 0,
-            ),
-            where.timing,
-            where.guarded,
-            where.conditional,
-            where.function,
-            where.expected,
-        )
-        self.imports.append(fact)
-        if name != "*":
-            self.bind(fact.bound, node.lineno, "import")
-        else:
-            self.bind("*", node.lineno, "star")
 
     def assign(self, node: ast.Assign) -> ir.Statement:
         value = self.expression(node.value)
@@ -174,7 +115,7 @@ class Lowering(ExpressionLowering):
             self.functions.append(node)
             line = bisect_left(self.interesting, node.lineno)
             if line < len(self.interesting) and self.interesting[line] <= (node.end_lineno or 0):
-                self._scan_function(node)
+                self.scan_function(node)
         start = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
         return ir.Function(
             node.name,
@@ -186,79 +127,6 @@ class Lowering(ExpressionLowering):
             (node.end_lineno or node.lineno) + self.offset,
             isinstance(node, ast.AsyncFunctionDef),
         )
-
-    def _scan_function(self, node: AnyFunction) -> None:
-        """Finds the deferred imports of a body; its expressions are left alone."""
-        where = self.where
-        qualname = f"{where.function}.{node.name}" if where.function else where.scope + node.name
-        timing = Timing.TYPE_CHECKING if where.timing is Timing.TYPE_CHECKING else Timing.DEFERRED
-        inside = Surroundings(timing, False, False, qualname, where.expected, where.scope)
-        if is_expected_to_fail(node):
-            inside = inside.inside(expected=True)
-        self._scan(inside, node.body)
-
-    def _scan(self, where: Surroundings, body: list[ast.stmt]) -> None:
-        before, self.where = self.where, where
-        expected_here: frozenset[str] | None = None
-        for node in body:
-            kind = type(node)
-            if kind is ast.ImportFrom:
-                self.import_from(node)  # type: ignore[arg-type]
-            elif kind is ast.Import:
-                self.import_(node)  # type: ignore[arg-type]
-            elif kind is ast.If:
-                self._scan_if(where, node)  # type: ignore[arg-type]
-            elif kind in _WITHOUT_STATEMENTS:
-                pass
-            elif isinstance(node, AnyFunction):
-                if expected_here is None:
-                    expected_here = expected_functions(body)
-                self.where = where.inside(expected=node.name in expected_here)
-                self._scan_function(node)
-                self.where = where
-            elif isinstance(node, AnyTry):
-                guarded, expected = foreseen_in_try(node)
-                self._scan(where.inside(guarded=guarded, expected=expected), node.body)
-                for handler in node.handlers:
-                    self._scan(where.inside(conditional=True), handler.body)
-                self._scan(where, node.orelse)
-                self._scan(where, node.finalbody)
-            elif isinstance(node, ast.With | ast.AsyncWith):
-                guarded, expected = foreseen_in_with(node)
-                self._scan(where.inside(guarded=guarded, expected=expected), node.body)
-            elif isinstance(node, ast.For | ast.AsyncFor | ast.While):
-                self._scan(where.inside(conditional=True, loop=True), node.body)
-                self._scan(where, node.orelse)
-            elif isinstance(node, ast.ClassDef):
-                self._scan(where, node.body)
-            elif isinstance(node, ast.Match):
-                for case in node.cases:
-                    self._scan(where.inside(conditional=True), case.body)
-            elif kind is ast.Break or kind is ast.Continue:
-                self.suspicious |= not where.loop
-            elif kind is ast.Global:
-                for name in node.names:  # type: ignore[attr-defined]
-                    self.bindings.append(Binding(name, node.lineno, "global", False))
-            if self.dynamic and not hasattr(node, "body"):
-                self._dynamic_imports(node)
-        self.where = before
-
-    def _scan_if(self, where: Surroundings, node: ast.If) -> None:
-        truth = static_truth(node.test)
-        if truth is not False:
-            timing = Timing.TYPE_CHECKING if truth == "type-checking" else None
-            self._scan(where.inside(timing=timing, conditional=truth is None), node.body)
-        if truth is not True:
-            self._scan(where.inside(conditional=truth is None), node.orelse)
-
-    def _dynamic_imports(self, node: ast.AST) -> None:
-        expected = inside_of_expecting_calls(node)
-        where = self.where
-        for call in ast.walk(node):
-            if isinstance(call, ast.Call):
-                self.where = where.inside(expected=id(call) in expected)
-                self._dynamic_import(call)
-        self.where = where
 
     def class_(self, node: ast.ClassDef) -> ir.Statement:
         where = self.where
@@ -470,30 +338,6 @@ class Lowering(ExpressionLowering):
         name = node.name.id  # type: ignore[attr-defined]
         self.bind(name, node.lineno, "assign")
         return ir.TypeAlias(name, node.lineno + self.offset)
-
-
-def static_truth(test: ast.expr) -> bool | str | None:
-    """What the compiler or every run knows of a test: True, False, a well-known guard, or None."""
-    if isinstance(test, ast.Constant):
-        return bool(test.value)
-    if isinstance(test, ast.Name | ast.Attribute):
-        name = test.id if isinstance(test, ast.Name) else test.attr
-        return "type-checking" if name == "TYPE_CHECKING" else None
-    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        inner = static_truth(test.operand)
-        if isinstance(inner, bool):
-            return not inner
-        return "not type-checking" if inner == "type-checking" else None
-    if (
-        isinstance(test, ast.Compare)
-        and isinstance(test.left, ast.Name)
-        and test.left.id == "__name__"
-        and isinstance(test.ops[0], ast.Eq)
-        and isinstance(test.comparators[0], ast.Constant)
-        and test.comparators[0].value == "__main__"
-    ):
-        return "main"
-    return None
 
 
 def _annotations(node: AnyFunction) -> Iterator[ast.expr]:

@@ -15,8 +15,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 from analysis.extract.facts import Problem
-from analysis.extract.lower import AnyFunction, Lowering
+from analysis.extract.lower import Lowering
 from analysis.extract.match_patterns import may_hold_a_refused_match, nodes_inside
+from analysis.extract.syntax import AnyFunction
 from analysis.extract.words import Words
 
 _FUTURES = frozenset(__future__.all_feature_names)

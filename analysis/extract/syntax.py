@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+AnyFunction = ast.FunctionDef | ast.AsyncFunctionDef
+
 _PLAIN = frozenset({ast.Name, ast.Constant})
 _LEAVES = frozenset({"ctx", "type_comment", "kind", "op", "ops", "attr", "id", "arg", "asname"})
 
