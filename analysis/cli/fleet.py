@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 import time
 from pathlib import Path
 
 import msgspec
 
 from analysis.cli.configured import today
-from analysis.cli.inputs import positive, python_version
+from analysis.cli.inputs import add_python_version, positive
 from analysis.cli.journal_place import has_any
 from analysis.cli.misuse import Misuse
 from analysis.cli.output import emit, notice, progress, terminal_width
@@ -172,10 +171,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="read every file anew, and keep nothing but what goes to --state",
     )
-    parser.add_argument(
-        "--python-version",
-        type=python_version,
-        default=sys.version_info[:2],
-        metavar="3.X",
-        help="the Python whose behaviour and messages are predicted (default: the running one)",
-    )
+    add_python_version(parser)

@@ -51,6 +51,17 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(_inside(path, root) for root in self.root)
 
 
+def add_python_version(parser: argparse.ArgumentParser) -> None:
+    """The option to speak for another Python."""
+    parser.add_argument(
+        "--python-version",
+        type=_version,
+        default=sys.version_info[:2],
+        metavar="3.X",
+        help="the Python whose behaviour and messages are predicted (default: the running one)",
+    )
+
+
 def add_reading(parser: argparse.ArgumentParser) -> None:
     """The options of `Reading`."""
     parser.add_argument(
@@ -60,13 +71,7 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="an import root inside PATH, instead of those that are found; may be repeated",
     )
-    parser.add_argument(
-        "--python-version",
-        type=python_version,
-        default=sys.version_info[:2],
-        metavar="3.X",
-        help="the Python whose behaviour and messages are predicted (default: the running one)",
-    )
+    add_python_version(parser)
     parser.add_argument(
         "--jobs",
         type=positive,
@@ -211,7 +216,7 @@ def _inside(path: str, root: str) -> str:
     return relative
 
 
-def python_version(text: str) -> tuple[int, int]:
+def _version(text: str) -> tuple[int, int]:
     match = re.fullmatch(r"3\.([0-9]{1,2})", text)
     if not match or not 6 <= int(match[1]) <= NEWEST_MINOR:
         raise argparse.ArgumentTypeError(
