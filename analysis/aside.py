@@ -27,6 +27,9 @@ T = TypeVar("T")
 WORTH_A_PROCESS = 1_000
 """Modules below which handing over the answer costs more than it saves."""
 
+_NOT_TO_BE_SENT = (UnicodeEncodeError, RecursionError)
+_NO_ANSWER = (EOFError, OSError, Undecodable, msgspec.DecodeError, ValueError, RecursionError)
+
 _START_METHODS = frozenset(multiprocessing.get_all_start_methods())
 
 
@@ -59,7 +62,7 @@ class Aside(Generic[T]):
         """The answer. Where the other process died, or can't send it, the work is done here."""
         try:
             return self._unpack(self._receiver.recv_bytes())
-        except (EOFError, OSError, Undecodable, msgspec.DecodeError, ValueError):
+        except _NO_ANSWER:
             return self._asked()
         finally:
             self._receiver.close()
@@ -68,7 +71,7 @@ class Aside(Generic[T]):
     def _work(self, sender: Connection) -> None:
         gc.disable()
         # An interrupt reaches both processes, and the other one tells.
-        with contextlib.suppress(KeyboardInterrupt, BrokenPipeError, UnicodeEncodeError):
+        with contextlib.suppress(KeyboardInterrupt, BrokenPipeError, *_NOT_TO_BE_SENT):
             sender.send_bytes(self._pack(self._asked()))
 
 

@@ -78,7 +78,7 @@ class KeptExecution:
         basis = _Basis(self._ground, list(self._contents), list(self._contents.values()))
         try:
             body = encode_execution(execution)
-        except UnicodeEncodeError:
+        except (UnicodeEncodeError, RecursionError):
             return
         self._cache.write(KIND, sources, _encode(basis), [body])
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import enum
+from functools import cached_property
 
 import msgspec
 
-from analysis.extract.program import Statement
+from analysis.extract.program import Call, Evaluate, Name, Statement
+from analysis.recursion import recursion_to
 
 
 class Timing(enum.StrEnum):
@@ -107,7 +109,23 @@ class Problem(msgspec.Struct, frozen=True, array_like=True):
     line: int | None
 
 
-class FileFacts(msgspec.Struct, frozen=True, array_like=True):
+NESTING = 5_000
+"""Frames for what a file nests: as deep as CPython itself compiles."""
+
+_encode_program = msgspec.msgpack.Encoder().encode
+_decode_program = msgspec.msgpack.Decoder(tuple[Statement, ...]).decode
+_ANYTHING: tuple[Statement, ...] = (
+    Evaluate(Call(Name("exec", 1), (Name("__doc__", 1),), (), 1), 1),
+)
+"""A program of which nothing can be told."""
+
+
+def written(program: tuple[Statement, ...]) -> bytes:
+    """A program as it is kept. Raises RecursionError for one that is nested too deeply."""
+    return _encode_program(program)
+
+
+class FileFacts(msgspec.Struct, frozen=True, array_like=True, dict=True):
     """Everything one file says. `exports` is `__all__` where it is a plain list of strings."""
 
     imports: tuple[ImportFact, ...] = ()
@@ -116,8 +134,8 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
     classes: tuple[ClassFact, ...] = ()
     docstring: str | None = None
     lines: int = 0
-    program: tuple[Statement, ...] = ()
-    """The module body, lowered to what the execution stage needs."""
+    code: bytes = b"\x90"
+    """The program, as it is kept: after an edit few of them are run again, and read for it."""
     future_annotations: bool = False
     annotated: bool = False
     """Module-level code annotates something, so that `__annotations__` is there."""
@@ -126,3 +144,13 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
     applications: tuple[str, ...] = ()
     """Names bound to an ASGI/WSGI/CLI application object, as far as the file itself shows."""
     problem: Problem | None = None
+
+    @cached_property
+    def program(self) -> tuple[Statement, ...]:
+        """The module body, lowered to what the execution stage needs."""
+        try:
+            with recursion_to(NESTING):
+                return _decode_program(self.code)
+        except (msgspec.DecodeError, RecursionError):
+            # Somebody has changed what was kept, checksum and all.
+            return _ANYTHING

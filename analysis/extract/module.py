@@ -8,13 +8,13 @@ import re
 import warnings
 
 from analysis.extract.class_facts import docstring_of, with_mentions
-from analysis.extract.facts import FileFacts, Problem
+from analysis.extract.facts import NESTING, FileFacts, Problem, written
 from analysis.extract.lower import Lowering
 from analysis.extract.refusal import refused
 from analysis.extract.words import Words
 from analysis.recursion import recursion_to
 
-EXTRACTOR_VERSION = 5
+EXTRACTOR_VERSION = 6
 """Part of every cache key: raise it when the facts of an unchanged file would change."""
 
 _OF_INTEREST = (b"import", b"global", b"break", b"continue")
@@ -30,9 +30,6 @@ TOO_DEEP = "nested too deeply to be read"
 MOST_DOTS = 5_000
 """In one dotted name: CPython's parser takes memory for the square of them."""
 _NAME = re.compile(rb"\b(?:import|from)\b(?:[\w.\x80-\xff \t\f]|\\\r?\n)*+")
-
-RECURSION = 5_000
-"""Nesting that CPython itself compiles must not be too deep for the pass over its tree."""
 
 
 def extract(source: bytes) -> FileFacts:
@@ -53,8 +50,8 @@ def extract(source: bytes) -> FileFacts:
         interesting=words.sorted_lines(_OF_INTEREST),
     )
     try:
-        with recursion_to(RECURSION):
-            statements = lowering.block(parsed.body)
+        with recursion_to(NESTING):
+            code = written(lowering.block(parsed.body))
             problem = refused(parsed, lowering, words)
         if problem is not None:
             return FileFacts(problem=problem, lines=source.count(b"\n") + 1)
@@ -70,7 +67,7 @@ def extract(source: bytes) -> FileFacts:
         classes=with_mentions(source, lowering.classes, lowering.imports),
         docstring=docstring_of(parsed.body),
         lines=source.count(b"\n") + (not source.endswith(b"\n") and bool(source)),
-        program=statements,
+        code=code,
         future_annotations=future,
         annotated=lowering.annotated,
         is_main=lowering.is_main,

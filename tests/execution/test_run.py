@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+import msgspec
+
 from analysis.execution.outcome import Fails, Ok, Outcome, Unknown
+from analysis.execution.run import execute
+from analysis.extract.bodies import Bodies
 from analysis.pipeline import Analysis, analyze
 from analysis.sources.tree import MemoryTree
 
@@ -149,3 +153,14 @@ def test_packages_that_nest_without_end_are_no_error_of_ours() -> None:
     assert said(outcomes[f"{deepest}/m".replace("/", ".")]) == (
         "its imports nest too deeply to be followed"
     )
+
+
+def test_a_program_that_was_tampered_with_is_not_known() -> None:
+    analysis = analysed({"a.py": "import b\n", "b.py": "from b import gone\n"})
+    project = analysis.structure.project
+    facts = {**project.facts, "b": msgspec.structs.replace(project.facts["b"], code=b"\xc1")}
+    outcomes = execute(
+        msgspec.structs.replace(project, facts=facts), Bodies(analysis.tree.read)
+    ).outcomes
+    assert isinstance(analysis.execution.outcomes["a"], Fails)
+    assert said(outcomes["a"]) == "ok"

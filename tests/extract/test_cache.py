@@ -500,3 +500,19 @@ def test_two_processes_at_once_never_see_half_a_file(
         assert process.communicate(timeout=30)[0] == ""
     agree(top, kept, told)
     assert told == []
+
+
+def test_code_that_nests_deeply_is_kept(
+    tmp_path: Path, kept: Path, extracted: Extracted, later: None
+) -> None:
+    top = tmp_path / "deep"
+    top.mkdir()
+    chain = "x = a" + ".b" * 2_000
+    (top / "chain.py").write_text(f"{chain}\ndef f():\n    {chain}\nf()\n")
+    tree = open_directory(top)
+    first = facts_of(tree, cache_in(kept, top))
+    extracted.clear()
+    assert facts_of(tree, cache_in(kept, top)) == first
+    assert extracted == []
+    assert first["chain.py"].problem is None
+    assert len(first["chain.py"].program) == 3

@@ -10,7 +10,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from analysis.cli import main
-from tests.hostile.case import AUDIT, FOUND_NOTHING, FOUND_SOMETHING, REFUSED, Case, canary, write
+from tests.hostile.case import (
+    AUDIT,
+    FOUND_NOTHING,
+    FOUND_SOMETHING,
+    REFUSED,
+    Case,
+    canary,
+    module,
+    write,
+)
 
 MB = 2**20
 CACHED = ("audit", "in", "--format", "json")
@@ -124,6 +133,21 @@ _CACHES = {
 }
 
 
+_DEEP_CODE = f"""\
+import json
+
+
+def first():
+    return json{".loads" * 2_000}
+
+
+try:
+    first()
+except AttributeError:
+    pass
+"""
+
+
 def _journal(record: object, *, open_to_all: bool = False) -> Change:
     """Somebody's record of a write that was killed."""
 
@@ -182,6 +206,7 @@ CASES = {
             Case(f"cache-{name}", _cache(change), FOUND_SOMETHING, ("gone",), argv=CACHED)
             for name, change in _CACHES.items()
         ),
+        Case("cache-of-deep-code", module(_DEEP_CODE), FOUND_NOTHING, argv=CACHED),
         *(
             Case(
                 f"baseline-{name}",

@@ -76,7 +76,7 @@ class KeptDefinitions:
         for path, known in self.read_so_far().items():
             try:
                 new[self._digests[path]] = _encode(known)
-            except UnicodeEncodeError:
+            except (UnicodeEncodeError, RecursionError):
                 continue
         if new:
             used = set(self._digests.values())
