@@ -49,11 +49,17 @@ def find_duplicates(context: CodeContext) -> tuple[AnyFinding, ...]:
     return tuple(duplicate_class.check(context))
 
 
+def prepare(context: CodeContext) -> tuple[import_cycle.Untangled, ...]:
+    """What `find` needs and can be had before it is known what importing does."""
+    return import_cycle.untangle(context)
+
+
 def find(
     context: Context,
     previous: Found | None = None,
     duplicates: tuple[AnyFinding, ...] | None = None,
     severities: Mapping[str, str] | None = None,
+    prepared: Iterable[import_cycle.Untangled] = (),
 ) -> Found:
     """Everything that is wrong, what matters most first. `duplicates` may be found already.
 
@@ -61,7 +67,7 @@ def find(
     `severities` are those that rules have by the settings; "off": none is reported.
     Findings of one rule keep the order in which their check ranks them where all that is equal.
     Duplicate classes do not depend on what importing does: after most edits they are those that
-    `previous` has.
+    `previous` has. What `prepare` gives of the same code may be `prepared`.
     """
     found: dict[Check, tuple[AnyFinding, ...]] = {}
     if duplicates is not None:
@@ -73,7 +79,10 @@ def find(
     for at, check in enumerate(CHECKS):
         checkpoint(at / len(CHECKS))
         if check not in found:
-            found[check] = _all_of(check(context))
+            is_cycles = check is import_cycle.check
+            found[check] = _all_of(
+                import_cycle.check(context, prepared) if is_cycles else check(context)
+            )
     by_rule = severities or {}
     reported, off = [], []
     for finding in (finding for check in CHECKS for finding in found[check]):

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from analysis.checks import find, prepare
+from analysis.checks.context import CodeContext
 from analysis.checks.ownership import owner_of
 from analysis.execution.outcome import Fails
 from analysis.extract.facts import Timing
@@ -351,3 +353,31 @@ def test_runtime_coupling_is_called_so() -> None:
     assert "once their functions run" in found.message
     (cut,) = found.data.cut
     assert not cut.at_import
+
+
+@pytest.mark.parametrize(
+    "files", [CRASHES, DEPENDS, SAFE, DEFERRED, TYPED, THROUGH_INIT, CALLED, SUBMODULE]
+)
+def test_what_is_prepared_before_the_execution_changes_no_finding(files: dict[str, str]) -> None:
+    found = analysed(files).found
+    assert found is not None
+    context = found.context
+    code = CodeContext(structure=context.structure, bodies=context.bodies)
+    assert find(context, prepared=prepare(code)).findings == find(context).findings
+
+
+def test_a_failure_that_joins_components_needs_them_untangled_again() -> None:
+    files = {
+        **{f"{name}/__init__.py": "" for name in "qr"},
+        "q/__init__.py": "from q import a\n",
+        "q/a.py": "import q.b, r.c\nname = 1\n",
+        "q/b.py": "import q.a\n",
+        "r/__init__.py": "from q.a import name\n",
+        "r/c.py": "",
+    }
+    found = analysed(files).found
+    assert found is not None
+    ahead = prepare(found.context)
+    after = [f for f in find(found.context, prepared=ahead).findings if isinstance(f, ImportCycle)]
+    assert after == [f for f in find(found.context).findings if isinstance(f, ImportCycle)]
+    assert {item.members for item in ahead} != {item.data.members for item in after}

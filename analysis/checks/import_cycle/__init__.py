@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from analysis.checks.import_cycle.rule import check
+from analysis.checks.import_cycle.untangling import Untangled, untangle
 
-__all__ = ["check"]
+__all__ = ["Untangled", "check", "untangle"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
-from analysis.checks.context import Context
+from analysis.checks.context import CodeContext
 from analysis.checks.import_cycle.statements import Edge, Statements
 from analysis.findings import Boundary, CycleEdge, Neighbour
 
@@ -14,7 +14,7 @@ _MOST_MEMBERS = 5
 
 
 def boundaries(
-    context: Context,
+    context: CodeContext,
     graph: Mapping[str, Iterable[str]],
     components: Iterable[tuple[str, ...]],
 ) -> dict[tuple[str, ...], Boundary]:
@@ -41,7 +41,7 @@ def boundaries(
 
 
 def _boundary(
-    context: Context, members: tuple[str, ...], inward: list[Edge], outward: list[Edge]
+    context: CodeContext, members: tuple[str, ...], inward: list[Edge], outward: list[Edge]
 ) -> Boundary:
     closed = _Closed(members)
     return Boundary(
@@ -70,7 +70,7 @@ class _Closed:
 
 
 def _neighbours(
-    context: Context, closed: _Closed, edges: Iterable[Edge], outside: int
+    context: CodeContext, closed: _Closed, edges: Iterable[Edge], outside: int
 ) -> tuple[Neighbour, ...]:
     """`outside` is the end of the edges that is no member: 0 the importer, 1 the imported."""
     found: dict[str, list[Edge]] = {}

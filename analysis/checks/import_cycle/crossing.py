@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 import msgspec
 
-from analysis.checks.context import Context
+from analysis.checks.context import CodeContext
 from analysis.checks.import_cycle.statements import Edge, Statements
 from analysis.extract.facts import FileFacts, Timing
 from analysis.extract.usage import Use, outline_of
@@ -70,7 +70,7 @@ class Crossing(msgspec.Struct, frozen=True):
 class Crossings:
     """Judges edges by the names that cross there."""
 
-    def __init__(self, context: Context, statements: Statements) -> None:
+    def __init__(self, context: CodeContext, statements: Statements) -> None:
         self._context = context
         self._statements = statements
 
@@ -204,7 +204,7 @@ class Crossings:
     def _why(self, edge: Edge, crossing: list[Crossing], deferred: bool) -> str:
         if deferred:
             return "the import already waits inside a function: only the coupling would go"
-        if not self._statements.written(edge):
+        if not self._statements.is_written(edge):
             return f"importing a module of {edge[1]} runs the package first"
         if not crossing:
             return "no name crosses"

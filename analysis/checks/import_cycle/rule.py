@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-import msgspec
-
 from analysis.checks.context import Context
-from analysis.checks.import_cycle.boundary import boundaries
-from analysis.checks.import_cycle.component import Component, component_at_import, ring_of
-from analysis.checks.import_cycle.crossing import DEAREST, Crossings
+from analysis.checks.import_cycle.component import Component, component_at_import
 from analysis.checks.import_cycle.failures import asked, asked_too_early, closure
-from analysis.checks.import_cycle.statements import Edge, Statements
+from analysis.checks.import_cycle.statements import Edge, Statements, ring_of
+from analysis.checks.import_cycle.untangling import Untangled, untangled
 from analysis.checks.import_cycle.words import message_of, title_of
 from analysis.execution.outcome import Fails, Failure
 from analysis.extract.facts import Timing
 from analysis.findings import (
     AnyFinding,
-    Cut,
-    CycleEdge,
     FailingEntry,
     ImportCycle,
     ImportCycleData,
@@ -28,46 +23,59 @@ from analysis.findings import (
 )
 from analysis.graphs.adjacency import within
 from analysis.graphs.components import (
-    components_without,
     cycle_through,
     shortest_cycle,
     strongly_connected,
 )
-from analysis.graphs.cuts import CutSet, cheapest_cut
-from analysis.graphs.ways import Ways
-
-_ONE_IMPORT = 1_000_000
-"""More than any sum of costs of a cut: fewer imports come first, cheaper ones second."""
-_STEPS = 1_500_000
-_STEPS_OF_COUPLING = 220_000
 
 
-def check(context: Context) -> Iterator[AnyFinding]:
-    """Components at import time first, then those that close only when functions run."""
+def check(context: Context, ahead: Iterable[Untangled] = ()) -> Iterator[AnyFinding]:
+    """Components at import time first, then those that close only when functions run.
+
+    `ahead` may hold what `untangle` makes of the same code.
+    """
     graph = context.structure.graph
     failures = asked_too_early(context)
     running, cycles = graph.at_import, graph.cycles_at_import
     if closing := _closing_edges(context, failures):
         running = _with_edges(running, closing)
         cycles = strongly_connected(running)
-    around = boundaries(context, running, cycles)
+    known = set(cycles)
+    closed_later = [members for members in graph.cycles_at_runtime if members not in known]
+    met = {end for edge in closing for end in edge}
+    untouched = [
+        item for item in ahead if item.timing is not Timing.IMPORT or met.isdisjoint(item.members)
+    ]
     components = [
-        component_at_import(members, running, around[members], failures, closing)
-        for members in cycles
+        *(
+            component_at_import(item, running, failures, closing)
+            for item in _untangled(context, running, cycles, Timing.IMPORT, untouched)
+        ),
+        *(
+            Component(item, within(graph.at_runtime, item.members), {}, ())
+            for item in _untangled(
+                context, graph.at_runtime, closed_later, Timing.DEFERRED, untouched
+            )
+        ),
     ]
-    closed_later = [members for members in graph.cycles_at_runtime if members not in around]
-    around = boundaries(context, graph.at_runtime, closed_later)
-    coupled = [
-        Component(
-            members, within(graph.at_runtime, members), {}, Timing.DEFERRED, around[members], ()
-        )
-        for members in closed_later
-    ]
-    everyone = {member for item in (*components, *coupled) for member in item.members}
+    everyone = {member for item in components for member in item.members}
     statements = Statements(context, everyone)
-    crossings = Crossings(context, statements)
-    for component in (*components, *coupled):
-        yield _finding(context, component, statements, crossings)
+    for component in components:
+        yield _finding(context, component, statements)
+
+
+def _untangled(
+    context: Context,
+    graph: Mapping[str, list[str]],
+    components: Iterable[tuple[str, ...]],
+    timing: Timing,
+    ahead: Iterable[Untangled],
+) -> list[Untangled]:
+    """The components in their order, those of them that are `ahead` as they are there."""
+    found = {item.members: item for item in ahead if item.timing is timing}
+    missing = [members for members in components if members not in found]
+    found.update((item.members, item) for item in untangled(context, graph, missing, timing))
+    return [found[members] for members in components]
 
 
 def _closing_edges(context: Context, failures: Mapping[str, Failure]) -> list[Edge]:
@@ -93,15 +101,12 @@ def _with_edges(graph: Mapping[str, list[str]], edges: Iterable[Edge]) -> dict[s
     return more
 
 
-def _finding(
-    context: Context, component: Component, statements: Statements, crossings: Crossings
-) -> ImportCycle:
+def _finding(context: Context, component: Component, statements: Statements) -> ImportCycle:
+    found = component.untangled
     members = component.members
     verdict = _verdict(context, component)
     shown = _worst(context, component)
-    cycle = _written(ring_of(_cycle(component, shown)), statements)
-    cut = _cut(component, crossings)
-    fewest = _fewest(cut)
+    cycle = statements.written(ring_of(_cycle(component, shown)))
     entries = tuple(
         FailingEntry(module, failure.path, failure.line, failure.message)
         for module, failure in sorted(
@@ -117,7 +122,7 @@ def _finding(
         key=key_of("import-cycle", *members),
         severity=_severity(component),
         title=title_of(component, verdict, cycle),
-        message=message_of(component, verdict, shown, len(cut.edges), fewest),
+        message=message_of(component, verdict, shown, len(found.cuts), found.fewest),
         subjects=members,
         locations=tuple(dict.fromkeys(Location(path, line) for path, line in places)),
         blocked=blocked,
@@ -128,41 +133,15 @@ def _finding(
             verdict=verdict,
             failing_entries=entries,
             cycle=cycle,
-            cut=_cuts(component, cut, statements, crossings),
-            cut_is_minimum=fewest == len(cut.edges),
+            cut=found.cuts,
+            cut_is_minimum=found.fewest == len(found.cuts),
             timing=component.timing,
-            cut_at_least=fewest,
-            short_cycles=cut.short_cycles,
-            boundary=component.boundary,
-            through_packages=_written(component.packages, statements),
+            cut_at_least=found.fewest,
+            short_cycles=found.short_cycles,
+            boundary=found.boundary,
+            through_packages=statements.written(component.packages),
         ),
     )
-
-
-def _written(edges: Iterable[Edge], statements: Statements) -> tuple[CycleEdge, ...]:
-    return tuple(CycleEdge(*edge, *statements.place(edge)) for edge in edges)
-
-
-def _cuts(
-    component: Component, cut: CutSet, statements: Statements, crossings: Crossings
-) -> tuple[Cut, ...]:
-    ways = Ways((importer, other) for importer, row in component.graph.items() for other in row)
-    found = []
-    for edge, short_cycles in zip(cut.edges, cut.on_short_cycles, strict=True):
-        # While another way leads round, the component stays whole.
-        ways.remove(*edge)
-        whole = bool(ways.shortest_path(*edge))
-        ways.add(*edge)
-        left = [component.members] if whole else components_without(component.graph, [edge])
-        found.append(
-            msgspec.structs.replace(
-                crossings.cut(edge, component.members),
-                cycle=_written(ring_of(ways.shortest_cycle(*edge)), statements),
-                short_cycles=short_cycles,
-                leaves=tuple(sorted(map(len, left), reverse=True)),
-            )
-        )
-    return tuple(found)
 
 
 def _verdict(context: Context, component: Component) -> str:
@@ -204,19 +183,3 @@ def _cycle(component: Component, entry: str | None) -> tuple[str, ...]:
         if len(way) > 1:
             return way
     return shortest_cycle(component.graph, component.members)
-
-
-def _cut(component: Component, crossings: Crossings) -> CutSet:
-    inside = frozenset(component.members)
-    weights = {
-        (importer, imported): _ONE_IMPORT + crossings.cost((importer, imported), inside)
-        for importer, row in component.graph.items()
-        for imported in row
-    }
-    coupling = component.timing is not Timing.IMPORT
-    return cheapest_cut(weights, _STEPS_OF_COUPLING if coupling else _STEPS)
-
-
-def _fewest(cut: CutSet) -> int:
-    """How many imports a cut has at least, whichever it is: none weighs more than the dearest."""
-    return -(-cut.at_least // (_ONE_IMPORT + DEAREST))
