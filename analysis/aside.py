@@ -18,9 +18,9 @@ from analysis.execution.encoding import Undecodable, decode_execution, encode_ex
 from analysis.execution.last_run import LastRun
 from analysis.execution.outcome import Execution
 from analysis.execution.run import execute
-from analysis.extract.bodies import Known
+from analysis.extract.bodies import Bodies, Known
 from analysis.findings import AnyFinding
-from analysis.resolve.project import Project
+from analysis.resolve.ground import Ground
 
 T = TypeVar("T")
 
@@ -33,11 +33,11 @@ _NO_ANSWER = (EOFError, OSError, Undecodable, msgspec.DecodeError, ValueError, R
 _START_METHODS = frozenset(multiprocessing.get_all_start_methods())
 
 
-def can_run_aside(project: Project, jobs: int | None) -> bool:
+def can_run_aside(ground: Ground, jobs: int | None) -> bool:
     """Whether another process pays, and is safe: forking one that has threads can deadlock."""
     return (
         jobs != 1
-        and len(project.modules) > WORTH_A_PROCESS
+        and len(ground.modules) > WORTH_A_PROCESS
         and threading.active_count() == 1
         and "fork" in _START_METHODS
     )
@@ -76,12 +76,12 @@ class Aside(Generic[T]):
 
 
 def execution_aside(
-    code: CodeContext, version: tuple[int, int], is_sound: Callable[[], bool]
+    ground: Ground, bodies: Bodies, version: tuple[int, int], is_sound: Callable[[], bool]
 ) -> Aside[tuple[Execution, bool]]:
     """The execution, and whether all files that it read were what their facts are of."""
 
     def work() -> tuple[Execution, bool]:
-        execution = execute(code.project, code.bodies, version)
+        execution = execute(ground, bodies, version)
         return execution, is_sound()
 
     def pack(answer: tuple[Execution, bool]) -> bytes:
@@ -89,7 +89,7 @@ def execution_aside(
         return (b"1" if sound else b"0") + encode_execution(execution)
 
     def unpack(data: bytes) -> tuple[Execution, bool]:
-        return decode_execution(memoryview(data)[1:], code.project.facts), data[:1] == b"1"
+        return decode_execution(memoryview(data)[1:], ground.facts), data[:1] == b"1"
 
     return Aside(work, pack, unpack)
 

@@ -8,11 +8,12 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import msgspec
 
-from analysis.aside import can_run_aside, duplicates_aside, execution_aside
-from analysis.checks import Found, find, find_duplicates
+from analysis.aside import Aside, can_run_aside, duplicates_aside, execution_aside
+from analysis.checks import Found, Prepared, find, find_duplicates, prepare
 from analysis.checks.context import CodeContext, Context
 from analysis.execution.golden import GoldenPath, golden_paths
 from analysis.execution.last_run import LastRun
@@ -25,8 +26,10 @@ from analysis.extract.module import extract
 from analysis.extract.scan import scan
 from analysis.findings import RULES, AnyFinding
 from analysis.graphs.structure import Structure, build_structure
+from analysis.resolve.again import resolved_again
+from analysis.resolve.ground import Ground, survey
 from analysis.resolve.project import Project
-from analysis.resolve.resolve import resolve
+from analysis.resolve.resolve import resolved
 from analysis.resolve.shadowing import shadowed_standard_library, tops_asked_for
 from analysis.sources.difference import differing_paths
 from analysis.sources.discover import discover
@@ -129,24 +132,25 @@ def analyze(
     }
     distributions = declared_distributions(left.tree)
     shadowed = shadowed_standard_library(layout, _standard_library_imports)
-    project = resolve(
-        *(layout, _by_module(layout, facts), declared, distributions, shadowed),
-        previous=previous.structure.project if previous is not None else None,
-    )
-    structure = build_structure(project, previous.structure if previous is not None else None)
-    progress("simulating imports")
+    said = (layout, _by_module(layout, facts), declared, distributions, shadowed)
+    project = resolved_again(previous.structure.project, *said) if previous is not None else None
+    ground = project or survey(*said)
     kept = None
     if cache is not None and remembered is not None and differing is None:
-        kept = LastRun(cache, remembered, tree.read, project, options.python_version)
-    before = (previous.structure.project, previous.execution) if previous is not None else None
-    if before is None and kept is not None:
-        before = kept.last_execution()
+        kept = LastRun(cache, remembered, tree.read, ground, options.python_version)
+    bodies = kept.bodies if kept is not None else _bodies(tree, previous, differing)
+    before = _executed_before(previous, kept)
+    # Where all of them run, the entries take longest: they begin before anything else.
+    begun = _begun(ground, bodies, options, kept) if before is None else None
+    project = project or resolved(ground)
+    structure = build_structure(project, previous.structure if previous is not None else None)
     code = CodeContext(
         structure=structure,
-        bodies=kept.bodies if kept is not None else _bodies(tree, previous, differing),
+        bodies=bodies,
         canonical_classes=dict(settings.ssot),
     )
-    execution, duplicates, sound = _executed(code, options, before, kept)
+    progress("simulating imports")
+    execution, is_sound, duplicates, prepared = _executed(code, options, before, kept, begun)
     progress("checking")
     history = history_of(tree) if options.past else NO_HISTORY
     context = Context(
@@ -165,9 +169,10 @@ def analyze(
         _found_before(tree, previous, project),
         duplicates,
         dict(settings.severities),
+        prepared,
     )
     if kept is not None:
-        kept.keep(execution if sound else None)
+        kept.keep(execution if is_sound else None)
     return Analysis(
         tree=tree,
         options=options,
@@ -224,28 +229,54 @@ def _bodies(
     return previous.bodies.over(tree.read, differing)
 
 
+def _executed_before(
+    previous: Analysis | None, kept: LastRun | None
+) -> tuple[Ground, Execution] | None:
+    """The execution to go on from."""
+    if previous is not None:
+        return previous.structure.project, previous.execution
+    return kept.last_execution() if kept is not None else None
+
+
+def _begun(
+    ground: Ground, bodies: Bodies, options: Options, kept: LastRun | None
+) -> Aside[tuple[Execution, bool]] | None:
+    """The execution under way in another process, where that pays."""
+    if not can_run_aside(ground, options.jobs):
+        return None
+    is_sound = kept.is_sound if kept is not None else lambda: True
+    return execution_aside(ground, bodies, options.python_version, is_sound)
+
+
+class _Executed(NamedTuple):
+    """The execution, and what was found beside it: of that only what there was time for."""
+
+    execution: Execution
+    is_sound: bool = True
+    """Whether it may be kept."""
+    duplicates: tuple[AnyFinding, ...] | None = None
+    prepared: Prepared = ()
+
+
 def _executed(
     code: CodeContext,
     options: Options,
-    before: tuple[Project, Execution] | None,
+    before: tuple[Ground, Execution] | None,
     kept: LastRun | None,
-) -> tuple[Execution, tuple[AnyFinding, ...] | None, bool]:
-    """The execution, the duplicate classes if there was time, and whether it may be kept."""
-    is_sound = kept.is_sound if kept is not None else lambda: True
-    version = options.python_version
-    if not can_run_aside(code.project, options.jobs):
-        return execute(code.project, code.bodies, version, before), None, True
-    if before is None:
-        # Where all of them run, the entries take longest.
-        beside = execution_aside(code, version, is_sound)
-        duplicates = find_duplicates(code)
-        execution, sound = beside.result()
-        return execution, duplicates, sound
-    if kept is None:
-        return execute(code.project, code.bodies, version, before), None, True
-    comparing = duplicates_aside(code, kept)
-    execution = execute(code.project, code.bodies, version, before)
-    return execution, comparing.result(), True
+    begun: Aside[tuple[Execution, bool]] | None,
+) -> _Executed:
+    """`begun` is the execution in another process."""
+    if begun is not None:
+        duplicates, prepared = find_duplicates(code), prepare(code)
+        return _Executed(*begun.result(), duplicates, prepared)
+    comparing = None
+    if before is not None and kept is not None and can_run_aside(code.project, options.jobs):
+        comparing = duplicates_aside(code, kept)
+    execution = execute(code.project, code.bodies, options.python_version, before)
+    if comparing is None:
+        return _Executed(execution)
+    prepared = prepare(code)
+    return _Executed(execution, True, comparing.result(), prepared)
 
 
 def _known(

@@ -32,6 +32,9 @@ CHECKS: tuple[Check, ...] = (
 OFF = "off"
 _SEVERITIES = tuple(Severity)
 
+Prepared = tuple[import_cycle.Untangled, ...]
+"""What the statements alone show of the cycles."""
+
 
 class Found(msgspec.Struct, frozen=True):
     """What the checks have found, and in what: the next analysis may go on from here."""
@@ -49,7 +52,7 @@ def find_duplicates(context: CodeContext) -> tuple[AnyFinding, ...]:
     return tuple(duplicate_class.check(context))
 
 
-def prepare(context: CodeContext) -> tuple[import_cycle.Untangled, ...]:
+def prepare(context: CodeContext) -> Prepared:
     """What `find` needs and can be had before it is known what importing does."""
     return import_cycle.untangle(context)
 
@@ -59,7 +62,7 @@ def find(
     previous: Found | None = None,
     duplicates: tuple[AnyFinding, ...] | None = None,
     severities: Mapping[str, str] | None = None,
-    prepared: Iterable[import_cycle.Untangled] = (),
+    prepared: Prepared = (),
 ) -> Found:
     """Everything that is wrong, what matters most first. `duplicates` may be found already.
 

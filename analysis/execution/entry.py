@@ -24,8 +24,8 @@ from analysis.execution.outcome import (
 from analysis.execution.state import Raised
 from analysis.execution.values import Class, Maybe
 from analysis.extract.bodies import Bodies
-from analysis.resolve.index import ModuleIndex, lineage, missing_module_message
-from analysis.resolve.project import Missing, Project
+from analysis.resolve.ground import Ground, missing_modules
+from analysis.resolve.index import lineage, missing_module_message
 from analysis.sources.layout import Kind
 
 ENTRIES = frozenset({Kind.MODULE, Kind.PACKAGE, Kind.NAMESPACE, Kind.EXTENSION, Kind.BYTECODE}) | {
@@ -56,52 +56,39 @@ class Entries(msgspec.Struct, frozen=True):
     changes: frozenset[Change]
 
 
-def index_of(project: Project) -> ModuleIndex:
-    """The modules that the import system finds; their sorted order numbers them."""
-    layout = project.layout
-    return ModuleIndex(project.modules, layout.bare, project.misspelt, layout.excluded)
-
-
-def interpreter_of(project: Project, bodies: Bodies, version: tuple[int, int]) -> Importing:
+def interpreter_of(ground: Ground, bodies: Bodies, version: tuple[int, int]) -> Importing:
     """An interpreter in which nothing is loaded."""
-    return Importing(
-        index_of(project), project.facts, bodies, version, project.declared, project.shadowed
-    )
+    return Importing(ground.index, ground.facts, bodies, version, ground.declared, ground.shadowed)
 
 
-def present_entries(project: Project) -> list[str]:
+def present_entries(ground: Ground) -> list[str]:
     """The modules that can be imported first, in order."""
-    return [name for name in sorted(project.modules) if project.modules[name].kind in ENTRIES]
+    return [name for name in sorted(ground.modules) if ground.modules[name].kind in ENTRIES]
 
 
-def absent_entries(project: Project) -> list[str]:
+def absent_entries(ground: Ground) -> list[str]:
     """The modules that statements ask for and the repository does not have, in order."""
-    bare = {file.name for file in project.layout.bare}
-    asked = {
-        resolved.target.module
-        for resolved in project.imports
-        if isinstance(resolved.target, Missing) and resolved.target.reason == "missing-module"
-    }
+    bare = {file.name for file in ground.layout.bare}
     return [
         name
-        for name in sorted(asked)
+        for name in sorted(missing_modules(ground))
         if name not in bare
-        and (name not in project.modules or project.modules[name].kind not in ENTRIES)
+        and (name not in ground.modules or ground.modules[name].kind not in ENTRIES)
     ]
 
 
 def enter_all(
-    project: Project,
+    ground: Ground,
     bodies: Bodies,
     version: tuple[int, int],
     only: AbstractSet[str] | None = None,
 ) -> Entries:
-    """Every entry of the project, or only some."""
-    interpreter = interpreter_of(project, bodies, version)
+    """Every entry, or only some."""
+    interpreter = interpreter_of(ground, bodies, version)
     if only is None:
-        present_names, absent_names = present_entries(project), absent_entries(project)
+        present_names, absent_names = present_entries(ground), absent_entries(ground)
     else:
-        present_names = [name for name in present_entries(project) if name in only]
+        present_names = [name for name in present_entries(ground) if name in only]
         absent_names = sorted(only - set(present_names))
     present, absent = {}, {}
     for at, name in enumerate(present_names):

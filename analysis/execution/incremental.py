@@ -9,7 +9,6 @@ from analysis.execution.entry import (
     Entry,
     absent_entries,
     enter_all,
-    index_of,
     present_entries,
 )
 from analysis.execution.outcome import Execution, Outcome, Trace
@@ -20,26 +19,26 @@ from analysis.execution.staleness import (
     with_changers,
 )
 from analysis.extract.bodies import Bodies
-from analysis.resolve.project import Project
+from analysis.resolve.ground import Ground
 
 MOST = 0.5
 """The share of entries above which running all of them costs no more."""
 
 
 def enter_again(
-    project: Project,
+    ground: Ground,
     bodies: Bodies,
     version: tuple[int, int],
-    before: Project,
+    before: Ground,
     previous: Execution,
 ) -> Entries | None:
     """What `enter_all` gives; None where it is better asked, for too much has changed."""
     trace = previous.trace
-    if trace is None or trace.version != version or not same_ground(before, project):
+    if trace is None or trace.version != version or not same_ground(before, ground):
         return None
-    numbers = {name: number for number, name in enumerate(sorted(index_of(project).modules))}
-    stale = stale_modules(trace, project)
-    present, absent = present_entries(project), absent_entries(project)
+    numbers = {name: number for number, name in enumerate(sorted(ground.index.modules))}
+    stale = stale_modules(trace, ground)
+    present, absent = present_entries(ground), absent_entries(ground)
     order = [*present, *absent]
     unknown = {name for name in order if name not in trace.reached}
     reached = {name: trace.reached.get(name, 0) for name in order}
@@ -50,7 +49,7 @@ def enter_again(
         run |= with_changers(affected, reached, changes, numbers)
         if len(run) > MOST * len(order):
             return None
-        entries = enter_all(project, bodies, version, run)
+        entries = enter_all(ground, bodies, version, run)
         new = entries.present | entries.absent
         reached |= {name: new[name].reached for name in affected}
         # Running them may show changes in place that reach further.

@@ -12,7 +12,7 @@ from analysis.execution.outcome import Execution
 from analysis.extract.cache.facts import DIGEST_BYTES, FactCache
 from analysis.extract.cache.version import version_of_reports
 from analysis.extract.facts import FileFacts
-from analysis.resolve.project import Project
+from analysis.resolve.ground import Ground
 
 KIND = "execution"
 FEW = 32
@@ -39,16 +39,16 @@ class KeptExecution:
     def __init__(
         self,
         cache: FactCache,
-        project: Project,
+        ground: Ground,
         version: tuple[int, int],
         digests: Mapping[str, bytes],
     ) -> None:
         self._cache = cache
-        self._project = project
+        self._ground = ground
         self._contents = {
-            name: digests.get(project.modules[name].path, b"") for name in sorted(project.facts)
+            name: digests.get(ground.modules[name].path, b"") for name in sorted(ground.facts)
         }
-        self._ground = _ground(project, version)
+        self._mark = _mark(ground, version)
         self._last: Execution | None = None
 
     def find(self) -> Execution | None:
@@ -59,7 +59,7 @@ class KeptExecution:
             return None
         try:
             basis = _decode(opened.head)
-            if basis.ground != self._ground:
+            if basis.ground != self._mark:
                 return None
             self._last = decode_execution(opened.body, self._facts_of(basis))
         except (msgspec.DecodeError, ValueError, RecursionError, Undecodable):
@@ -75,7 +75,7 @@ class KeptExecution:
         sources = version_of_reports()
         if sources is None or self._is_nearly_the_last(execution):
             return
-        basis = _Basis(self._ground, list(self._contents), list(self._contents.values()))
+        basis = _Basis(self._mark, list(self._contents), list(self._contents.values()))
         try:
             body = encode_execution(execution)
         except (UnicodeEncodeError, RecursionError):
@@ -92,22 +92,22 @@ class KeptExecution:
     def _facts_of(self, basis: _Basis) -> dict[str, FileFacts]:
         """The facts of today where the content is the same."""
         return {
-            name: self._project.facts[name]
+            name: self._ground.facts[name]
             if content and self._contents.get(name) == content
             else _OTHER
             for name, content in zip(basis.modules, basis.contents, strict=True)
         }
 
 
-def _ground(project: Project, version: tuple[int, int]) -> bytes:
+def _mark(ground: Ground, version: tuple[int, int]) -> bytes:
     """What must be the same for any entry to be kept, as `same_ground` compares it."""
     parts = (
         version,
-        [project.modules[name] for name in sorted(project.modules)],
-        project.layout.bare,
-        sorted(project.layout.excluded),
-        sorted(project.misspelt),
-        sorted(project.shadowed.items()),
-        [(name, sorted(names)) for name, names in sorted(project.declared.items())],
+        [ground.modules[name] for name in sorted(ground.modules)],
+        ground.layout.bare,
+        sorted(ground.layout.excluded),
+        sorted(ground.misspelt),
+        sorted(ground.shadowed.items()),
+        [(name, sorted(names)) for name, names in sorted(ground.declared.items())],
     )
     return hashlib.blake2b(repr(parts).encode(), digest_size=DIGEST_BYTES).digest()

@@ -9,7 +9,7 @@ from analysis.execution.outcome import Execution
 from analysis.extract.bodies import Known
 from analysis.extract.cache.definitions import KeptDefinitions
 from analysis.extract.cache.facts import FactCache, Remembered
-from analysis.resolve.project import Project
+from analysis.resolve.ground import Ground
 
 
 class LastRun:
@@ -20,18 +20,18 @@ class LastRun:
         cache: FactCache,
         remembered: Remembered,
         read: Callable[[str], bytes],
-        project: Project,
+        ground: Ground,
         version: tuple[int, int],
     ) -> None:
-        self._project = project
+        self._ground = ground
         self._definitions = KeptDefinitions(cache, remembered.digests, read)
-        self._execution = KeptExecution(cache, project, version, remembered.digests)
+        self._execution = KeptExecution(cache, ground, version, remembered.digests)
         self.bodies = self._definitions.bodies
 
-    def last_execution(self) -> tuple[Project, Execution] | None:
+    def last_execution(self) -> tuple[Ground, Execution] | None:
         """Where the modules were the same; the trace says which files were."""
         last = self._execution.find()
-        return (self._project, last) if last is not None else None
+        return (self._ground, last) if last is not None else None
 
     def is_sound(self) -> bool:
         """Whether the files that were read again are those that the facts are of."""

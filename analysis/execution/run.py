@@ -1,4 +1,4 @@
-"""`execute(project, bodies) -> Execution`: what importing each module first does."""
+"""`execute(ground, bodies) -> Execution`: what importing each module first does."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ import gc
 import sys
 from collections.abc import Iterable, Mapping
 
-from analysis.execution.entry import Entries, Entry, enter, enter_all, index_of, interpreter_of
+from analysis.execution.entry import Entries, Entry, enter, enter_all, interpreter_of
 from analysis.execution.incremental import enter_again
 from analysis.execution.outcome import Execution, Ok, Outcome, Trace, in_order
 from analysis.execution.state import Step
 from analysis.extract.bodies import Bodies
 from analysis.recursion import recursion_to
-from analysis.resolve.project import Project
+from analysis.resolve.ground import Ground
 
 RECURSION = 20_000
 """Imports nest in the simulation as they do in CPython, with more frames for each."""
 
 
 def execute(
-    project: Project,
+    ground: Ground,
     bodies: Bodies,
     version: tuple[int, int] = sys.version_info[:2],
-    previous: tuple[Project, Execution] | None = None,
+    previous: tuple[Ground, Execution] | None = None,
 ) -> Execution:
-    """Imports every module of the project as the first one, each in a fresh `sys.modules`.
+    """Imports every module as the first one, each in a fresh `sys.modules`.
 
     Of `previous`, an execution of another state of the same files, what still holds is kept:
     the answer is the same.
@@ -36,19 +36,19 @@ def execute(
         with recursion_to(RECURSION):
             entries = None
             if previous is not None:
-                entries = enter_again(project, bodies, version, *previous)
+                entries = enter_again(ground, bodies, version, *previous)
             if entries is None:
-                entries = enter_all(project, bodies, version)
-        return _execution(project, entries, version)
+                entries = enter_all(ground, bodies, version)
+        return _execution(ground, entries, version)
     finally:
         if collecting:
             gc.enable()
 
 
-def _execution(project: Project, entries: Entries, version: tuple[int, int]) -> Execution:
-    index = index_of(project)
+def _execution(ground: Ground, entries: Entries, version: tuple[int, int]) -> Execution:
+    index = ground.index
     # Folders without modules inside a package are data, thousands of them in some repositories.
-    bare = {file.name: Ok() for file in project.layout.bare if not index.is_ours(file.name)}
+    bare = {file.name: Ok() for file in ground.layout.bare if not index.is_ours(file.name)}
     outcomes, absent = _outcomes(entries.present), _outcomes(entries.absent)
     every = entries.present | entries.absent
     return Execution(
@@ -63,7 +63,7 @@ def _execution(project: Project, entries: Entries, version: tuple[int, int]) -> 
         blind_spots=in_order(entry.spots for entry in every.values()),
         trace=Trace(
             version=version,
-            facts=project.facts,
+            facts=ground.facts,
             reached={name: entry.reached for name, entry in every.items()},
             spots={name: entry.spots for name, entry in every.items() if entry.spots},
             changes=entries.changes,
@@ -76,10 +76,10 @@ def _outcomes(entries: Mapping[str, Entry]) -> dict[str, Outcome]:
 
 
 def story(
-    project: Project, bodies: Bodies, entry: str, version: tuple[int, int] = sys.version_info[:2]
+    ground: Ground, bodies: Bodies, entry: str, version: tuple[int, int] = sys.version_info[:2]
 ) -> tuple[Outcome, tuple[Step, ...]]:
     """What importing `entry` first does, step by step."""
-    interpreter = interpreter_of(project, bodies, version)
+    interpreter = interpreter_of(ground, bodies, version)
     interpreter.story = []
     with recursion_to(RECURSION):
         outcome = enter(interpreter, entry)
@@ -87,7 +87,7 @@ def story(
 
 
 def sound_entries(
-    project: Project,
+    ground: Ground,
     bodies: Bodies,
     entry: str,
     module: str,
@@ -95,7 +95,7 @@ def sound_entries(
     version: tuple[int, int] = sys.version_info[:2],
 ) -> tuple[str, ...]:
     """Those of `candidates` that import and load `module`, and after which `entry` imports too."""
-    interpreter = interpreter_of(project, bodies, version)
+    interpreter = interpreter_of(ground, bodies, version)
     found = []
     with recursion_to(RECURSION):
         for candidate in candidates:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from analysis.execution.outcome import Change, Trace
-from analysis.resolve.project import Project
+from analysis.resolve.ground import Ground
 
 
-def stale_modules(trace: Trace, project: Project) -> frozenset[str]:
+def stale_modules(trace: Trace, ground: Ground) -> frozenset[str]:
     """The modules whose files are not those of the trace."""
     return frozenset(
         name
-        for name in project.facts.keys() | trace.facts.keys()
-        if project.facts.get(name) is not trace.facts.get(name)
+        for name in ground.facts.keys() | trace.facts.keys()
+        if ground.facts.get(name) is not trace.facts.get(name)
     )
 
 
-def same_ground(one: Project, other: Project) -> bool:
+def same_ground(one: Ground, other: Ground) -> bool:
     """Whether both have the same modules, and the same names for what is not among them."""
     return (
         one.modules == other.modules

@@ -18,11 +18,10 @@ from analysis.sources.layout import Layout
 
 
 class Memory(msgspec.Struct, frozen=True):
-    """What `resolve` looked up for a project, and what else it went by."""
+    """What `resolve` looked up for a project."""
 
     names: Names
     targets: Targets
-    distributions: frozenset[str]
 
 
 def resolved_again(
@@ -44,7 +43,7 @@ def resolved_again(
         or layout is not previous.layout
         or facts.keys() != previous.facts.keys()
         or declared != previous.declared
-        or distributions != memory.distributions
+        or distributions != previous.distributions
     ):
         return None
     before = previous.facts
@@ -75,7 +74,8 @@ def resolved_again(
         misspelt=previous.misspelt,
         shadowed=shadowed,
         declared=declared,
-        memory=Memory(names, targets, distributions),
+        distributions=distributions,
+        memory=Memory(names, targets),
     )
 
 

@@ -9,8 +9,8 @@ from typing import Protocol
 
 import msgspec
 
-from analysis.extract.facts import ClassFact, FileFacts, ImportFact
-from analysis.sources.layout import Layout, ModuleFile
+from analysis.extract.facts import ClassFact, ImportFact
+from analysis.resolve.ground import Ground
 
 
 class Internal(msgspec.Struct, frozen=True):
@@ -106,27 +106,14 @@ class ResolvedClass(msgspec.Struct, frozen=True):
         return self.names.uses(self.ref, self.fact)
 
 
-class Project(msgspec.Struct, frozen=True, dict=True):
-    """Every file's facts, by module name, and what they mean together.
+class Project(Ground, frozen=True, kw_only=True, dict=True):
+    """What the files say, and what it means together."""
 
-    `facts` has no entry for namespaces, extensions and bytecode: there is no source to read.
-    """
-
-    layout: Layout
-    modules: Mapping[str, ModuleFile]
-    facts: Mapping[str, FileFacts]
     by_importer: Mapping[str, Sequence[ResolvedImport]]
     """The imports of every module that has facts, modules sorted."""
     classes: tuple[ResolvedClass, ...]
     importers_of_name: Mapping[tuple[str, str], tuple[str, ...]]
     """(module, name) -> modules that import this name from this module, sorted."""
-    misspelt: frozenset[str] = frozenset()
-    """Top-level names that are no module, and can only mean a package of the repository."""
-    shadowed: Mapping[str, str] = {}
-    """Standard library modules that import one whose place a file of the repository takes."""
-    declared: Mapping[str, frozenset[str]] = {}
-    """For compiled modules: the names that the source or the stub beside them binds."""
-
     memory: object = None
     """What `resolve` keeps for the project of an overlay."""
 

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from analysis.extract.facts import FileFacts
 from analysis.resolve.again import Memory, resolved_again
 from analysis.resolve.class_names import NamesInClasses
-from analysis.resolve.index import ModuleIndex
-from analysis.resolve.misspelt import misspelt
+from analysis.resolve.ground import Ground, survey
 from analysis.resolve.names import Names
 from analysis.resolve.project import Project
 from analysis.resolve.targets import Targets, importers_of_name
@@ -33,14 +32,14 @@ def resolve(
         again = resolved_again(previous, layout, facts, declared, distributions, shadowed)
         if again is not None:
             return again
-    modules = {module.name: module for module in layout.modules}
-    index = ModuleIndex(modules, layout.bare, excluded=layout.excluded)
-    names = Names(index, facts, declared)
-    wrong = misspelt(index, names, facts, distributions)
-    if wrong:
-        index = ModuleIndex(modules, layout.bare, wrong, layout.excluded)
-        names = Names(index, facts, declared)
-    targets = Targets(index, names)
+    return resolved(survey(layout, facts, declared, distributions, shadowed))
+
+
+def resolved(ground: Ground) -> Project:
+    """Every import of all files, whatever an earlier run has found."""
+    facts = ground.facts
+    names = Names(ground.index, facts, ground.declared)
+    targets = Targets(ground.index, names)
     in_classes = NamesInClasses(names, facts)
     by_importer = {
         module: targets.imports_of(module, facts[module].imports) for module in sorted(facts)
@@ -48,17 +47,18 @@ def resolve(
     classes = [
         found
         for module in sorted(facts)
-        for found in in_classes.classes_of(module, modules[module].path)
+        for found in in_classes.classes_of(module, ground.modules[module].path)
     ]
     return Project(
-        layout=layout,
-        modules=modules,
+        layout=ground.layout,
+        modules=ground.modules,
         facts=facts,
+        misspelt=ground.misspelt,
+        shadowed=ground.shadowed,
+        declared=ground.declared,
+        distributions=ground.distributions,
         by_importer=by_importer,
         classes=tuple(classes),
         importers_of_name=importers_of_name(by_importer),
-        misspelt=wrong,
-        shadowed=shadowed,
-        declared=declared,
-        memory=Memory(names, targets, distributions),
+        memory=Memory(names, targets),
     )
