@@ -91,6 +91,8 @@ class KeptReport:
             if opened is None:
                 return None
             head = _decode(opened.head)
+            if head.state != self._state:
+                return None
             parts, start = [], 0
             for length in head.lengths:
                 parts.append(str(opened.body[start : start + length], "utf-8", "surrogatepass"))
@@ -100,7 +102,7 @@ class KeptReport:
         except (Damaged, msgspec.DecodeError, ValueError, RecursionError):
             self._folder.damaged(self._name)
             return None
-        if head.state != self._state or not self._has(head.unsettled):
+        if not self._has(head.unsettled):
             return None
         if head.git is not None and head.git != self._past():
             return None

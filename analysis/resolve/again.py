@@ -12,8 +12,8 @@ from analysis.extract.facts import FileFacts
 from analysis.resolve.class_names import NamesInClasses
 from analysis.resolve.misspelt import SHORTEST
 from analysis.resolve.names import Names
-from analysis.resolve.project import Project, ResolvedClass, ResolvedImport
-from analysis.resolve.targets import Targets, named
+from analysis.resolve.project import Project, ResolvedClass, ResolvedImport, named
+from analysis.resolve.targets import Targets
 from analysis.sources.layout import Layout
 
 
@@ -64,19 +64,24 @@ def resolved_again(
         by_importer[module] = targets.imports_of(module, facts[module].imports)
     if names.is_entangled:
         return None
-    return Project(
+    project = Project(
         layout=layout,
         modules=previous.modules,
         facts=facts,
         by_importer=by_importer,
         classes=_classes(previous, facts, changed, NamesInClasses(names, facts)),
-        importers_of_name=_importers_of_name(previous, by_importer, changed),
         misspelt=previous.misspelt,
         shadowed=shadowed,
         declared=declared,
         distributions=distributions,
         memory=Memory(names, targets),
     )
+    if (known := vars(previous).get("importers_of_name")) is not None:
+        # Somebody has asked: they will again, and little of the answer is another one.
+        vars(project)["importers_of_name"] = _importers_of_name(
+            known, previous.by_importer, by_importer, changed
+        )
+    return project
 
 
 def _foreign(targets: Targets, project: Project, file: FileFacts) -> set[tuple[str, str | None]]:
@@ -115,13 +120,14 @@ def _classes(
 
 
 def _importers_of_name(
-    previous: Project,
+    known: Mapping[tuple[str, str], tuple[str, ...]],
+    old: Mapping[str, Iterable[ResolvedImport]],
     by_importer: Mapping[str, Iterable[ResolvedImport]],
     changed: Iterable[str],
 ) -> Mapping[tuple[str, str], tuple[str, ...]]:
-    found = dict(previous.importers_of_name)
+    found = dict(known)
     for module in changed:
-        before, now = named(previous.by_importer[module]), named(by_importer[module])
+        before, now = named(old[module]), named(by_importer[module])
         for key in before - now:
             rest = tuple(importer for importer in found[key] if importer != module)
             if rest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Protocol
@@ -112,10 +112,13 @@ class Project(Ground, frozen=True, kw_only=True, dict=True):
     by_importer: Mapping[str, Sequence[ResolvedImport]]
     """The imports of every module that has facts, modules sorted."""
     classes: tuple[ResolvedClass, ...]
-    importers_of_name: Mapping[tuple[str, str], tuple[str, ...]]
-    """(module, name) -> modules that import this name from this module, sorted."""
     memory: object = None
     """What `resolve` keeps for the project of an overlay."""
+
+    @cached_property
+    def importers_of_name(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """(module, name) -> modules that import this name from this module, sorted."""
+        return _importers_of_name(self.by_importer)
 
     @cached_property
     def imports(self) -> tuple[ResolvedImport, ...]:
@@ -133,3 +136,38 @@ class Project(Ground, frozen=True, kw_only=True, dict=True):
         """The files of Python that were read, by path."""
         read = {self.modules[name].path for name in self.facts if name in self.modules}
         return frozenset(read | {file.path for file in self.layout.shadowed})
+
+
+def name_asked(target: Target) -> tuple[str, str] | None:
+    """(module, name) where a name of the repository is asked for, there or not."""
+    if target.name is None or target.__class__ is External:
+        return None
+    return target.module, target.name
+
+
+def named(imports: Iterable[ResolvedImport]) -> set[tuple[str, str]]:
+    """The names of the repository that some imports ask for."""
+    keys = (name_asked(found.target) for found in imports)
+    return {key for key in keys if key is not None}
+
+
+def _importers_of_name(
+    by_importer: Mapping[str, Iterable[ResolvedImport]],
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    askers: dict[int, list[str]] = {}
+    targets: dict[int, Target] = {}
+    for importer, imports in by_importer.items():
+        for resolved in imports:
+            target = resolved.target
+            row = askers.get(id(target))
+            if row is None:
+                askers[id(target)] = [importer]
+                targets[id(target)] = target
+            elif row[-1] != importer:
+                row.append(importer)
+    found: dict[tuple[str, str], list[str]] = {}
+    for at, target in targets.items():
+        key = name_asked(target)
+        if key is not None:
+            found.setdefault(key, []).extend(askers[at])
+    return {key: tuple(sorted(set(importers))) for key, importers in found.items()}

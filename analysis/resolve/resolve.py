@@ -10,7 +10,7 @@ from analysis.resolve.class_names import NamesInClasses
 from analysis.resolve.ground import Ground, survey
 from analysis.resolve.names import Names
 from analysis.resolve.project import Project
-from analysis.resolve.targets import Targets, importers_of_name
+from analysis.resolve.targets import Targets
 from analysis.sources.layout import Layout
 
 
@@ -59,6 +59,5 @@ def resolved(ground: Ground) -> Project:
         distributions=ground.distributions,
         by_importer=by_importer,
         classes=tuple(classes),
-        importers_of_name=importers_of_name(by_importer),
         memory=Memory(names, targets),
     )

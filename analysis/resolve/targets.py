@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import msgspec
 
@@ -139,39 +139,3 @@ class Targets:
                 where = " (unknown location)" if unknown else ""
                 message = f"cannot import name {name!r} from {module!r}{where}"
                 return Missing("missing-name", module, name, message), module
-
-
-def name_asked(target: Target) -> tuple[str, str] | None:
-    """(module, name) where a name of the repository is asked for, there or not."""
-    if target.name is None or target.__class__ is External:
-        return None
-    return target.module, target.name
-
-
-def named(imports: Iterable[ResolvedImport]) -> set[tuple[str, str]]:
-    """The names of the repository that some imports ask for."""
-    keys = (name_asked(found.target) for found in imports)
-    return {key for key in keys if key is not None}
-
-
-def importers_of_name(
-    by_importer: Mapping[str, Iterable[ResolvedImport]],
-) -> dict[tuple[str, str], tuple[str, ...]]:
-    """(module, name) -> the modules that ask for it, sorted."""
-    askers: dict[int, list[str]] = {}
-    targets: dict[int, Target] = {}
-    for importer, imports in by_importer.items():
-        for resolved in imports:
-            target = resolved.target
-            row = askers.get(id(target))
-            if row is None:
-                askers[id(target)] = [importer]
-                targets[id(target)] = target
-            elif row[-1] != importer:
-                row.append(importer)
-    found: dict[tuple[str, str], list[str]] = {}
-    for at, target in targets.items():
-        key = name_asked(target)
-        if key is not None:
-            found.setdefault(key, []).extend(askers[at])
-    return {key: tuple(sorted(set(importers))) for key, importers in found.items()}

@@ -103,7 +103,6 @@ def project(
         facts={name: FileFacts() for name in files},
         by_importer=by_importer,
         classes=classes,
-        importers_of_name={},
     )
 
 
