@@ -126,7 +126,8 @@ def tells_apart(extra: tuple[str, ...]) -> bool:
 def varied(longer: tuple[str, ...], known: Container[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """The `known` names (their words) that this one may be a variant of.
 
-    They are without a word or two at an end. None where the words that differ say that the two are meant to be two.
+    They are without a word or two at an end. None where the words that differ say that the two are
+    meant to be two.
     """
     if len(longer) < 3:
         return []

@@ -46,7 +46,13 @@ _HARDLY_CHANGED = 0.7
 def check(context: CodeContext) -> Iterator[AnyFinding]:
     """Copies first, then namesakes, then variants; each by how easily it is mistaken."""
     classes = Classes(context)
-    groups = _groups(list(Pairing(context, classes).pairs()))
+    pairs = []
+    for pair in Pairing(context, classes).pairs():
+        pairs.append(pair)
+        for ref in (pair.one, pair.other):
+            # It will be shown, and has just been read.
+            classes.interface(ref)
+    groups = _groups(pairs)
     _add_variants(classes, groups)
     shown = {ref.module for group in groups for ref in (*group.definitions, *group.variants)}
     collaboration = Collaboration(context, classes, shown)
