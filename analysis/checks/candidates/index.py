@@ -49,8 +49,12 @@ class Index:
     @cached_property
     def _by_letters(self) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
         """The names by their first and by their last letters."""
-        names = self.by_name
-        return _grouped(names, lambda name: name[:_SAME]), _grouped(names, lambda n: n[-_SAME:])
+        beginning: dict[str, list[str]] = {}
+        ending: dict[str, list[str]] = {}
+        for name in self.by_name:
+            beginning.setdefault(name[:_SAME], []).append(name)
+            ending.setdefault(name[-_SAME:], []).append(name)
+        return beginning, ending
 
     @cached_property
     def by_last(self) -> Mapping[str, list[str]]:
