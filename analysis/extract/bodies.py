@@ -78,6 +78,9 @@ class Bodies:
         known.shapes.update(other.shapes)
         known.functions.update(other.functions)
         known.read.update(other.read)
+        known.interfaces.update(other.interfaces)
+        known.questions.update(other.questions)
+        known.makes.update(other.makes)
         for name in ("uses", "in_functions", "later"):
             if getattr(known, name) is None:
                 setattr(known, name, getattr(other, name))

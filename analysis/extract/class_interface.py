@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from copy import copy
 
 import msgspec
 
-from analysis.extract.class_shape import UNREADABLE, parse_quietly, segment
+from analysis.extract.class_shape import UNREADABLE, class_in, segment
 from analysis.extract.statement_text import Rendering, fingerprint, placed
-from analysis.extract.syntax import arguments_of
 
 _KINDS = {
     "property": "property",
@@ -38,9 +38,7 @@ def read_interface(source_lines: Sequence[str], line: int, end_line: int) -> tup
     """The members of the class statement on these lines, in their order; total."""
     try:
         text = segment(source_lines, line, end_line)
-        found = next(
-            (node for node in ast.walk(parse_quietly(text)) if isinstance(node, ast.ClassDef)), None
-        )
+        found = class_in(text)
         # A segment that is no block of its own begins one line late.
         return () if found is None else _interface(found, line - 1 - text.startswith("if 1:\n"))
     except UNREADABLE:
@@ -119,8 +117,9 @@ def _said(statement: ast.stmt, class_name: str) -> tuple[int, ...]:
             texts, locals_ = [rendering.text(annotation)], set()
         case _:
             texts, locals_ = [rendering.text(statement)], set()
-    inner = rendering.locals
-    return tuple(fingerprint(placed(text, locals_, inner, class_name).text) for text in texts)
+    # All at once: no text has a line end of its own.
+    said = placed("\n".join(texts), locals_, rendering.locals, class_name).text
+    return tuple(map(fingerprint, said.split("\n"))) if texts else ()
 
 
 def _decorators(statement: ast.stmt) -> list[ast.expr]:
@@ -144,9 +143,13 @@ def _is_accessor(statement: ast.stmt) -> bool:
 
 
 def _signature(args: ast.arguments) -> str:
-    for argument in arguments_of(args):
-        argument.annotation = None
-    return f"({ast.unparse(args)})"
+    plain = copy(args)
+    for field in ("posonlyargs", "args", "kwonlyargs"):
+        setattr(plain, field, [ast.arg(each.arg) for each in getattr(args, field)])
+    for field in ("vararg", "kwarg"):
+        each = getattr(args, field)
+        setattr(plain, field, each and ast.arg(each.arg))
+    return f"({ast.unparse(plain)})"
 
 
 def _assigned_to_self(

@@ -8,6 +8,7 @@ import tokenize
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -91,11 +92,18 @@ UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 """What reading a hostile text may raise."""
 
 
+# What is compared with each other is read together: its shape, and if it is found, its interface.
+@lru_cache(maxsize=32)
+def class_in(text: str) -> ast.ClassDef | None:
+    """The first class in a text, to be read only; raises what parsing raises."""
+    tree = parse_quietly(text)
+    return next((node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)), None)
+
+
 def read_class_shape(source_lines: Sequence[str], line: int, end_line: int) -> ClassShape:
     """The shape of the class statement that begins at `line`; total."""
     try:
-        tree = parse_quietly(segment(source_lines, line, end_line))
-        found = next((node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)), None)
+        found = class_in(segment(source_lines, line, end_line))
         return ClassShape() if found is None else _shape(found)
     except UNREADABLE:
         return ClassShape()

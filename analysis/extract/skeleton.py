@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-_RESULT = r"(?: *-> *[^()\"'#:]+)?:[ \t]*(?:#.*)?"
+# A string that ends on its line: no escapes, and not the beginning of one in three quotes.
+_STRING = r"""\"[^"\\]*\"(?!\")|'[^'\\]*'(?!')"""
+_INNER = rf"(?:[^()\"'#]|{_STRING})*"
+_RESULT = rf"(?: *-> *(?:[^()\"'#:]|{_STRING})+)?:[ \t]*(?:#.*)?"
 _ONE_LINE = re.compile(
-    rf"[ \t]*(?:async +)?def \w+\((?:[^()\"'#]|\([^()\"'#]*\))*\){_RESULT}", re.ASCII
+    rf"[ \t]*(?:async +)?def \w+\((?:[^()\"'#]|{_STRING}|\({_INNER}\))*\){_RESULT}", re.ASCII
 )
 # Nothing in such a header is evaluated: no default, no annotation.
 _PLAIN = re.compile(

@@ -209,9 +209,9 @@ def _variants(versions: Sequence[_Version], groups: Sequence[Group]) -> list[Gro
         by_name.setdefault(place.name, group)
     found, taken = [], set[Place]()
     for longer in sorted(by_words):
-        for base in idioms.varied(longer):
-            originals = by_words.get(base, [])[:MOST_ALIKE]
-            near = by_name.get(originals[0].name) if originals else None
+        for base in idioms.varied(longer, by_words):
+            originals = by_words[base][:MOST_ALIKE]
+            near = by_name.get(originals[0].name)
             beside = _Beside(near.definitions) if near is not None else None
             for variant in by_words[longer]:
                 if variant in taken:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -291,6 +292,14 @@ def test_a_candidate_that_would_close_a_cycle_stands_back() -> None:
 def test_likeness(one: str, other: str, alike: bool) -> None:
     assert (likeness(one, other) >= 0.72) == alike
     assert likeness(one, other) == likeness(other, one)
+
+
+def test_likeness_that_may_stop_early_is_the_same_from_there_on() -> None:
+    words = ("get_user", "get_usr", "set_user", "User", "userGet", "_get_user_", "resu", "us")
+    for one, other in product(words, words):
+        for least in (0.5, 0.72, 0.9):
+            full, found = likeness(one, other), likeness(one, other, least)
+            assert found == full or max(found, full) < least
 
 
 def test_a_name_that_never_comes_is_missing_whatever_the_cycle() -> None:

@@ -33,7 +33,17 @@ from analysis.extract.skeleton import without_bodies
             id="parameters over lines",
         ),
         pytest.param("def f(a={\n    1:\n    2}):\n    b\n", None, id="an unusual header"),
-        pytest.param("def f(a='):'):\n    b\n", None, id="a string in the header"),
+        pytest.param(
+            "def f(a='):', b: 'x' = \"it's\") -> 'y':\n    c\n",
+            "def f(a='):', b: 'x' = \"it's\") -> 'y':\n pass\n",
+            id="strings in the header",
+        ),
+        pytest.param("def f(a='\\'):'):\n    b\n", None, id="an escape in the header"),
+        pytest.param(
+            "def f(a=''''b'): #'''):\n    c\n", None, id="a string in three quotes in the header"
+        ),
+        pytest.param("def f(a='''b'): #\n    '''):\n    c\n", None, id="one that spans lines"),
+        pytest.param("def f(a='' 'b'''):\n    c\n", None, id="strings side by side"),
         pytest.param("def f():\n    a = '''\nb\n'''\nc\n", None, id="a string at the margin"),
         pytest.param("def f():\n    a = 'x\\\ny'\nc\n", None, id="a string that goes on"),
         pytest.param(

@@ -110,7 +110,7 @@ class Definers:
 
     def _similar(self, wanted: Wanted, name: str) -> Iterable[Candidate]:
         for other in sorted(self._index.names_of(wanted.module)):
-            score = likeness(name, other)
+            score = likeness(name, other, LIKE)
             if score >= LIKE and other != name:
                 why = f"{wanted.module} has the similar name {other}"
                 likely = min(0.35 + 0.6 * score, 0.93)
@@ -118,7 +118,7 @@ class Definers:
 
     def _misspelt(self, wanted: Wanted, name: str) -> Iterable[Candidate]:
         for other in self._index.spelt_alike(name):
-            score = likeness(name, other)
+            score = likeness(name, other, _MISSPELT)
             if score < _MISSPELT:
                 continue
             for module in self._index.by_name[other]:
@@ -141,7 +141,7 @@ class Definers:
                 yield self._with_names(found, wanted)
         for module in self._index.by_parent.get(parent, ()):
             if self._index.allows(module, wanted) and module != wanted.module:
-                score = likeness(last, module.rpartition(".")[2])
+                score = likeness(last, module.rpartition(".")[2], LIKE)
                 if score >= LIKE:
                     why = f"{module} has a similar name"
                     found = Candidate(module, None, why, 0.3 + 0.6 * score, "similar-module")

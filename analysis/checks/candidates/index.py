@@ -17,6 +17,8 @@ DEFINED = {"class": 0.9, "function": 0.9, "assign": 0.8}
 """What defines a name, each with how much it says that it is the one that is meant."""
 _LETTERS = 2
 """How much longer or shorter a mistyped name is, at most."""
+_SAME = 3
+"""Letters at one end that a mistyped name has right, at least."""
 _GENERATED_NAMES = frozenset({"__init__", "__main__"})
 
 
@@ -39,15 +41,20 @@ class Index:
 
     def spelt_alike(self, name: str) -> Iterator[str]:
         """Names of about this length that begin or end with the same letters, sorted."""
-        first, last, length = name[:3], name[-3:], len(name)
-        for other in self._sorted_names:
-            near = abs(len(other) - length) <= _LETTERS and other != name
-            if near and (other.startswith(first) or other.endswith(last)):
-                yield other
+        beginning, ending = self._by_letters
+        alike = {*beginning.get(name[:_SAME], ()), *ending.get(name[-_SAME:], ())}
+        near = range(len(name) - _LETTERS, len(name) + _LETTERS + 1)
+        yield from sorted(other for other in alike if len(other) in near and other != name)
 
     @cached_property
-    def _sorted_names(self) -> list[str]:
-        return sorted(self.by_name)
+    def _by_letters(self) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
+        """The names by their first and by their last letters."""
+        beginning: dict[str, list[str]] = {}
+        ending: dict[str, list[str]] = {}
+        for name in self.by_name:
+            beginning.setdefault(name[:_SAME], []).append(name)
+            ending.setdefault(name[-_SAME:], []).append(name)
+        return beginning, ending
 
     @cached_property
     def by_last(self) -> Mapping[str, list[str]]:

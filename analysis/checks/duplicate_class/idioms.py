@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from functools import lru_cache
 
 from analysis.checks.context import CodeContext
@@ -122,17 +123,20 @@ def tells_apart(extra: tuple[str, ...]) -> bool:
     return bool(_TOLD_APART.intersection(extra))
 
 
-def varied(longer: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """The names (their words) that this one may be a variant of: without a word or two at an end.
+def varied(longer: tuple[str, ...], known: Container[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The `known` names (their words) that this one may be a variant of.
 
-    None where the words that differ say that the two are meant to be two.
+    They are without a word or two at an end. None where the words that differ say that the two are
+    meant to be two.
     """
     if len(longer) < 3:
         return []
     shorter = [cut for count in (1, 2) for cut in (longer[count:], longer[:-count])]
     found = []
     for base in shorter:
-        extra = extra_words("".join(base), "".join(longer)) if len(base) > 1 else ()
+        if len(base) < 2 or base not in known:
+            continue
+        extra = extra_words("".join(base), "".join(longer))
         if extra and not tells_apart(extra):
             found.append(base)
     return found

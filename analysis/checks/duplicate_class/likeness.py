@@ -135,14 +135,19 @@ def can_be_rewritten(one: Compared) -> bool:
     return len(one.members) >= _REWRITTEN
 
 
+def may_be_rewrite(one: Compared, other: Compared) -> bool:
+    """Whether most of the interface of one is in the other as well."""
+    # As many at most as the smaller one has: nearly all pairs need no more than the numbers.
+    few, many = sorted((len(one.members), len(other.members)))
+    if few < _REWRITTEN or few < _VARIANT_OVERLAP * many:
+        return False
+    shared = len(said_by_both(one, other))
+    return shared >= max(_REWRITTEN, _VARIANT_OVERLAP * len(one.members | other.members))
+
+
 def is_rewrite(one: Compared, other: Compared) -> bool:
     """Whether most of the interface of one, and some of its code, is in the other as well."""
-    shared = said_by_both(one, other)
-    if len(shared) < _REWRITTEN:
-        return False
-    if len(shared) / len(one.members | other.members) < _VARIANT_OVERLAP:
-        return False
-    return alike(one, other) >= _VARIANT_ALIKE
+    return may_be_rewrite(one, other) and alike(one, other) >= _VARIANT_ALIKE
 
 
 def _enough(one: Compared, other: Compared) -> float:

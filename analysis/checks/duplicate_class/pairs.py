@@ -77,16 +77,16 @@ class Pairing:
             self._classes.in_production(one) and self._classes.in_production(other)
         ):
             return pair
-        if self._classes.related(one, other):
-            return None
         if named_by_user(self._context, (one, other)) is not None:
+            if self._classes.related(one, other):
+                return None
             # The user has said that there is one.
             return Pair(one, other, DIVERGENT, self._classes.alike(one, other), _CERTAIN)
         if idioms.is_asked_for(one.qualname):
             return None
         if any(idioms.is_declaration(self._classes[ref].fact) for ref in (one, other)):
             return None
-        if not self._can_meet(one, other):
+        if not self._can_meet(one, other) or self._classes.related(one, other):
             return None
         alike = self._classes.alike(one, other)
         if self._classes.common_bases(one, other) and alike < 0.4:

@@ -18,7 +18,8 @@ def boundaries(
     graph: Mapping[str, Iterable[str]],
     components: Iterable[tuple[str, ...]],
 ) -> dict[tuple[str, ...], Boundary]:
-    """The boundary of each of some components that share no member."""
+    """The boundary of each of some components that share no member; `graph` has every module."""
+    statements = Statements(context, graph)
     known = list(components)
     # By number: the hash of a tuple is worked out anew each time.
     owner = {member: number for number, members in enumerate(known) for member in members}
@@ -35,18 +36,18 @@ def boundaries(
             if own is not None:
                 outward[own].append((importer, imported))
     return {
-        members: _boundary(context, members, inward[number], outward[number])
+        members: _boundary(statements, members, inward[number], outward[number])
         for number, members in enumerate(known)
     }
 
 
 def _boundary(
-    context: CodeContext, members: tuple[str, ...], inward: list[Edge], outward: list[Edge]
+    statements: Statements, members: tuple[str, ...], inward: list[Edge], outward: list[Edge]
 ) -> Boundary:
     closed = _Closed(members)
     return Boundary(
-        importers=_neighbours(context, closed, inward, 0),
-        imported=_neighbours(context, closed, outward, 1),
+        importers=_neighbours(statements, closed, inward, 0),
+        imported=_neighbours(statements, closed, outward, 1),
         importer_modules=len({importer for importer, _ in inward}),
         imported_modules=len({imported for _, imported in outward}),
     )
@@ -56,6 +57,7 @@ class _Closed:
     """Folds modules into the outermost packages that hold no member."""
 
     def __init__(self, members: Collection[str]) -> None:
+        self._names: dict[str, str] = {}
         self._opened = set(members)
         for member in members:
             while member:
@@ -63,6 +65,13 @@ class _Closed:
                 self._opened.add(member)
 
     def name(self, module: str) -> str:
+        # Most modules stand at the end of several edges.
+        known = self._names.get(module)
+        if known is None:
+            known = self._names[module] = self._name(module)
+        return known
+
+    def _name(self, module: str) -> str:
         end = module.find(".")
         while end != -1 and module[:end] in self._opened:
             end = module.find(".", end + 1)
@@ -70,17 +79,16 @@ class _Closed:
 
 
 def _neighbours(
-    context: CodeContext, closed: _Closed, edges: Iterable[Edge], outside: int
+    statements: Statements, closed: _Closed, edges: Iterable[Edge], outside: int
 ) -> tuple[Neighbour, ...]:
     """`outside` is the end of the edges that is no member: 0 the importer, 1 the imported."""
     found: dict[str, list[Edge]] = {}
     for edge in edges:
         found.setdefault(closed.name(edge[outside]), []).append(edge)
     busiest = sorted(found, key=lambda name: (-len(found[name]), name))[:_MOST]
-    firsts = {name: min(found[name]) for name in busiest}
-    statements = Statements(context, [importer for importer, _ in firsts.values()])
     neighbours = []
     for name in busiest:
+        first = min(found[name])
         ends = Counter(edge[1 - outside] for edge in found[name])
         neighbours.append(
             Neighbour(
@@ -88,7 +96,7 @@ def _neighbours(
                 modules=len({edge[outside] for edge in found[name]}),
                 imports=len(found[name]),
                 members=tuple(sorted(ends, key=lambda end: (-ends[end], end))[:_MOST_MEMBERS]),
-                first=CycleEdge(*firsts[name], *statements.place(firsts[name])),
+                first=CycleEdge(*first, *statements.place(first)),
             )
         )
     return tuple(neighbours)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Container, Iterable
 
 from analysis.checks.context import CodeContext
 from analysis.extract.facts import Timing
@@ -10,29 +10,40 @@ from analysis.findings import CutSite, CycleEdge
 from analysis.resolve.project import ResolvedImport
 
 Edge = tuple[str, str]
+_ByImported = dict[str, list[ResolvedImport]]
 
 _RANK = {Timing.IMPORT: 0, Timing.DEFERRED: 1, Timing.TYPE_CHECKING: 2}
 
 
 class Statements:
-    """Looks up the statements of `importers` by edge."""
+    """Looks up the statements of `importers` by edge; those of a module when it is first asked."""
 
-    def __init__(self, context: CodeContext, importers: Collection[str]) -> None:
+    def __init__(self, context: CodeContext, importers: Container[str]) -> None:
         self._context = context
-        self._direct: dict[Edge, list[ResolvedImport]] = {}
-        self._loading: dict[Edge, list[ResolvedImport]] = {}
-        for importer in dict.fromkeys(importers):
-            for resolved in context.project.by_importer.get(importer, ()):
+        self._importers = importers
+        self._known: dict[str, tuple[_ByImported, _ByImported]] = {}
+
+    def _of(self, importer: str) -> tuple[_ByImported, _ByImported]:
+        """By the module that a statement names, and by those that it loads on the way."""
+        known = self._known.get(importer)
+        if known is None:
+            known = self._known[importer] = {}, {}
+            direct, loading = known
+            every = self._context.project.by_importer if importer in self._importers else {}
+            for resolved in every.get(importer, ()):
                 if resolved.fact.timing is Timing.TYPE_CHECKING:
                     continue
                 if resolved.depends_on is not None:
-                    self._direct.setdefault((importer, resolved.depends_on), []).append(resolved)
+                    direct.setdefault(resolved.depends_on, []).append(resolved)
                 for loaded in resolved.loads:
-                    self._loading.setdefault((importer, loaded), []).append(resolved)
+                    loading.setdefault(loaded, []).append(resolved)
+        return known
 
     def behind(self, edge: Edge) -> list[ResolvedImport]:
         """The statements of an edge, those that run at import first; [] where none is written."""
-        found = self._direct.get(edge) or self._loading.get(edge) or []
+        importer, imported = edge
+        direct, loading = self._of(importer)
+        found = direct.get(imported) or loading.get(imported) or []
         return sorted(found, key=lambda r: (_RANK[r.fact.timing], r.fact.span.line))
 
     def runs(self, edge: Edge) -> bool:
@@ -41,7 +52,7 @@ class Statements:
 
     def is_written(self, edge: Edge) -> bool:
         """Whether a statement names the imported module itself, not only one inside of it."""
-        return edge in self._direct
+        return edge[1] in self._of(edge[0])[0]
 
     def place(self, edge: Edge) -> tuple[str, int]:
         """Path and line of the first statement of an edge."""
