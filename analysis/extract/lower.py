@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 
 from analysis.extract import program as ir
@@ -17,7 +16,7 @@ from analysis.extract.foreseen import (
 from analysis.extract.lower_expressions import NOTHING, OPERATORS
 from analysis.extract.lower_imports import ImportLowering, static_truth
 from analysis.extract.surroundings import Surroundings
-from analysis.extract.syntax import AnyFunction, dotted
+from analysis.extract.syntax import AnyFunction, dotted, is_plain_annotation, type_parameters
 
 APPLICATIONS = frozenset(
     {"FastAPI", "Flask", "Starlette", "Sanic", "Quart", "Litestar", "Celery", "Typer"}
@@ -82,6 +81,7 @@ class Lowering(ImportLowering):
         if value is not None:
             self.bind_target(node.target)
         annotation = self.expression(node.annotation) if runs else NOTHING
+        self.suspicious |= not (runs or self.in_function or is_plain_annotation(node.annotation))
         if value is None and annotation == NOTHING and isinstance(node.target, ast.Name):
             return None
         return ir.Annotate(
@@ -111,10 +111,10 @@ class Lowering(ImportLowering):
                 if (lowered := self.expression(annotation)) is not NOTHING
             )
         self.bind(node.name, node.lineno, "function")
-        if not self.in_function:
+        if self.words is not None and not self.in_function:
             self.functions.append(node)
-            line = bisect_left(self.interesting, node.lineno)
-            if line < len(self.interesting) and self.interesting[line] <= (node.end_lineno or 0):
+            self.suspicious |= bool(type_parameters(node))
+            if self.words.any_on(self.interesting, node.lineno, node.end_lineno or 0):
                 self.scan_function(node)
         start = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
         return ir.Function(
@@ -144,6 +144,7 @@ class Lowering(ImportLowering):
         kept = self.imports, self.classes, self.bindings
         if was_in_function:
             self.imports, self.classes, self.bindings = [], [], []
+        self.suspicious |= bool(type_parameters(node))
         body = self.block_in(inside, node.body)
         self.imports, self.classes, self.bindings = kept
         self.in_function = was_in_function
@@ -166,8 +167,10 @@ class Lowering(ImportLowering):
             inside = where.inside(timing=Timing.TYPE_CHECKING, conditional=True)
             orelse = self.block_in(inside, node.orelse)
         elif truth is True:
+            self.suspicious |= bool(node.orelse)
             body, orelse = self.block_in(where, node.body), ()
         elif truth is False:
+            self.suspicious = True
             body, orelse = (), self.block_in(where, node.orelse)
         else:
             inside = where.inside(conditional=True)
@@ -176,6 +179,7 @@ class Lowering(ImportLowering):
         return ir.If(self.expression(node.test), body, orelse, node.lineno + self.offset)
 
     def for_(self, node: ast.For | ast.AsyncFor) -> ir.Statement:
+        self.suspicious |= isinstance(node, ast.AsyncFor)
         iterable = self.expression(node.iter)
         inside = self.where.inside(conditional=True)
         before, self.where = self.where, inside
@@ -201,6 +205,8 @@ class Lowering(ImportLowering):
 
     def try_(self, node: ast.Try) -> ir.Statement:
         where = self.where
+        self.suspicious |= not isinstance(node, ast.Try)
+        self.suspicious |= any(handler.type is None for handler in node.handlers[:-1])
         guarded, expected = foreseen_in_try(node)
         body = self.block_in(where.inside(guarded=guarded, expected=expected), node.body)
         handlers = []
@@ -224,6 +230,7 @@ class Lowering(ImportLowering):
         )
 
     def with_(self, node: ast.With | ast.AsyncWith) -> ir.Statement:
+        self.suspicious |= isinstance(node, ast.AsyncWith)
         guarded, expected = foreseen_in_with(node)
         items = tuple(
             (
@@ -336,6 +343,7 @@ class Lowering(ImportLowering):
 
     def type_alias(self, node: ast.stmt) -> ir.Statement:
         name = node.name.id  # type: ignore[attr-defined]
+        self.suspicious = True
         self.bind(name, node.lineno, "assign")
         return ir.TypeAlias(name, node.lineno + self.offset)
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from analysis.extract import program as ir
 from analysis.extract.facts import DEEPEST_NAME, Binding, ClassFact, ImportFact, Span, Timing
 from analysis.extract.foreseen import called_import, expects_import_error, is_skipping
 from analysis.extract.surroundings import Surroundings
+from analysis.extract.syntax import AnyFunction, repeats_a_parameter
+from analysis.extract.words import Words
+
+_OF_INTEREST = (b"import", b"global", b"break", b"continue")
+"""What decides, inside a function, about a fact or about what the compiler accepts."""
 
 NOTHING = ir.Opaque()
 LONGEST_STRING = 256
@@ -46,13 +51,11 @@ class ExpressionLowering:
         future_annotations: bool,
         dynamic: bool,
         offset: int = 0,
-        interesting: Sequence[int] = (),
+        words: Words | None = None,
     ) -> None:
-        """`interesting` are the lines on which a word stands that matters inside a function.
-
-        In order; a function without any is not entered.
-        """
-        self.interesting = interesting
+        """`words` tell which functions are entered; without them, none is."""
+        self.words = words
+        self.interesting = [word for word in _OF_INTEREST if words and word in words.text]
         self.future_annotations = future_annotations
         self.dynamic = dynamic
         self.offset = offset
@@ -64,12 +67,15 @@ class ExpressionLowering:
         self.where = Surroundings()
         self.annotated = False
         self.suspicious = False
-        """Something stands here that only the compiler can accept or refuse."""
+        """Something stands outside of all functions that only the compiler can judge."""
+        self.suspects: set[int] = set()
+        """The positions of functions in which such a thing stands, as far as they were entered."""
         self.in_function = False
         """Lowering the body of a function: annotations of its variables do not execute."""
         self.generator = False
-        self.functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
+        self.functions: list[AnyFunction] = []
         """Those that no other function encloses."""
+        self.walruses = 0
 
     def bind(self, name: str, line: int, kind: str, always: bool = True) -> None:
         if not self.where.scope and not self.in_function and self.where.function is None:
@@ -78,6 +84,7 @@ class ExpressionLowering:
             self.bindings.append(Binding(name, line + self.offset, kind, certain))
 
     def parameters(self, args: ast.arguments) -> ir.Parameters:
+        self.suspicious |= repeats_a_parameter(args)
         return ir.Parameters(
             tuple(arg.arg for arg in (*args.posonlyargs, *args.args)),
             tuple(arg.arg for arg in args.kwonlyargs),
@@ -126,7 +133,7 @@ class ExpressionLowering:
         )
 
     def expression(self, node: ast.expr) -> ir.Expression:
-        return _EXPRESSIONS.get(type(node), ExpressionLowering._other)(self, node)
+        return _EXPRESSIONS[type(node)](self, node)
 
     def _other(self, node: ast.expr) -> ir.Expression:
         """Anything whose value we do not follow: its parts still run, in order."""
@@ -162,14 +169,16 @@ class ExpressionLowering:
             self._dynamic_import(node)
         return ir.Call(
             self.expression(node.func),
-            tuple(self.expression(argument) for argument in node.args),
+            tuple([_ITEMS[type(argument)](self, argument) for argument in node.args]),
             tuple((word.arg, self.expression(word.value)) for word in node.keywords),
             node.lineno + self.offset,
         )
 
     def _sequence(self, node: ast.Tuple | ast.List | ast.Set) -> ir.Expression:
+        # Of starred targets there may be one.
+        table = _EXPRESSIONS if isinstance(getattr(node, "ctx", None), ast.Store) else _ITEMS
         return ir.Sequence(
-            type(node).__name__.lower(), tuple(self.expression(item) for item in node.elts)
+            type(node).__name__.lower(), tuple([table[type(item)](self, item) for item in node.elts])
         )
 
     def _dict(self, node: ast.Dict) -> ir.Expression:
@@ -247,7 +256,8 @@ class ExpressionLowering:
         self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
     ) -> ir.Expression:
         elements = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-        return ir.Comprehension(
+        walruses = self.walruses
+        lowered = ir.Comprehension(
             "generator" if isinstance(node, ast.GeneratorExp) else "list",
             tuple(self.expression(generator.target) for generator in node.generators),
             tuple(self.expression(generator.iter) for generator in node.generators),
@@ -259,14 +269,22 @@ class ExpressionLowering:
             tuple(self.expression(element) for element in elements),
             node.lineno + self.offset,
         )
+        self.suspicious |= self.walruses > walruses or any(
+            generator.is_async for generator in node.generators
+        )
+        return lowered
 
     def _walrus(self, node: ast.NamedExpr) -> ir.Expression:
         # Behind `and`, in a comprehension or in a lambda it may never bind.
         self.bind(node.target.id, node.lineno, "assign", always=False)
+        self.walruses += 1
         return ir.Walrus(node.target.id, self.expression(node.value))
 
     def _starred(self, node: ast.Starred) -> ir.Expression:
         self.suspicious = True
+        return self._unpacked(node)
+
+    def _unpacked(self, node: ast.Starred) -> ir.Expression:
         return ir.Starred(self.expression(node.value))
 
     def _joined(self, node: ast.JoinedStr) -> ir.Expression:
@@ -274,6 +292,11 @@ class ExpressionLowering:
         for value in node.values:
             if isinstance(value, ast.FormattedValue):
                 part = self.expression(value.value)
+                if isinstance(value.format_spec, ast.JoinedStr):
+                    # Not lowered; all but text in it is for the compiler to judge.
+                    self.suspicious |= not all(
+                        isinstance(piece, ast.Constant) for piece in value.format_spec.values
+                    )
                 if value.format_spec is not None or value.conversion not in (-1, ord("r")):
                     part = opaque([part])
                 elif value.conversion == ord("r"):
@@ -302,7 +325,15 @@ def opaque(parts: Iterable[ir.Expression]) -> ir.Expression:
     return ir.Opaque(kept) if kept else NOTHING
 
 
-_EXPRESSIONS: dict[type[ast.AST], Callable[[ExpressionLowering, ast.expr], ir.Expression]] = {
+_Handler = Callable[[ExpressionLowering, ast.expr], ir.Expression]
+
+
+class _Handlers(dict[type[ast.AST], _Handler]):
+    def __missing__(self, kind: type[ast.AST]) -> _Handler:
+        return ExpressionLowering._other
+
+
+_HANDLERS: dict[type[ast.AST], _Handler] = {
     ast.Constant: ExpressionLowering._constant,  # type: ignore[dict-item]
     ast.Name: ExpressionLowering._name,  # type: ignore[dict-item]
     ast.Attribute: ExpressionLowering._attribute,  # type: ignore[dict-item]
@@ -330,3 +361,6 @@ _EXPRESSIONS: dict[type[ast.AST], Callable[[ExpressionLowering, ast.expr], ir.Ex
     ast.YieldFrom: ExpressionLowering._yield,  # type: ignore[dict-item]
     ast.Await: ExpressionLowering._yield,  # type: ignore[dict-item]
 }
+_EXPRESSIONS = _Handlers(_HANDLERS)
+_ITEMS = _Handlers({**_HANDLERS, ast.Starred: ExpressionLowering._unpacked})  # type: ignore[dict-item]
+"""Of calls and displays, where a starred expression stands right."""

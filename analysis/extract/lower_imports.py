@@ -36,9 +36,8 @@ class ImportLowering(ExpressionLowering):
 
     def import_from(self, node: ast.ImportFrom) -> ir.Statement:
         module = node.module or ""
-        self.suspicious |= node.names[0].name == "*" and bool(
-            self.where.function or self.where.scope
-        )
+        if node.names[0].name == "*" and (self.where.function or self.where.scope):
+            self._suspect()
         for alias in node.names:
             self._import_fact(node, alias, module, alias.name, node.level)
         return ir.ImportFrom(
@@ -76,6 +75,12 @@ class ImportLowering(ExpressionLowering):
             self.bind(fact.bound, node.lineno, "import")
         else:
             self.bind("*", node.lineno, "star")
+
+    def _suspect(self) -> None:
+        if self.where.function:
+            self.suspects.add(len(self.functions) - 1)
+        else:
+            self.suspicious = True
 
     def scan_function(self, node: AnyFunction) -> None:
         """Finds the deferred imports of a body; its expressions are left alone."""
@@ -120,12 +125,15 @@ class ImportLowering(ExpressionLowering):
                 self._scan(where.inside(conditional=True, loop=True), node.body)
                 self._scan(where, node.orelse)
             elif isinstance(node, ast.ClassDef):
-                self._scan(where, node.body)
+                inside = where.inside()
+                inside.loop = False
+                self._scan(inside, node.body)
             elif isinstance(node, ast.Match):
                 for case in node.cases:
                     self._scan(where.inside(conditional=True), case.body)
             elif kind is ast.Break or kind is ast.Continue:
-                self.suspicious |= not where.loop
+                if not where.loop:
+                    self._suspect()
             elif kind is ast.Global:
                 for name in node.names:  # type: ignore[attr-defined]
                     self.bindings.append(Binding(name, node.lineno, "global", False))

@@ -17,9 +17,6 @@ from analysis.recursion import recursion_to
 EXTRACTOR_VERSION = 5
 """Part of every cache key: raise it when the facts of an unchanged file would change."""
 
-_OF_INTEREST = (b"import", b"global", b"break", b"continue")
-"""What decides, inside a function, about a fact or about what the compiler accepts."""
-
 _DYNAMIC = (b"import_module", b"__import__", b"importorskip")
 """What imports by a name that may be a constant."""
 
@@ -50,7 +47,7 @@ def extract(source: bytes) -> FileFacts:
     lowering = Lowering(
         future_annotations=future,
         dynamic=any(word in source for word in _DYNAMIC),
-        interesting=words.sorted_lines(_OF_INTEREST),
+        words=words,
     )
     try:
         with recursion_to(RECURSION):
