@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from analysis.extract import program as ir
 from analysis.extract.class_facts import class_fact
@@ -32,7 +32,7 @@ class Lowering(ImportLowering):
     def block(self, body: Iterable[ast.stmt]) -> tuple[ir.Statement, ...]:
         lowered: list[ir.Statement] = []
         for node in body:
-            handler = _STATEMENTS.get(type(node))
+            handler = _STATEMENTS.get(node.__class__)
             if handler is not None:
                 statement = handler(self, node)
                 if statement is not None:
@@ -63,7 +63,7 @@ class Lowering(ImportLowering):
             called = dotted(node.value.func).rpartition(".")[2]
             if called in APPLICATIONS and isinstance(node.targets[0], ast.Name):
                 self.applications.append(node.targets[0].id)
-        targets = tuple(self.expression(target) for target in node.targets)
+        targets = self.expressions(node.targets)
         return ir.Assign(targets, value, node.lineno + self.offset)
 
     def augment(self, node: ast.AugAssign) -> ir.Statement:
@@ -97,42 +97,47 @@ class Lowering(ImportLowering):
                 if isinstance(name, ast.Name):
                     self.bind(name.id, node.lineno, "del")
         return ir.Delete(
-            tuple(self.expression(target) for target in node.targets), node.lineno + self.offset
+            self.expressions(node.targets), node.lineno + self.offset
         )
 
     def function(self, node: AnyFunction) -> ir.Statement:
-        decorators = tuple(self.expression(decorator) for decorator in node.decorator_list)
+        decorators = self.expressions(node.decorator_list)
         parameters = self.parameters(node.args)
         annotations: tuple[ir.Expression, ...] = ()
         if not self.future_annotations:
             annotations = tuple(
-                lowered
-                for annotation in _annotations(node)
-                if (lowered := self.expression(annotation)) is not NOTHING
+                [
+                    lowered
+                    for lowered in self.expressions(_annotations(node))
+                    if lowered is not NOTHING
+                ]
             )
-        self.bind(node.name, node.lineno, "function")
+        line, end_line = node.lineno, node.end_lineno or node.lineno
+        self.bind(node.name, line, "function")
         if self.words is not None and not self.in_function:
             self.functions.append(node)
             self.suspicious |= bool(type_parameters(node))
-            if self.words.any_on(self.interesting, node.lineno, node.end_lineno or 0):
+            if self.words.any_on(self.interesting, line, end_line):
                 self.scan_function(node)
-        start = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+        start = line
+        if decorators:
+            start = min([line, *[decorator.lineno for decorator in node.decorator_list]])
         return ir.Function(
             node.name,
             decorators,
             parameters,
             annotations,
-            node.lineno + self.offset,
+            line + self.offset,
             start + self.offset,
-            (node.end_lineno or node.lineno) + self.offset,
+            end_line + self.offset,
             isinstance(node, ast.AsyncFunctionDef),
         )
 
     def class_(self, node: ast.ClassDef) -> ir.Statement:
         where = self.where
-        decorators = tuple(self.expression(decorator) for decorator in node.decorator_list)
-        bases = tuple(self.expression(base) for base in node.bases)
-        keywords = tuple((word.arg, self.expression(word.value)) for word in node.keywords)
+        decorators = self.expressions(node.decorator_list)
+        bases = self.expressions(node.bases)
+        keywords = tuple([(word.arg, self.expression(word.value)) for word in node.keywords])
         self.bind(node.name, node.lineno, "class")
         if not self.in_function:
             self.classes.append(class_fact(node, where.scope, where.conditional))
@@ -348,13 +353,16 @@ class Lowering(ImportLowering):
         return ir.TypeAlias(name, node.lineno + self.offset)
 
 
-def _annotations(node: AnyFunction) -> Iterator[ast.expr]:
+def _annotations(node: AnyFunction) -> list[ast.expr]:
     args = node.args
-    for arg in (*args.args, *args.posonlyargs, args.vararg, *args.kwonlyargs, args.kwarg):
-        if arg is not None and arg.annotation is not None:
-            yield arg.annotation
+    annotated = args.args
+    if args.posonlyargs or args.vararg or args.kwonlyargs or args.kwarg:
+        extra = [*args.posonlyargs, args.vararg, *args.kwonlyargs, args.kwarg]
+        annotated = [*annotated, *[arg for arg in extra if arg is not None]]
+    found = [arg.annotation for arg in annotated if arg.annotation is not None]
     if node.returns is not None:
-        yield node.returns
+        found.append(node.returns)
+    return found
 
 
 _STATEMENTS: dict[type[ast.AST], Callable[[Lowering, ast.stmt], ir.Statement | None]] = {

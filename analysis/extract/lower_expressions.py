@@ -42,6 +42,9 @@ OPERATORS: dict[type[ast.AST], str] = {
 }
 
 
+_DISPLAYS = {ast.Tuple: "tuple", ast.List: "list", ast.Set: "set"}
+
+
 class ExpressionLowering:
     """Collects facts while it lowers. `offset` is added to every line (for parsed segments)."""
 
@@ -78,22 +81,28 @@ class ExpressionLowering:
         self.walruses = 0
 
     def bind(self, name: str, line: int, kind: str, always: bool = True) -> None:
-        if not self.where.scope and not self.in_function and self.where.function is None:
-            here = not self.where.conditional and self.where.timing is Timing.IMPORT
-            certain = always and here
+        where = self.where
+        if not (where.scope or self.in_function or where.function is not None):
+            certain = always and not where.conditional and where.timing is Timing.IMPORT
             self.bindings.append(Binding(name, line + self.offset, kind, certain))
 
     def parameters(self, args: ast.arguments) -> ir.Parameters:
+        positional = tuple([arg.arg for arg in (*args.posonlyargs, *args.args)])
+        if not (args.kwonlyargs or args.vararg or args.kwarg):
+            self.suspicious |= len(set(positional)) < len(positional)
+            return ir.Parameters(positional, defaults=self.expressions(args.defaults))
         self.suspicious |= repeats_a_parameter(args)
         return ir.Parameters(
-            tuple(arg.arg for arg in (*args.posonlyargs, *args.args)),
-            tuple(arg.arg for arg in args.kwonlyargs),
+            positional,
+            tuple([arg.arg for arg in args.kwonlyargs]),
             args.vararg.arg if args.vararg else None,
             args.kwarg.arg if args.kwarg else None,
-            tuple(self.expression(default) for default in args.defaults),
+            self.expressions(args.defaults),
             tuple(
-                self.expression(default) if default is not None else None
-                for default in args.kw_defaults
+                [
+                    self.expression(default) if default is not None else None
+                    for default in args.kw_defaults
+                ]
             ),
         )
 
@@ -133,7 +142,10 @@ class ExpressionLowering:
         )
 
     def expression(self, node: ast.expr) -> ir.Expression:
-        return _EXPRESSIONS[type(node)](self, node)
+        return _EXPRESSIONS[node.__class__](self, node)
+
+    def expressions(self, nodes: list[ast.expr]) -> tuple[ir.Expression, ...]:
+        return tuple([_EXPRESSIONS[node.__class__](self, node) for node in nodes])
 
     def _other(self, node: ast.expr) -> ir.Expression:
         """Anything whose value we do not follow: its parts still run, in order."""
@@ -148,9 +160,8 @@ class ExpressionLowering:
     def _constant(self, node: ast.Constant) -> ir.Expression:
         value = node.value
         if isinstance(value, str):
-            return (
-                ir.Constant(value) if len(value) <= LONGEST_STRING and _is_text(value) else NOTHING
-            )
+            kept = len(value) <= LONGEST_STRING and (value.isascii() or _is_text(value))
+            return ir.Constant(value) if kept else NOTHING
         if value is None or isinstance(value, bool):
             return ir.Constant(value)
         if isinstance(value, int) and -(2**31) < value < 2**31:
@@ -169,8 +180,8 @@ class ExpressionLowering:
             self._dynamic_import(node)
         return ir.Call(
             self.expression(node.func),
-            tuple([_ITEMS[type(argument)](self, argument) for argument in node.args]),
-            tuple((word.arg, self.expression(word.value)) for word in node.keywords),
+            tuple([_ITEMS[item.__class__](self, item) for item in node.args]),
+            tuple([(word.arg, self.expression(word.value)) for word in node.keywords]),
             node.lineno + self.offset,
         )
 
@@ -178,14 +189,17 @@ class ExpressionLowering:
         # Of starred targets there may be one.
         table = _EXPRESSIONS if isinstance(getattr(node, "ctx", None), ast.Store) else _ITEMS
         return ir.Sequence(
-            type(node).__name__.lower(), tuple([table[type(item)](self, item) for item in node.elts])
+            _DISPLAYS[node.__class__],
+            tuple([table[item.__class__](self, item) for item in node.elts]),
         )
 
     def _dict(self, node: ast.Dict) -> ir.Expression:
         return ir.Mapping(
             tuple(
-                (self.expression(key) if key is not None else None, self.expression(value))
-                for key, value in zip(node.keys, node.values, strict=True)
+                [
+                    (self.expression(key) if key is not None else None, self.expression(value))
+                    for key, value in zip(node.keys, node.values, strict=True)
+                ]
             )
         )
 
@@ -205,14 +219,12 @@ class ExpressionLowering:
     def _compare(self, node: ast.Compare) -> ir.Expression:
         return ir.Compare(
             self.expression(node.left),
-            tuple(OPERATORS.get(type(operator), "?") for operator in node.ops),
-            tuple(self.expression(comparator) for comparator in node.comparators),
+            tuple([OPERATORS.get(type(operator), "?") for operator in node.ops]),
+            self.expressions(node.comparators),
         )
 
     def _boolean(self, node: ast.BoolOp) -> ir.Expression:
-        return ir.Boolean(
-            OPERATORS[type(node.op)], tuple(self.expression(value) for value in node.values)
-        )
+        return ir.Boolean(OPERATORS[type(node.op)], self.expressions(node.values))
 
     def _unary(self, node: ast.UnaryOp) -> ir.Expression:
         value = self.expression(node.operand)
@@ -266,7 +278,7 @@ class ExpressionLowering:
                 for generator in node.generators
                 for condition in generator.ifs
             ),
-            tuple(self.expression(element) for element in elements),
+            self.expressions(elements),
             node.lineno + self.offset,
         )
         self.suspicious |= self.walruses > walruses or any(
@@ -317,7 +329,7 @@ class ExpressionLowering:
 
 def _is_text(value: str) -> bool:
     """Whether a string can be stored as UTF-8: one with a lone surrogate can't."""
-    return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
+    return not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def opaque(parts: Iterable[ir.Expression]) -> ir.Expression:

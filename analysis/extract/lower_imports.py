@@ -28,53 +28,52 @@ class ImportLowering(ExpressionLowering):
     """Lowers statements that import, and finds those in a function without lowering its body."""
 
     def import_(self, node: ast.Import) -> ir.Statement:
-        for alias in node.names:
-            self._import_fact(node, alias, alias.name, None, 0)
-        return ir.Import(
-            tuple((alias.name, alias.asname) for alias in node.names), node.lineno + self.offset
-        )
+        names = [(alias.name, alias.asname) for alias in node.names]
+        self._import_facts(node, [(module, None, alias) for module, alias in names], 0)
+        return ir.Import(tuple(names), node.lineno + self.offset)
 
     def import_from(self, node: ast.ImportFrom) -> ir.Statement:
         module = node.module or ""
-        if node.names[0].name == "*" and (self.where.function or self.where.scope):
+        names = [(alias.name, alias.asname) for alias in node.names]
+        if names[0][0] == "*" and (self.where.function or self.where.scope):
             self._suspect()
-        for alias in node.names:
-            self._import_fact(node, alias, module, alias.name, node.level)
-        return ir.ImportFrom(
-            module,
-            node.level,
-            tuple((alias.name, alias.asname) for alias in node.names),
-            node.lineno + self.offset,
-        )
+        self._import_facts(node, [(module, name, alias) for name, alias in names], node.level)
+        return ir.ImportFrom(module, node.level, tuple(names), node.lineno + self.offset)
 
-    def _import_fact(
-        self, node: ast.stmt, alias: ast.alias, module: str, name: str | None, level: int
+    def _import_facts(
+        self,
+        node: ast.stmt,
+        imported: list[tuple[str, str | None, str | None]],
+        level: int,
     ) -> None:
-        if level + module.count(".") > DEEPEST_NAME:
-            raise RecursionError
+        """Of one statement: each module, the name in it, and the alias."""
         where = self.where
-        fact = ImportFact(
-            module,
-            name,
-            alias.asname,
-            level,
-            Span(
-                node.lineno + self.offset,
-                node.col_offset,
-                (node.end_lineno or node.lineno) + self.offset,
-                node.end_col_offset or 0,
-            ),
-            where.timing,
-            where.guarded,
-            where.conditional,
-            where.function,
-            where.expected,
+        span = Span(
+            node.lineno + self.offset,
+            node.col_offset,
+            (node.end_lineno or node.lineno) + self.offset,
+            node.end_col_offset or 0,
         )
-        self.imports.append(fact)
-        if name != "*":
-            self.bind(fact.bound, node.lineno, "import")
-        else:
-            self.bind("*", node.lineno, "star")
+        for module, name, alias in imported:
+            if level + module.count(".") > DEEPEST_NAME:
+                raise RecursionError
+            fact = ImportFact(
+                module,
+                name,
+                alias,
+                level,
+                span,
+                where.timing,
+                where.guarded,
+                where.conditional,
+                where.function,
+                where.expected,
+            )
+            self.imports.append(fact)
+            if name == "*":
+                self.bind("*", node.lineno, "star")
+            else:
+                self.bind(alias or name or fact.bound, node.lineno, "import")
 
     def _suspect(self) -> None:
         if self.where.function:
