@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable
 
 from analysis.extract import program as ir
 from analysis.extract.facts import DEEPEST_NAME, Binding, ClassFact, ImportFact, Span, Timing
-from analysis.extract.foreseen import called_import, expects_import_error, is_skipping
+from analysis.extract.foreseen import (
+    called_import,
+    expects_import_error,
+    is_skipping,
+    may_expect_import_error,
+)
 from analysis.extract.surroundings import Surroundings
 from analysis.extract.syntax import AnyFunction, repeats_a_parameter
 from analysis.extract.words import Words
 
-_OF_INTEREST = (b"import", b"global", b"break", b"continue")
-"""What decides, inside a function, about a fact or about what the compiler accepts."""
+_OF_INTEREST = [re.compile(word) for word in (rb"import(?:\b|_module|__|orskip)", rb"global\b")]
+"""What decides, inside a function, about a fact."""
 
 NOTHING = ir.Opaque()
 LONGEST_STRING = 256
@@ -58,7 +64,8 @@ class ExpressionLowering:
     ) -> None:
         """`words` tell which functions are entered; without them, none is."""
         self.words = words
-        self.interesting = [word for word in _OF_INTEREST if words and word in words.text]
+        self.interesting = [word for word in _OF_INTEREST if words and word.search(words.text)]
+        self.expecting = words is not None and may_expect_import_error(words.text)
         self.future_annotations = future_annotations
         self.dynamic = dynamic
         self.offset = offset

@@ -106,7 +106,7 @@ class ImportLowering(ExpressionLowering):
                 pass
             elif isinstance(node, AnyFunction):
                 if expected_here is None:
-                    expected_here = expected_functions(body)
+                    expected_here = expected_functions(body) if self.expecting else frozenset()
                 self.where = where.inside(expected=node.name in expected_here)
                 self.scan_function(node)
                 self.where = where
@@ -121,18 +121,13 @@ class ImportLowering(ExpressionLowering):
                 guarded, expected = foreseen_in_with(node)
                 self._scan(where.inside(guarded=guarded, expected=expected), node.body)
             elif isinstance(node, ast.For | ast.AsyncFor | ast.While):
-                self._scan(where.inside(conditional=True, loop=True), node.body)
+                self._scan(where.inside(conditional=True), node.body)
                 self._scan(where, node.orelse)
             elif isinstance(node, ast.ClassDef):
-                inside = where.inside()
-                inside.loop = False
-                self._scan(inside, node.body)
+                self._scan(where, node.body)
             elif isinstance(node, ast.Match):
                 for case in node.cases:
                     self._scan(where.inside(conditional=True), case.body)
-            elif kind is ast.Break or kind is ast.Continue:
-                if not where.loop:
-                    self._suspect()
             elif kind is ast.Global:
                 for name in node.names:  # type: ignore[attr-defined]
                     self.bindings.append(Binding(name, node.lineno, "global", False))

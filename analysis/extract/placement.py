@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_right
-from collections.abc import Iterator
 from operator import attrgetter
 from typing import Any
 
@@ -15,8 +14,15 @@ from analysis.extract.match_patterns import is_plain
 from analysis.extract.syntax import AnyFunction, inside, repeats_a_parameter
 
 _line_of = attrgetter("lineno")
-_BLOCKS = ("body", "orelse", "finalbody", "handlers")
-_DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_DEFINITIONS = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef})
+_LOOPS = frozenset({ast.For, ast.AsyncFor, ast.While})
+_TRIES = frozenset({ast.Try, ast.TryStar})
+_BLOCKS = {
+    **dict.fromkeys((*_DEFINITIONS, ast.With, ast.AsyncWith, ast.ExceptHandler), ("body",)),
+    **dict.fromkeys((*_LOOPS, ast.If), ("body", "orelse")),
+    **dict.fromkeys(_TRIES, ("body", "handlers", "orelse", "finalbody")),
+}
+_TO_COMPILE = frozenset({ast.Global, ast.Nonlocal, ast.TryStar})
 _PLAIN = frozenset({ast.Name, ast.Constant})
 _MAY_UNPACK = frozenset({ast.Call, ast.Tuple, ast.List, ast.Set})
 _COMPREHENSIONS = frozenset({ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp})
@@ -24,8 +30,10 @@ _COMPREHENSIONS = frozenset({ast.ListComp, ast.SetComp, ast.DictComp, ast.Genera
 _OPEN, _IN_COMPREHENSION, _CLOSED = range(3)
 """What is around an expression: nothing that forbids, no `:=` and `yield`, no `await` either."""
 
-_Standing = tuple[Any, ast.AST | None]
-"""A statement or handler, and the definition whose body it is in."""
+
+
+_Scope = tuple[ast.AST | None, bool]
+"""What a block belongs to: which definition, and whether a loop of that definition."""
 
 
 class Placement:
@@ -47,24 +55,27 @@ class Placement:
                 self._right.add(node)
         return True
 
-    def _standing_on(self, line: int) -> Iterator[_Standing]:
-        """The statements around a line, from the outside to the inside."""
-        blocks: list[tuple[list[Any], ast.AST | None]] = [([self._function], None)]
-        while blocks:
-            block, scope = blocks.pop()
+    def _standing_on(self, line: int) -> list[tuple[Any, _Scope]]:
+        """The statements and handlers around a line, from the outside to the inside."""
+        found: list[tuple[Any, _Scope]] = []
+        blocks: list[tuple[list[Any], _Scope]] = [([self._function], (None, False))]
+        for block, scope in blocks:  # Which grow.
             at = bisect_right(block, line, key=_line_of)
             if at < len(block) and getattr(block[at], "decorator_list", None):
                 at += 1  # The line may be that of a decorator.
-            while at and line <= block[at - 1].end_lineno:
+            while at and line <= (node := block[at - 1]).end_lineno:
                 at -= 1
-                node = block[at]
-                yield node, scope
-                within = node if isinstance(node, _DEFINITIONS) else scope
-                for field in _BLOCKS:
-                    if inner := getattr(node, field, None):
-                        blocks.append((inner, within))
-                for case in getattr(node, "cases", ()):
-                    blocks.append((case.body, within))
+                found.append((node, scope))
+                kind = node.__class__
+                if kind in _BLOCKS:
+                    inside = (node, False) if kind in _DEFINITIONS else scope
+                    for field in _BLOCKS[kind]:
+                        if within := getattr(node, field):
+                            loops = field == "body" and kind in _LOOPS
+                            blocks.append((within, (scope[0], True) if loops else inside))
+                elif kind is ast.Match:
+                    blocks += [(case.body, scope) for case in node.cases]
+        return found
 
 
 def _ends_before(node: Any, line: int) -> bool:
@@ -73,26 +84,26 @@ def _ends_before(node: Any, line: int) -> bool:
     return bool(body) and body[0].lineno < line
 
 
-def _is_right(node: Any, scope: ast.AST | None) -> bool:
+def _is_right(node: Any, scope: _Scope) -> bool:
     """Of a statement or a handler, without its expressions and the blocks inside of it."""
-    match node:
-        case ast.Global() | ast.Nonlocal() | ast.TryStar():
-            return False
-        case ast.Try():
-            return all(handler.type is not None for handler in node.handlers[:-1])
-        case ast.Match():
-            return is_plain(node)
-        case ast.AsyncFor() | ast.AsyncWith():
-            return isinstance(scope, ast.AsyncFunctionDef)
-        case ast.FunctionDef() | ast.AsyncFunctionDef():
-            return not repeats_a_parameter(node.args)
-        case _:
-            return True
+    definition, in_loop = scope
+    kind = node.__class__
+    if kind is ast.Break or kind is ast.Continue:
+        return in_loop
+    if kind is ast.FunctionDef or kind is ast.AsyncFunctionDef:
+        return not repeats_a_parameter(node.args)
+    if kind is ast.Try:
+        return all([handler.type is not None for handler in node.handlers[:-1]])
+    if kind is ast.Match:
+        return is_plain(node)
+    if kind is ast.AsyncFor or kind is ast.AsyncWith:
+        return definition.__class__ is ast.AsyncFunctionDef
+    return kind not in _TO_COMPILE
 
 
-def _has_right_expressions(node: Any, scope: ast.AST | None) -> bool:
+def _has_right_expressions(node: Any, scope: _Scope) -> bool:
     """Of a statement or a handler, without the blocks inside of it."""
-    around = _CLOSED if isinstance(node, _DEFINITIONS) else _OPEN
+    around = _CLOSED if node.__class__ in _DEFINITIONS else _OPEN
     pending: list[tuple[Any, int]] = []
     for part in inside(node):
         if isinstance(part, ast.match_case):
@@ -100,8 +111,8 @@ def _has_right_expressions(node: Any, scope: ast.AST | None) -> bool:
         elif not isinstance(part, ast.stmt | ast.ExceptHandler):
             is_annotation = isinstance(node, ast.AnnAssign) and part is node.annotation
             pending.append((part, _CLOSED if is_annotation else around))
-    is_async = isinstance(scope, ast.AsyncFunctionDef)
-    may_yield = isinstance(scope, ast.FunctionDef)
+    is_async = scope[0].__class__ is ast.AsyncFunctionDef
+    may_yield = scope[0].__class__ is ast.FunctionDef
     while pending:
         part, around = pending.pop()
         kind = part.__class__

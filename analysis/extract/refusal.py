@@ -25,11 +25,14 @@ from analysis.extract.words import Words
 _FUTURES = frozenset(__future__.all_feature_names)
 
 # Each begins with a plain word: `re` finds that ten times faster than a choice or a boundary.
+# So what is before the word is asked behind it.
 _STATEMENTS = [
     re.compile(word)
     for word in (
         rb"global\b",
         rb"nonlocal\b",
+        rb"break\b",
+        rb"continue\b",
         rb"except(?:[ \t\f]|\\\n)*[:*]",
         rb"match\b.*:",
     )
@@ -39,7 +42,7 @@ _STAR = re.compile(rb"\*(?<!\*\*)(?![*,)=])")
 _DEF = re.compile(rb"def\b")
 _AWAIT = re.compile(rb"await\b")
 _ASYNC = re.compile(rb"async\b(?![ \t]+def\b)")
-_NESTED = (b" def ", b"\tdef ", b" class ", b"\tclass ", b"lambda")
+_NESTED = (_DEF, re.compile(rb"class\b(?<!\wclass)"), re.compile(rb"lambda\b"))
 _BEFORE_A_LONE_STAR = (
     *(b"\n", b"=", b":", b";", b",", b"return", b"yield", b"in", b"for", b"as"),
 )

@@ -38,12 +38,11 @@ class Words:
         begin, end = self._span(first, last)
         return self.text[begin:end]
 
-    def any_on(self, words: Iterable[bytes], first: int, last: int) -> bool:
-        """Whether one stands on some lines; a part of a longer word counts too."""
+    def any_on(self, patterns: Iterable[re.Pattern[bytes]], first: int, last: int) -> bool:
+        """Whether one matches on some lines."""
         begin, end = self._span(first, last)
-        find = self.text.find
-        for word in words:
-            if find(word, begin, end) >= 0:
+        for pattern in patterns:
+            if pattern.search(self.text, begin, end):
                 return True
         return False
 
