@@ -64,7 +64,7 @@ def extract(source: bytes) -> FileFacts:
         imports=tuple(lowering.imports),
         bindings=tuple(lowering.bindings),
         exports=_exports(parsed) if b"__all__" in source else None,
-        classes=with_mentions(source, lowering.classes, lowering.imports),
+        classes=with_mentions(words, lowering.classes, lowering.imports),
         docstring=docstring_of(parsed.body),
         lines=source.count(b"\n") + (not source.endswith(b"\n") and bool(source)),
         program=statements,

@@ -37,7 +37,12 @@ _STATEMENTS = [
         rb"match\b.*:",
     )
 ]
-_EXPRESSIONS = [re.compile(word) for word in (rb"yield\b", rb":=", rb"lambda\b[^:]*[,=]")]
+_EXPRESSIONS = [re.compile(word) for word in (rb"yield\b", rb"lambda\b[^:]*[,=]")]
+_WALRUS = re.compile(rb":=")
+_PLAIN_WALRUS = re.compile(
+    rb"[ \t]*(?:if|elif|while)\b(?!.*\b(?:for|else|lambda)\b).*:[ \t]*(?:#.*)?\n?"
+)
+"""A header in one line that holds no comprehension: nothing around a `:=` can forbid it there."""
 _STAR = re.compile(rb"\*(?<!\*\*)(?![*,)=])")
 _DEF = re.compile(rb"def\b")
 _AWAIT = re.compile(rb"await\b")
@@ -86,30 +91,38 @@ def _suspects(functions: list[AnyFunction], words: Words) -> set[int]:
             placements[at] = Placement(functions[at])
         return placements[at]
 
-    # As many as there are functions: none is inside of another.
-    nested = (_DEF,) if len(_DEF.findall(words.text)) != len(functions) else ()
-    for pattern in (*_STATEMENTS, *nested):
+    for pattern in _STATEMENTS:
         for at, line in inside(words.lines(pattern)):
             if not placement(at).statements_are_right(line):
                 found.add(at)
-    for lines in (*map(words.lines, _EXPRESSIONS), _stars(words)):
+    # As many as there are functions: none is inside of another.
+    if len(_DEF.findall(words.text)) != len(functions):
+        for at, line in inside(words.lines(_DEF)):
+            if line != starts[at] and not placement(at).statements_are_right(line):
+                found.add(at)
+    for lines in (_walruses(words), _stars(words), *map(words.lines, _EXPRESSIONS)):
         for at, line in inside(lines):
             if not placement(at).expressions_are_right(line):
                 found.add(at)
-    plainly_async: dict[int, bool] = {}
     for pattern in (_AWAIT, _ASYNC):
-        for at, line in inside(words.lines(pattern)):
-            if at not in plainly_async:
-                plainly_async[at] = _is_plainly_async(functions[at], words)
-            if not (
-                (plainly_async[at] and line >= functions[at].body[0].lineno)
-                or (
-                    placement(at).statements_are_right(line)
-                    and placement(at).expressions_are_right(line)
-                )
-            ):
-                found.add(at)
+        if pattern.search(words.text):
+            for at, node in enumerate(functions):
+                for line in _awaits(pattern, node, words):
+                    if not (
+                        placement(at).statements_are_right(line)
+                        and placement(at).expressions_are_right(line)
+                    ):
+                        found.add(at)
     return found
+
+
+def _awaits(pattern: re.Pattern[bytes], node: AnyFunction, words: Words) -> Iterator[int]:
+    """The lines of a function on which an `await` may belong to no `async def`."""
+    last = node.end_lineno or 0
+    if words.any_on((pattern,), node.lineno, last):
+        if _is_plainly_async(node, words):
+            last = node.body[0].lineno - 1
+        yield from words.lines(pattern, node.lineno, last)
 
 
 def _is_plainly_async(node: AnyFunction, words: Words) -> bool:
@@ -120,6 +133,14 @@ def _is_plainly_async(node: AnyFunction, words: Words) -> bool:
         and node.lineno < first
         and not words.any_on(_NESTED, first, last)
     )
+
+
+def _walruses(words: Words) -> Iterator[int]:
+    """The lines with a `:=` that a comprehension may be around."""
+    text, starts = words.text, words.starts
+    for line in words.lines(_WALRUS):
+        if not _PLAIN_WALRUS.fullmatch(text, starts[line - 1], starts[line]):
+            yield line
 
 
 def _stars(words: Words) -> Iterator[int]:

@@ -46,10 +46,13 @@ class Words:
                 return True
         return False
 
-    def lines(self, pattern: re.Pattern[bytes]) -> Iterator[int]:
+    def lines(
+        self, pattern: re.Pattern[bytes], first: int = 1, last: int | None = None
+    ) -> Iterator[int]:
         """The line on which each match begins, in order."""
-        for match in pattern.finditer(self.text):
-            yield self.line_at(match.start())
+        begin, end = (0, len(self.text)) if last is None else self._span(first, last)
+        for match in pattern.finditer(self.text, begin, end):
+            yield bisect_right(self.starts, match.start())
 
     def line_at(self, offset: int) -> int:
         return bisect_right(self.starts, offset)
