@@ -13,7 +13,7 @@ from analysis.extract.foreseen import (
     foreseen_in_with,
     is_expected_to_fail,
 )
-from analysis.extract.lower_expressions import NOTHING, OPERATORS
+from analysis.extract.lower_expressions import NOTHING, OF_INTEREST, OPERATORS
 from analysis.extract.lower_imports import ImportLowering, static_truth
 from analysis.extract.surroundings import Surroundings
 from analysis.extract.syntax import AnyFunction, dotted, is_plain_annotation, type_parameters
@@ -117,7 +117,7 @@ class Lowering(ImportLowering):
         if self.words is not None and not self.in_function:
             self.functions.append(node)
             self.suspicious |= bool(type_parameters(node))
-            if self.words.any_on(self.interesting, line, end_line):
+            if line <= self.last_of_interest and self.words.any_on(OF_INTEREST, line, end_line):
                 self.scan_function(node)
         start = line
         if decorators:

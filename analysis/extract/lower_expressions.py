@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Iterable
 
 from analysis.extract import program as ir
@@ -18,7 +17,7 @@ from analysis.extract.surroundings import Surroundings
 from analysis.extract.syntax import AnyFunction, repeats_a_parameter
 from analysis.extract.words import Words
 
-_OF_INTEREST = [re.compile(word) for word in (rb"import(?:\b|_module|__|orskip)", rb"global\b")]
+OF_INTEREST = (b"import", b"global")
 """What decides, inside a function, about a fact."""
 
 NOTHING = ir.Opaque()
@@ -64,7 +63,11 @@ class ExpressionLowering:
     ) -> None:
         """`words` tell which functions are entered; without them, none is."""
         self.words = words
-        self.interesting = [word for word in _OF_INTEREST if words and word.search(words.text)]
+        self.last_of_interest = 0
+        """The line on which such a word stands last."""
+        if words is not None:
+            last = max([words.text.rfind(word) for word in OF_INTEREST])
+            self.last_of_interest = words.line_at(last) if last >= 0 else 0
         self.expecting = words is not None and may_expect_import_error(words.text)
         self.future_annotations = future_annotations
         self.dynamic = dynamic
@@ -88,10 +91,16 @@ class ExpressionLowering:
         self.walruses = 0
 
     def bind(self, name: str, line: int, kind: str, always: bool = True) -> None:
+        certain = self.certain()
+        if certain is not None:
+            self.bindings.append(Binding(name, line + self.offset, kind, always and certain))
+
+    def certain(self) -> bool | None:
+        """Whether a statement here runs for sure; None where it binds no name of the module."""
         where = self.where
-        if not (where.scope or self.in_function or where.function is not None):
-            certain = always and not where.conditional and where.timing is Timing.IMPORT
-            self.bindings.append(Binding(name, line + self.offset, kind, certain))
+        if where.scope or self.in_function or where.function is not None:
+            return None
+        return not where.conditional and where.timing is Timing.IMPORT
 
     def parameters(self, args: ast.arguments) -> ir.Parameters:
         positional = tuple([arg.arg for arg in (*args.posonlyargs, *args.args)])

@@ -28,17 +28,17 @@ class ImportLowering(ExpressionLowering):
     """Lowers statements that import, and finds those in a function without lowering its body."""
 
     def import_(self, node: ast.Import) -> ir.Statement:
-        names = [(alias.name, alias.asname) for alias in node.names]
+        names = tuple([(alias.name, alias.asname) for alias in node.names])
         self._import_facts(node, [(module, None, alias) for module, alias in names], 0)
-        return ir.Import(tuple(names), node.lineno + self.offset)
+        return ir.Import(names, node.lineno + self.offset)
 
     def import_from(self, node: ast.ImportFrom) -> ir.Statement:
         module = node.module or ""
-        names = [(alias.name, alias.asname) for alias in node.names]
+        names = tuple([(alias.name, alias.asname) for alias in node.names])
         if names[0][0] == "*" and (self.where.function or self.where.scope):
             self._suspect()
         self._import_facts(node, [(module, name, alias) for name, alias in names], node.level)
-        return ir.ImportFrom(module, node.level, tuple(names), node.lineno + self.offset)
+        return ir.ImportFrom(module, node.level, names, node.lineno + self.offset)
 
     def _import_facts(
         self,
@@ -48,12 +48,10 @@ class ImportLowering(ExpressionLowering):
     ) -> None:
         """Of one statement: each module, the name in it, and the alias."""
         where = self.where
-        span = Span(
-            node.lineno + self.offset,
-            node.col_offset,
-            (node.end_lineno or node.lineno) + self.offset,
-            node.end_col_offset or 0,
-        )
+        line = node.lineno + self.offset
+        end_line = (node.end_lineno or node.lineno) + self.offset
+        span = Span(line, node.col_offset, end_line, node.end_col_offset or 0)
+        certain = self.certain()
         for module, name, alias in imported:
             if level + module.count(".") > DEEPEST_NAME:
                 raise RecursionError
@@ -70,10 +68,9 @@ class ImportLowering(ExpressionLowering):
                 where.expected,
             )
             self.imports.append(fact)
-            if name == "*":
-                self.bind("*", node.lineno, "star")
-            else:
-                self.bind(alias or name or fact.bound, node.lineno, "import")
+            if certain is not None:
+                kind = "star" if name == "*" else "import"
+                self.bindings.append(Binding(alias or name or fact.bound, line, kind, certain))
 
     def _suspect(self) -> None:
         if self.where.function:

@@ -119,7 +119,7 @@ def _suspects(functions: list[AnyFunction], words: Words) -> set[int]:
 def _awaits(pattern: re.Pattern[bytes], node: AnyFunction, words: Words) -> Iterator[int]:
     """The lines of a function on which an `await` may belong to no `async def`."""
     last = node.end_lineno or 0
-    if words.any_on((pattern,), node.lineno, last):
+    if words.any_match((pattern,), node.lineno, last):
         if _is_plainly_async(node, words):
             last = node.body[0].lineno - 1
         yield from words.lines(pattern, node.lineno, last)
@@ -131,7 +131,7 @@ def _is_plainly_async(node: AnyFunction, words: Words) -> bool:
     return (
         isinstance(node, ast.AsyncFunctionDef)
         and node.lineno < first
-        and not words.any_on(_NESTED, first, last)
+        and not words.any_match(_NESTED, first, last)
     )
 
 

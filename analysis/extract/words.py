@@ -38,13 +38,21 @@ class Words:
         begin, end = self._span(first, last)
         return self.text[begin:end]
 
-    def any_on(self, patterns: Iterable[re.Pattern[bytes]], first: int, last: int) -> bool:
-        """Whether one matches on some lines."""
+    def any_on(self, words: Iterable[bytes], first: int, last: int) -> bool:
+        """Whether one stands on some lines; a part of a longer word counts too."""
         begin, end = self._span(first, last)
-        for pattern in patterns:
-            if pattern.search(self.text, begin, end):
+        find = self.text.find
+        for word in words:
+            if find(word, begin, end) >= 0:
                 return True
         return False
+
+    def any_match(
+        self, patterns: Iterable[re.Pattern[bytes]], first: int, last: int
+    ) -> bool:
+        """Whether one matches on some lines."""
+        begin, end = self._span(first, last)
+        return any(pattern.search(self.text, begin, end) for pattern in patterns)
 
     def lines(
         self, pattern: re.Pattern[bytes], first: int = 1, last: int | None = None
