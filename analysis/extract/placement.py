@@ -55,6 +55,23 @@ class Placement:
                 self._right.add(node)
         return True
 
+    def awaits_are_right(self, line: int) -> bool:
+        return self.statements_are_right(line) and self.expressions_are_right(line)
+
+    def awaits_outside_lambdas_are_right(self, line: int) -> bool:
+        """The same where no lambda is near: then it only matters where the line belongs."""
+        return self._is_async(line) or self.awaits_are_right(line)
+
+    def _is_async(self, line: int) -> bool:
+        """Whether a line belongs to an `async def`, and to the head of no definition."""
+        return all(
+            [
+                scope[0].__class__ is ast.AsyncFunctionDef and node.__class__ not in _DEFINITIONS
+                for node, scope in self._standing_on(line)
+                if not _ends_before(node, line)
+            ]
+        )
+
     def _standing_on(self, line: int) -> list[tuple[Any, _Scope]]:
         """The statements and handlers around a line, from the outside to the inside."""
         found: list[tuple[Any, _Scope]] = []

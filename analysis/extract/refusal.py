@@ -13,7 +13,7 @@ import ast
 import re
 import warnings
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from analysis.extract.facts import Problem
@@ -25,7 +25,7 @@ from analysis.extract.words import Words
 _FUTURES = frozenset(__future__.all_feature_names)
 
 # Each begins with a plain word: `re` finds that ten times faster than a choice or a boundary.
-# So what is before the word is asked behind it.
+# What is before the word is asked behind it.
 _STATEMENTS = [
     re.compile(word)
     for word in (
@@ -37,6 +37,7 @@ _STATEMENTS = [
         rb"match\b.*:",
     )
 ]
+_DEF = re.compile(rb"def\b")
 _EXPRESSIONS = [re.compile(word) for word in (rb"yield\b", rb"lambda\b[^:]*[,=]")]
 _WALRUS = re.compile(rb":=")
 _PLAIN_WALRUS = re.compile(
@@ -44,13 +45,12 @@ _PLAIN_WALRUS = re.compile(
 )
 """A header in one line that holds no comprehension: nothing around a `:=` can forbid it there."""
 _STAR = re.compile(rb"\*(?<!\*\*)(?![*,)=])")
-_DEF = re.compile(rb"def\b")
-_AWAIT = re.compile(rb"await\b")
-_ASYNC = re.compile(rb"async\b(?![ \t]+def\b)")
-_NESTED = (_DEF, re.compile(rb"class\b(?<!\wclass)"), re.compile(rb"lambda\b"))
 _BEFORE_A_LONE_STAR = (
     *(b"\n", b"=", b":", b";", b",", b"return", b"yield", b"in", b"for", b"as"),
 )
+_AWAITS = (re.compile(rb"await\b"), re.compile(rb"async\b(?![ \t]+def\b)"))
+_LAMBDA = re.compile(rb"lambda\b")
+_NESTED = (_DEF, _LAMBDA, re.compile(rb"class\b(?<!\wclass)"))
 
 
 def refused(tree: ast.Module, lowering: Lowering, words: Words) -> Problem | None:
@@ -73,84 +73,68 @@ def refused(tree: ast.Module, lowering: Lowering, words: Words) -> Problem | Non
 
 def _suspects(functions: list[AnyFunction], words: Words) -> set[int]:
     """The positions of functions in which something does not plainly stand right."""
-    found = set[int]()
     if not functions:
-        return found
+        return set()
+    found = set[int]()
     starts = [node.lineno for node in functions]
     placements: dict[int, Placement] = {}
+    first, last = starts[0], functions[-1].end_lineno or 0
 
-    def inside(lines: Iterable[int]) -> Iterator[tuple[int, int]]:
-        """Those that are in functions, with the position of the function."""
+    def judge(lines: Iterable[int], is_right: Callable[[Placement, int], bool]) -> None:
         for line in lines:
             at = bisect_right(starts, line) - 1
             if at >= 0 and at not in found and line <= (functions[at].end_lineno or 0):
-                yield at, line
-
-    def placement(at: int) -> Placement:
-        if at not in placements:
-            placements[at] = Placement(functions[at])
-        return placements[at]
+                if at not in placements:
+                    placements[at] = Placement(functions[at])
+                if not is_right(placements[at], line):
+                    found.add(at)
 
     for pattern in _STATEMENTS:
-        for at, line in inside(words.lines(pattern)):
-            if not placement(at).statements_are_right(line):
-                found.add(at)
-    # As many as there are functions: none is inside of another.
-    if len(_DEF.findall(words.text)) != len(functions):
-        for at, line in inside(words.lines(_DEF)):
-            if line != starts[at] and not placement(at).statements_are_right(line):
-                found.add(at)
-    for lines in (_walruses(words), _stars(words), *map(words.lines, _EXPRESSIONS)):
-        for at, line in inside(lines):
-            if not placement(at).expressions_are_right(line):
-                found.add(at)
-    for pattern in (_AWAIT, _ASYNC):
-        if pattern.search(words.text):
-            for at, node in enumerate(functions):
-                for line in _awaits(pattern, node, words):
-                    if not (
-                        placement(at).statements_are_right(line)
-                        and placement(at).expressions_are_right(line)
-                    ):
-                        found.add(at)
+        judge(words.lines(pattern, first, last), Placement.statements_are_right)
+    if words.count(_DEF, first, last) > len(functions):  # One is inside of another.
+        judge(words.lines(_DEF, first, last), Placement.statements_are_right)
+    for pattern in _EXPRESSIONS:
+        judge(words.lines(pattern, first, last), Placement.expressions_are_right)
+    judge(_walruses(words, first, last), Placement.expressions_are_right)
+    judge(_stars(words, first, last), Placement.expressions_are_right)
+    for pattern in _AWAITS:
+        if words.any_match((pattern,), first, last):
+            for node in functions:
+                judge(*_awaits(pattern, node, words))
     return found
 
 
-def _awaits(pattern: re.Pattern[bytes], node: AnyFunction, words: Words) -> Iterator[int]:
-    """The lines of a function on which an `await` may belong to no `async def`."""
-    last = node.end_lineno or 0
-    if words.any_match((pattern,), node.lineno, last):
-        if _is_plainly_async(node, words):
-            last = node.body[0].lineno - 1
-        yield from words.lines(pattern, node.lineno, last)
-
-
-def _is_plainly_async(node: AnyFunction, words: Words) -> bool:
-    """Whether an `await` in the body belongs to this function, and to none inside of it."""
-    first, last = node.body[0].lineno, node.end_lineno or 0
-    return (
-        isinstance(node, ast.AsyncFunctionDef)
-        and node.lineno < first
-        and not words.any_match(_NESTED, first, last)
-    )
-
-
-def _walruses(words: Words) -> Iterator[int]:
+def _walruses(words: Words, first: int, last: int) -> Iterator[int]:
     """The lines with a `:=` that a comprehension may be around."""
-    text, starts = words.text, words.starts
-    for line in words.lines(_WALRUS):
-        if not _PLAIN_WALRUS.fullmatch(text, starts[line - 1], starts[line]):
+    for line in words.lines(_WALRUS, first, last):
+        if not _PLAIN_WALRUS.fullmatch(words.of(line, line)):
             yield line
 
 
-def _stars(words: Words) -> Iterator[int]:
+def _stars(words: Words, first: int, last: int) -> Iterator[int]:
     """The lines on which a starred expression may stand alone, or as the second of a target."""
-    text = words.text
-    for match in _STAR.finditer(text):
+    for match in words.matches(_STAR, first, last):
         at = match.start()
-        before = text[max(at - 80, 0) : at].rstrip(b" \t\\")
+        before = words.text[max(at - 80, 0) : at].rstrip(b" \t\\")
         if not before or before.endswith(_BEFORE_A_LONE_STAR):
             yield words.line_at(at)
+
+
+def _awaits(
+    pattern: re.Pattern[bytes], node: AnyFunction, words: Words
+) -> tuple[Iterable[int], Callable[[Placement, int], bool]]:
+    """The lines on which an `await` may belong to no `async def`, and how to judge them."""
+    first, last = node.lineno, node.end_lineno or 0
+    is_right = Placement.awaits_are_right
+    if not words.any_match((pattern,), first, last):
+        return (), is_right
+    body = node.body[0].lineno
+    is_async = isinstance(node, ast.AsyncFunctionDef)
+    if is_async and first < body and not words.any_match(_NESTED, body, last):
+        last = body - 1
+    elif not words.any_match((_LAMBDA,), first, last):
+        is_right = Placement.awaits_outside_lambdas_are_right
+    return words.lines(pattern, first, last), is_right
 
 
 @contextmanager

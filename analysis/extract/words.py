@@ -47,20 +47,27 @@ class Words:
                 return True
         return False
 
-    def any_match(
-        self, patterns: Iterable[re.Pattern[bytes]], first: int, last: int
-    ) -> bool:
+    def any_match(self, patterns: Iterable[re.Pattern[bytes]], first: int, last: int) -> bool:
         """Whether one matches on some lines."""
         begin, end = self._span(first, last)
-        return any(pattern.search(self.text, begin, end) for pattern in patterns)
+        for pattern in patterns:
+            if pattern.search(self.text, begin, end):
+                return True
+        return False
 
-    def lines(
-        self, pattern: re.Pattern[bytes], first: int = 1, last: int | None = None
-    ) -> Iterator[int]:
+    def count(self, pattern: re.Pattern[bytes], first: int, last: int) -> int:
+        return len(pattern.findall(self.text, *self._span(first, last)))
+
+    def matches(
+        self, pattern: re.Pattern[bytes], first: int, last: int
+    ) -> Iterator[re.Match[bytes]]:
+        return pattern.finditer(self.text, *self._span(first, last))
+
+    def lines(self, pattern: re.Pattern[bytes], first: int, last: int) -> Iterator[int]:
         """The line on which each match begins, in order."""
-        begin, end = (0, len(self.text)) if last is None else self._span(first, last)
-        for match in pattern.finditer(self.text, begin, end):
-            yield bisect_right(self.starts, match.start())
+        starts = self.starts
+        for match in self.matches(pattern, first, last):
+            yield bisect_right(starts, match.start())
 
     def line_at(self, offset: int) -> int:
         return bisect_right(self.starts, offset)
