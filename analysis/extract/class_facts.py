@@ -47,7 +47,8 @@ def with_mentions(
     found = []
     for fact in classes:
         if "." not in fact.qualname:
-            text = words.of(fact.line, fact.end_line).translate(_WORDS)
+            begin, end = words.span(fact.line, fact.end_line)
+            text = words.text[begin:end].translate(_WORDS)
             # In this order: the other one would make a set of all words.
             mentioned = wanted.keys() & text.split()
             mentions = sorted([wanted[word] for word in mentioned])

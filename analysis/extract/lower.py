@@ -117,8 +117,10 @@ class Lowering(ImportLowering):
         if self.words is not None and not self.in_function:
             self.functions.append(node)
             self.suspicious |= bool(type_parameters(node))
-            if line <= self.last_of_interest and self.words.any_on(OF_INTEREST, line, end_line):
-                self.scan_function(node)
+            if line <= self.last_of_interest:
+                begin, end = self.words.span(line, end_line)
+                if any(self.words.text.find(word, begin, end) >= 0 for word in OF_INTEREST):
+                    self.scan_function(node)
         start = line
         if decorators:
             start = min([line, *[decorator.lineno for decorator in node.decorator_list]])

@@ -78,7 +78,6 @@ def _suspects(functions: list[AnyFunction], words: Words) -> set[int]:
     found = set[int]()
     starts = [node.lineno for node in functions]
     placements: dict[int, Placement] = {}
-    first, last = starts[0], functions[-1].end_lineno or 0
 
     def judge(lines: Iterable[int], is_right: Callable[[Placement, int], bool]) -> None:
         for line in lines:
@@ -89,31 +88,35 @@ def _suspects(functions: list[AnyFunction], words: Words) -> set[int]:
                 if not is_right(placements[at], line):
                     found.add(at)
 
+    text = words.text
+    begin, end = words.span(starts[0], functions[-1].end_lineno or 0)
     for pattern in _STATEMENTS:
-        judge(words.lines(pattern, first, last), Placement.statements_are_right)
-    if words.count(_DEF, first, last) > len(functions):  # One is inside of another.
-        judge(words.lines(_DEF, first, last), Placement.statements_are_right)
+        if first := pattern.search(text, begin, end):
+            judge(words.lines(pattern, first.start(), end), Placement.statements_are_right)
+    if len(_DEF.findall(text, begin, end)) > len(functions):  # One is inside of another.
+        judge(words.lines(_DEF, begin, end), Placement.statements_are_right)
     for pattern in _EXPRESSIONS:
-        judge(words.lines(pattern, first, last), Placement.expressions_are_right)
-    judge(_walruses(words, first, last), Placement.expressions_are_right)
-    judge(_stars(words, first, last), Placement.expressions_are_right)
+        if first := pattern.search(text, begin, end):
+            judge(words.lines(pattern, first.start(), end), Placement.expressions_are_right)
+    judge(_walruses(words, begin, end), Placement.expressions_are_right)
+    judge(_stars(words, begin, end), Placement.expressions_are_right)
     for pattern in _AWAITS:
-        if words.any_match((pattern,), first, last):
+        if pattern.search(text, begin, end):
             for node in functions:
                 judge(*_awaits(pattern, node, words))
     return found
 
 
-def _walruses(words: Words, first: int, last: int) -> Iterator[int]:
+def _walruses(words: Words, begin: int, end: int) -> Iterator[int]:
     """The lines with a `:=` that a comprehension may be around."""
-    for line in words.lines(_WALRUS, first, last):
-        if not _PLAIN_WALRUS.fullmatch(words.of(line, line)):
+    for line in words.lines(_WALRUS, begin, end):
+        if not _PLAIN_WALRUS.fullmatch(words.text, *words.span(line, line)):
             yield line
 
 
-def _stars(words: Words, first: int, last: int) -> Iterator[int]:
+def _stars(words: Words, begin: int, end: int) -> Iterator[int]:
     """The lines on which a starred expression may stand alone, or as the second of a target."""
-    for match in words.matches(_STAR, first, last):
+    for match in _STAR.finditer(words.text, begin, end):
         at = match.start()
         before = words.text[max(at - 80, 0) : at].rstrip(b" \t\\")
         if not before or before.endswith(_BEFORE_A_LONE_STAR):
@@ -124,17 +127,18 @@ def _awaits(
     pattern: re.Pattern[bytes], node: AnyFunction, words: Words
 ) -> tuple[Iterable[int], Callable[[Placement, int], bool]]:
     """The lines on which an `await` may belong to no `async def`, and how to judge them."""
-    first, last = node.lineno, node.end_lineno or 0
-    is_right = Placement.awaits_are_right
-    if not words.any_match((pattern,), first, last):
-        return (), is_right
+    text = words.text
+    begin, end = words.span(node.lineno, node.end_lineno or 0)
+    if not pattern.search(text, begin, end):
+        return (), Placement.awaits_are_right
     body = node.body[0].lineno
-    is_async = isinstance(node, ast.AsyncFunctionDef)
-    if is_async and first < body and not words.any_match(_NESTED, body, last):
-        last = body - 1
-    elif not words.any_match((_LAMBDA,), first, last):
-        is_right = Placement.awaits_outside_lambdas_are_right
-    return words.lines(pattern, first, last), is_right
+    if isinstance(node, ast.AsyncFunctionDef) and node.lineno < body:
+        behind, _ = words.span(body, body)
+        if not any(word.search(text, behind, end) for word in _NESTED):
+            end = behind
+    if _LAMBDA.search(text, begin, end):
+        return words.lines(pattern, begin, end), Placement.awaits_are_right
+    return words.lines(pattern, begin, end), Placement.awaits_outside_lambdas_are_right
 
 
 @contextmanager

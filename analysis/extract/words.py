@@ -7,7 +7,7 @@ import itertools
 import re
 import tokenize
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 _CODING = re.compile(rb"coding[:=]")
 
@@ -33,52 +33,23 @@ class Words:
             self._starts = [0, *itertools.accumulate(lengths)]
         return self._starts
 
-    def of(self, first: int, last: int) -> bytes:
-        """The text of some lines."""
-        begin, end = self._span(first, last)
-        return self.text[begin:end]
-
-    def any_on(self, words: Iterable[bytes], first: int, last: int) -> bool:
-        """Whether one stands on some lines; a part of a longer word counts too."""
-        begin, end = self._span(first, last)
-        find = self.text.find
-        for word in words:
-            if find(word, begin, end) >= 0:
-                return True
-        return False
-
-    def any_match(self, patterns: Iterable[re.Pattern[bytes]], first: int, last: int) -> bool:
-        """Whether one matches on some lines."""
-        begin, end = self._span(first, last)
-        for pattern in patterns:
-            if pattern.search(self.text, begin, end):
-                return True
-        return False
-
-    def count(self, pattern: re.Pattern[bytes], first: int, last: int) -> int:
-        return len(pattern.findall(self.text, *self._span(first, last)))
-
-    def matches(
-        self, pattern: re.Pattern[bytes], first: int, last: int
-    ) -> Iterator[re.Match[bytes]]:
-        return pattern.finditer(self.text, *self._span(first, last))
-
-    def lines(self, pattern: re.Pattern[bytes], first: int, last: int) -> Iterator[int]:
-        """The line on which each match begins, in order."""
-        starts = self.starts
-        for match in self.matches(pattern, first, last):
-            yield bisect_right(starts, match.start())
-
-    def line_at(self, offset: int) -> int:
-        return bisect_right(self.starts, offset)
-
-    def _span(self, first: int, last: int) -> tuple[int, int]:
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where some lines begin and end."""
         starts = self.starts
         try:
             return starts[first - 1], starts[last]
         except IndexError:
             # An encoding that hides the ends of lines, and was not recognized as such.
             return 0, len(self.text)
+
+    def lines(self, pattern: re.Pattern[bytes], begin: int, end: int) -> Iterator[int]:
+        """The line on which each match begins, in order."""
+        starts = self.starts
+        for match in pattern.finditer(self.text, begin, end):
+            yield bisect_right(starts, match.start())
+
+    def line_at(self, offset: int) -> int:
+        return bisect_right(self.starts, offset)
 
 
 def _as_utf8(source: bytes) -> bytes:
