@@ -96,9 +96,7 @@ class Lowering(ImportLowering):
             for name in ast.walk(target) if isinstance(target, ast.Tuple | ast.List) else (target,):
                 if isinstance(name, ast.Name):
                     self.bind(name.id, node.lineno, "del")
-        return ir.Delete(
-            self.expressions(node.targets), node.lineno + self.offset
-        )
+        return ir.Delete(self.expressions(node.targets), node.lineno + self.offset)
 
     def function(self, node: AnyFunction) -> ir.Statement:
         decorators = self.expressions(node.decorator_list)

@@ -91,9 +91,10 @@ class ExpressionLowering:
         self.walruses = 0
 
     def bind(self, name: str, line: int, kind: str, always: bool = True) -> None:
-        certain = self.certain()
-        if certain is not None:
-            self.bindings.append(Binding(name, line + self.offset, kind, always and certain))
+        where = self.where
+        if not (where.scope or self.in_function or where.function is not None):
+            certain = always and not where.conditional and where.timing is Timing.IMPORT
+            self.bindings.append(Binding(name, line + self.offset, kind, certain))
 
     def certain(self) -> bool | None:
         """Whether a statement here runs for sure; None where it binds no name of the module."""
@@ -103,11 +104,11 @@ class ExpressionLowering:
         return not where.conditional and where.timing is Timing.IMPORT
 
     def parameters(self, args: ast.arguments) -> ir.Parameters:
+        if repeats_a_parameter(args):
+            self.suspicious = True
         positional = tuple([arg.arg for arg in (*args.posonlyargs, *args.args)])
         if not (args.kwonlyargs or args.vararg or args.kwarg):
-            self.suspicious |= len(set(positional)) < len(positional)
             return ir.Parameters(positional, defaults=self.expressions(args.defaults))
-        self.suspicious |= repeats_a_parameter(args)
         return ir.Parameters(
             positional,
             tuple([arg.arg for arg in args.kwonlyargs]),
@@ -161,6 +162,8 @@ class ExpressionLowering:
         return _EXPRESSIONS[node.__class__](self, node)
 
     def expressions(self, nodes: list[ast.expr]) -> tuple[ir.Expression, ...]:
+        if not nodes:
+            return ()
         return tuple([_EXPRESSIONS[node.__class__](self, node) for node in nodes])
 
     def _other(self, node: ast.expr) -> ir.Expression:

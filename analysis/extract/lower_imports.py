@@ -28,49 +28,50 @@ class ImportLowering(ExpressionLowering):
     """Lowers statements that import, and finds those in a function without lowering its body."""
 
     def import_(self, node: ast.Import) -> ir.Statement:
-        names = tuple([(alias.name, alias.asname) for alias in node.names])
-        self._import_facts(node, [(module, None, alias) for module, alias in names], 0)
-        return ir.Import(names, node.lineno + self.offset)
+        return ir.Import(self._import_facts(node, None, 0), node.lineno + self.offset)
 
     def import_from(self, node: ast.ImportFrom) -> ir.Statement:
         module = node.module or ""
-        names = tuple([(alias.name, alias.asname) for alias in node.names])
-        if names[0][0] == "*" and (self.where.function or self.where.scope):
+        if node.names[0].name == "*" and (self.where.function or self.where.scope):
             self._suspect()
-        self._import_facts(node, [(module, name, alias) for name, alias in names], node.level)
+        names = self._import_facts(node, module, node.level)
         return ir.ImportFrom(module, node.level, names, node.lineno + self.offset)
 
     def _import_facts(
-        self,
-        node: ast.stmt,
-        imported: list[tuple[str, str | None, str | None]],
-        level: int,
-    ) -> None:
-        """Of one statement: each module, the name in it, and the alias."""
+        self, node: ast.Import | ast.ImportFrom, origin: str | None, level: int
+    ) -> tuple[tuple[str, str | None], ...]:
+        """What the statement names, with the aliases; `origin` is None where these are modules."""
         where = self.where
         line = node.lineno + self.offset
         end_line = (node.end_lineno or node.lineno) + self.offset
         span = Span(line, node.col_offset, end_line, node.end_col_offset or 0)
         certain = self.certain()
-        for module, name, alias in imported:
+        names = []
+        for imported in node.names:
+            name, alias = imported.name, imported.asname
+            names.append((name, alias))
+            module = name if origin is None else origin
             if level + module.count(".") > DEEPEST_NAME:
                 raise RecursionError
-            fact = ImportFact(
-                module,
-                name,
-                alias,
-                level,
-                span,
-                where.timing,
-                where.guarded,
-                where.conditional,
-                where.function,
-                where.expected,
+            self.imports.append(
+                ImportFact(
+                    module,
+                    None if origin is None else name,
+                    alias,
+                    level,
+                    span,
+                    where.timing,
+                    where.guarded,
+                    where.conditional,
+                    where.function,
+                    where.expected,
+                )
             )
-            self.imports.append(fact)
             if certain is not None:
+                bound = alias or (name if origin is not None else name.partition(".")[0])
                 kind = "star" if name == "*" else "import"
-                self.bindings.append(Binding(alias or name or fact.bound, line, kind, certain))
+                self.bindings.append(Binding(bound, line, kind, certain))
+        return tuple(names)
 
     def _suspect(self) -> None:
         if self.where.function:

@@ -17,7 +17,7 @@ _line_of = attrgetter("lineno")
 _DEFINITIONS = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef})
 _LOOPS = frozenset({ast.For, ast.AsyncFor, ast.While})
 _TRIES = frozenset({ast.Try, ast.TryStar})
-_BLOCKS = {
+_BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
     **dict.fromkeys((*_DEFINITIONS, ast.With, ast.AsyncWith, ast.ExceptHandler), ("body",)),
     **dict.fromkeys((*_LOOPS, ast.If), ("body", "orelse")),
     **dict.fromkeys(_TRIES, ("body", "handlers", "orelse", "finalbody")),
@@ -31,7 +31,6 @@ _OPEN, _IN_COMPREHENSION, _CLOSED = range(3)
 """What is around an expression: nothing that forbids, no `:=` and `yield`, no `await` either."""
 
 
-
 _Scope = tuple[ast.AST | None, bool]
 """What a block belongs to: which definition, and whether a loop of that definition."""
 
@@ -42,7 +41,7 @@ class Placement:
     def __init__(self, function: AnyFunction) -> None:
         self._function = function
         self._right: set[ast.AST] = set()
-        """Whose expressions were judged: a long statement may have many lines that are asked for."""
+        """Whose expressions were judged: many lines of a long statement may be asked for."""
 
     def statements_are_right(self, line: int) -> bool:
         return all(_is_right(node, scope) for node, scope in self._standing_on(line))
@@ -65,11 +64,9 @@ class Placement:
     def _is_async(self, line: int) -> bool:
         """Whether a line belongs to an `async def`, and to the head of no definition."""
         return all(
-            [
-                scope[0].__class__ is ast.AsyncFunctionDef and node.__class__ not in _DEFINITIONS
-                for node, scope in self._standing_on(line)
-                if not _ends_before(node, line)
-            ]
+            scope[0].__class__ is ast.AsyncFunctionDef and node.__class__ not in _DEFINITIONS
+            for node, scope in self._standing_on(line)
+            if not _ends_before(node, line)
         )
 
     def _standing_on(self, line: int) -> list[tuple[Any, _Scope]]:
@@ -97,7 +94,7 @@ class Placement:
 
 def _ends_before(node: Any, line: int) -> bool:
     """Whether a line is behind the head of a compound statement."""
-    body = getattr(node, "body", None)
+    body: list[Any] = getattr(node, "body", [])
     return bool(body) and body[0].lineno < line
 
 
@@ -110,7 +107,7 @@ def _is_right(node: Any, scope: _Scope) -> bool:
     if kind is ast.FunctionDef or kind is ast.AsyncFunctionDef:
         return not repeats_a_parameter(node.args)
     if kind is ast.Try:
-        return all([handler.type is not None for handler in node.handlers[:-1]])
+        return all(handler.type is not None for handler in node.handlers[:-1])
     if kind is ast.Match:
         return is_plain(node)
     if kind is ast.AsyncFor or kind is ast.AsyncWith:

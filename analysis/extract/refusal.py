@@ -6,7 +6,6 @@ them does not plainly stand right, its function is compiled.
 """
 
 from __future__ import annotations
-
 import __future__
 
 import ast
@@ -45,9 +44,7 @@ _PLAIN_WALRUS = re.compile(
 )
 """A header in one line that holds no comprehension: nothing around a `:=` can forbid it there."""
 _STAR = re.compile(rb"\*(?<!\*\*)(?![*,)=])")
-_BEFORE_A_LONE_STAR = (
-    *(b"\n", b"=", b":", b";", b",", b"return", b"yield", b"in", b"for", b"as"),
-)
+_BEFORE_A_LONE_STAR = (*(b"\n", b"=", b":", b";", b",", b"return", b"yield", b"in", b"for", b"as"),)
 _AWAITS = (re.compile(rb"await\b"), re.compile(rb"async\b(?![ \t]+def\b)"))
 _LAMBDA = re.compile(rb"lambda\b")
 _NESTED = (_DEF, _LAMBDA, re.compile(rb"class\b(?<!\wclass)"))
@@ -159,14 +156,14 @@ def _misplaced_future(tree: ast.Module, words: Words) -> bool:
     """Whether a `from __future__` stands elsewhere than first, or asks for what there is not."""
     if b"__future__" not in words.text:
         return False
-    first, plain = True, 0
+    plain = 0
     for position, node in enumerate(tree.body):
         if isinstance(node, ast.ImportFrom) and node.module == "__future__":
-            if not first or not _FUTURES.issuperset(alias.name for alias in node.names):
+            if not _FUTURES.issuperset([alias.name for alias in node.names]):
                 return True
             plain += 1
         elif position or not isinstance(node, ast.Expr):
-            first = False
+            break
     return words.text.count(b"__future__") > plain
 
 
