@@ -14,7 +14,7 @@ from analysis.extract.refusal import refused
 from analysis.extract.words import Words
 from analysis.recursion import recursion_to
 
-EXTRACTOR_VERSION = 5
+EXTRACTOR_VERSION = 6
 """Part of every cache key: raise it when the facts of an unchanged file would change."""
 
 _DYNAMIC = (b"import_module", b"__import__", b"importorskip")

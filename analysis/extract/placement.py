@@ -13,7 +13,13 @@ from typing import Any
 from analysis.extract.match_patterns import is_plain
 from analysis.extract.syntax import AnyFunction, inside, repeats_a_parameter
 
+DEEP = 20
+"""Blocks in blocks, as an `elif` is one in that of the `if`."""
+MOST_STEPS = 5_000
+"""Into such depths, for all lines of a function; from there on it is cheaper to compile it."""
+
 _line_of = attrgetter("lineno")
+_line_of_case = attrgetter("pattern.lineno")
 _DEFINITIONS = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef})
 _LOOPS = frozenset({ast.For, ast.AsyncFor, ast.While})
 _TRIES = frozenset({ast.Try, ast.TryStar})
@@ -30,7 +36,6 @@ _COMPREHENSIONS = frozenset({ast.ListComp, ast.SetComp, ast.DictComp, ast.Genera
 _OPEN, _IN_COMPREHENSION, _CLOSED = range(3)
 """What is around an expression: nothing that forbids, no `:=` and `yield`, no `await` either."""
 
-
 _Scope = tuple[ast.AST | None, bool]
 """What a block belongs to: which definition, and whether a loop of that definition."""
 
@@ -41,18 +46,25 @@ class Placement:
     def __init__(self, function: AnyFunction) -> None:
         self._function = function
         self._right: set[ast.AST] = set()
+        self._right_inside: set[ast.AST] = set()
         """Whose expressions were judged: many lines of a long statement may be asked for."""
+        self._steps = 0
 
     def statements_are_right(self, line: int) -> bool:
-        return all(_is_right(node, scope) for node, scope in self._standing_on(line))
+        for node, scope in self._standing_on(line):
+            if node not in self._right:
+                if not _is_right(node, scope):
+                    return False
+                self._right.add(node)
+        return self._steps < MOST_STEPS
 
     def expressions_are_right(self, line: int) -> bool:
         for node, scope in self._standing_on(line):
-            if node not in self._right and not _ends_before(node, line):
+            if node not in self._right_inside and not _ends_before(node, line):
                 if not _has_right_expressions(node, scope):
                     return False
-                self._right.add(node)
-        return True
+                self._right_inside.add(node)
+        return self._steps < MOST_STEPS
 
     def awaits_are_right(self, line: int) -> bool:
         return self.statements_are_right(line) and self.expressions_are_right(line)
@@ -88,7 +100,10 @@ class Placement:
                             loops = field == "body" and kind in _LOOPS
                             blocks.append((within, (scope[0], True) if loops else inside))
                 elif kind is ast.Match:
-                    blocks += [(case.body, scope) for case in node.cases]
+                    case = bisect_right(node.cases, line, key=_line_of_case) - 1
+                    if case >= 0:
+                        blocks.append((node.cases[case].body, scope))
+        self._steps += max(0, len(blocks) - DEEP)
         return found
 
 
@@ -138,7 +153,8 @@ def _has_right_expressions(node: Any, scope: _Scope) -> bool:
             if starred:
                 if len(starred) > 1 and isinstance(getattr(part, "ctx", None), ast.Store):
                     return False
-                parts = [item.value if item in starred else item for item in parts]
+                parts = [item for item in parts if item.__class__ is not ast.Starred]
+                parts += [item.value for item in starred]
         elif kind in _COMPREHENSIONS:
             around = max(around, _IN_COMPREHENSION)
         elif kind is ast.NamedExpr:

@@ -24,7 +24,7 @@ from analysis.extract.words import Words
 _FUTURES = frozenset(__future__.all_feature_names)
 
 # Each begins with a plain word: `re` finds that ten times faster than a choice or a boundary.
-# What is before the word is asked behind it.
+# What is before the word is asked behind it. No search goes far: a hostile file has many words.
 _STATEMENTS = [
     re.compile(word)
     for word in (
@@ -33,18 +33,22 @@ _STATEMENTS = [
         rb"break\b",
         rb"continue\b",
         rb"except(?:[ \t\f]|\\\n)*[:*]",
-        rb"match\b.*:",
+        rb"match\b(?:[^:\n]{0,500}:|[^:\n]{500})",
     )
 ]
 _DEF = re.compile(rb"def\b")
-_EXPRESSIONS = [re.compile(word) for word in (rb"yield\b", rb"lambda\b[^:]*[,=]")]
+_EXPRESSIONS = [
+    re.compile(word) for word in (rb"yield\b", rb"lambda\b(?:[^:,=]{0,500}[,=]|[^:,=]{500})")
+]
 _WALRUS = re.compile(rb":=")
 _PLAIN_WALRUS = re.compile(
     rb"[ \t]*(?:if|elif|while)\b(?!.*\b(?:for|else|lambda)\b).*:[ \t]*(?:#.*)?\n?"
 )
 """A header in one line that holds no comprehension: nothing around a `:=` can forbid it there."""
 _STAR = re.compile(rb"\*(?<!\*\*)(?![*,)=])")
-_BEFORE_A_LONE_STAR = (*(b"\n", b"=", b":", b";", b",", b"return", b"yield", b"in", b"for", b"as"),)
+_BEFORE_A_LONE_STAR = (
+    *(b"\n", b"=", b":", b";", b",", b"{", b"return", b"yield", b"in", b"for", b"as"),
+)
 _AWAITS = (re.compile(rb"await\b"), re.compile(rb"async\b(?![ \t]+def\b)"))
 _LAMBDA = re.compile(rb"lambda\b")
 _NESTED = (_DEF, _LAMBDA, re.compile(rb"class\b(?<!\wclass)"))
@@ -115,7 +119,7 @@ def _stars(words: Words, begin: int, end: int) -> Iterator[int]:
     """The lines on which a starred expression may stand alone, or as the second of a target."""
     for match in _STAR.finditer(words.text, begin, end):
         at = match.start()
-        before = words.text[max(at - 80, 0) : at].rstrip(b" \t\\")
+        before = words.text[max(at - 80, 0) : at].rstrip(b" \t\f\\")
         if not before or before.endswith(_BEFORE_A_LONE_STAR):
             yield words.line_at(at)
 

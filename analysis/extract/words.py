@@ -43,10 +43,14 @@ class Words:
             return 0, len(self.text)
 
     def lines(self, pattern: re.Pattern[bytes], begin: int, end: int) -> Iterator[int]:
-        """The line on which each match begins, in order."""
+        """The lines on which a match begins, each once and in order."""
         starts = self.starts
+        last = 0
         for match in pattern.finditer(self.text, begin, end):
-            yield bisect_right(starts, match.start())
+            line = bisect_right(starts, match.start())
+            if line != last:
+                last = line
+                yield line
 
     def line_at(self, offset: int) -> int:
         return bisect_right(self.starts, offset)
