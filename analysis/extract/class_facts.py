@@ -10,6 +10,7 @@ import msgspec
 
 from analysis.extract.facts import ClassFact, ImportFact, Member
 from analysis.extract.syntax import dotted
+from analysis.extract.words import Words
 
 _WORDS = bytes(
     byte if chr(byte).isascii() and (chr(byte).isalnum() or byte == ord("_")) else ord(" ")
@@ -32,7 +33,7 @@ def class_fact(node: ast.ClassDef, scope: str, conditional: bool) -> ClassFact:
 
 
 def with_mentions(
-    source: bytes, classes: list[ClassFact], imports: Iterable[ImportFact]
+    words: Words, classes: list[ClassFact], imports: Iterable[ImportFact]
 ) -> tuple[ClassFact, ...]:
     """Adds to each top-level class the imported names and sibling classes its text contains.
 
@@ -41,14 +42,16 @@ def with_mentions(
     if not classes:
         return ()
     known = {fact.bound for fact in imports if fact.name != "*"}
-    known.update(fact.qualname for fact in classes)
+    known.update([fact.qualname for fact in classes])
     wanted = {name.encode(): name for name in known}
-    lines = source.splitlines(keepends=True)
     found = []
     for fact in classes:
         if "." not in fact.qualname:
-            text = b"".join(lines[fact.line - 1 : fact.end_line]).translate(_WORDS)
-            mentions = sorted([wanted[word] for word in wanted.keys() & set(text.split())])
+            begin, end = words.span(fact.line, fact.end_line)
+            text = words.text[begin:end].translate(_WORDS)
+            # In this order: the other one would make a set of all words.
+            mentioned = wanted.keys() & text.split()
+            mentions = sorted([wanted[word] for word in mentioned])
             fact = msgspec.structs.replace(fact, mentions=tuple(mentions))
         found.append(fact)
     return tuple(found)

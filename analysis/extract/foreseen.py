@@ -62,6 +62,11 @@ def expects_import_error(call: ast.Call) -> bool:
     )
 
 
+def may_expect_import_error(source: bytes) -> bool:
+    """False where a source names no call that could, or no error."""
+    return b"aises" in source and any(name.encode() in source for name in IMPORT_ERRORS)
+
+
 def called_import(call: ast.Call) -> tuple[ast.expr | None, list[ast.expr]]:
     """What a call imports by its name, and the arguments after it; (None, []) if it imports none.
 

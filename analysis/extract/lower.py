@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ast
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from analysis.extract import program as ir
 from analysis.extract.class_facts import class_fact
@@ -14,10 +13,10 @@ from analysis.extract.foreseen import (
     foreseen_in_with,
     is_expected_to_fail,
 )
-from analysis.extract.lower_expressions import NOTHING, OPERATORS
+from analysis.extract.lower_expressions import NOTHING, OF_INTEREST, OPERATORS
 from analysis.extract.lower_imports import ImportLowering, static_truth
 from analysis.extract.surroundings import Surroundings
-from analysis.extract.syntax import AnyFunction, dotted
+from analysis.extract.syntax import AnyFunction, dotted, is_plain_annotation, type_parameters
 
 APPLICATIONS = frozenset(
     {"FastAPI", "Flask", "Starlette", "Sanic", "Quart", "Litestar", "Celery", "Typer"}
@@ -33,7 +32,7 @@ class Lowering(ImportLowering):
     def block(self, body: Iterable[ast.stmt]) -> tuple[ir.Statement, ...]:
         lowered: list[ir.Statement] = []
         for node in body:
-            handler = _STATEMENTS.get(type(node))
+            handler = _STATEMENTS.get(node.__class__)
             if handler is not None:
                 statement = handler(self, node)
                 if statement is not None:
@@ -64,7 +63,7 @@ class Lowering(ImportLowering):
             called = dotted(node.value.func).rpartition(".")[2]
             if called in APPLICATIONS and isinstance(node.targets[0], ast.Name):
                 self.applications.append(node.targets[0].id)
-        targets = tuple(self.expression(target) for target in node.targets)
+        targets = self.expressions(node.targets)
         return ir.Assign(targets, value, node.lineno + self.offset)
 
     def augment(self, node: ast.AugAssign) -> ir.Statement:
@@ -82,6 +81,7 @@ class Lowering(ImportLowering):
         if value is not None:
             self.bind_target(node.target)
         annotation = self.expression(node.annotation) if runs else NOTHING
+        self.suspicious |= not (runs or self.in_function or is_plain_annotation(node.annotation))
         if value is None and annotation == NOTHING and isinstance(node.target, ast.Name):
             return None
         return ir.Annotate(
@@ -96,43 +96,48 @@ class Lowering(ImportLowering):
             for name in ast.walk(target) if isinstance(target, ast.Tuple | ast.List) else (target,):
                 if isinstance(name, ast.Name):
                     self.bind(name.id, node.lineno, "del")
-        return ir.Delete(
-            tuple(self.expression(target) for target in node.targets), node.lineno + self.offset
-        )
+        return ir.Delete(self.expressions(node.targets), node.lineno + self.offset)
 
     def function(self, node: AnyFunction) -> ir.Statement:
-        decorators = tuple(self.expression(decorator) for decorator in node.decorator_list)
+        decorators = self.expressions(node.decorator_list)
         parameters = self.parameters(node.args)
         annotations: tuple[ir.Expression, ...] = ()
         if not self.future_annotations:
             annotations = tuple(
-                lowered
-                for annotation in _annotations(node)
-                if (lowered := self.expression(annotation)) is not NOTHING
+                [
+                    lowered
+                    for lowered in self.expressions(_annotations(node))
+                    if lowered is not NOTHING
+                ]
             )
-        self.bind(node.name, node.lineno, "function")
-        if not self.in_function:
+        line, end_line = node.lineno, node.end_lineno or node.lineno
+        self.bind(node.name, line, "function")
+        if self.words is not None and not self.in_function:
             self.functions.append(node)
-            line = bisect_left(self.interesting, node.lineno)
-            if line < len(self.interesting) and self.interesting[line] <= (node.end_lineno or 0):
-                self.scan_function(node)
-        start = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+            self.suspicious |= bool(type_parameters(node))
+            if line <= self.last_of_interest:
+                begin, end = self.words.span(line, end_line)
+                if any(self.words.text.find(word, begin, end) >= 0 for word in OF_INTEREST):
+                    self.scan_function(node)
+        start = line
+        if decorators:
+            start = min([line, *[decorator.lineno for decorator in node.decorator_list]])
         return ir.Function(
             node.name,
             decorators,
             parameters,
             annotations,
-            node.lineno + self.offset,
+            line + self.offset,
             start + self.offset,
-            (node.end_lineno or node.lineno) + self.offset,
+            end_line + self.offset,
             isinstance(node, ast.AsyncFunctionDef),
         )
 
     def class_(self, node: ast.ClassDef) -> ir.Statement:
         where = self.where
-        decorators = tuple(self.expression(decorator) for decorator in node.decorator_list)
-        bases = tuple(self.expression(base) for base in node.bases)
-        keywords = tuple((word.arg, self.expression(word.value)) for word in node.keywords)
+        decorators = self.expressions(node.decorator_list)
+        bases = self.expressions(node.bases)
+        keywords = tuple([(word.arg, self.expression(word.value)) for word in node.keywords])
         self.bind(node.name, node.lineno, "class")
         if not self.in_function:
             self.classes.append(class_fact(node, where.scope, where.conditional))
@@ -144,6 +149,7 @@ class Lowering(ImportLowering):
         kept = self.imports, self.classes, self.bindings
         if was_in_function:
             self.imports, self.classes, self.bindings = [], [], []
+        self.suspicious |= bool(type_parameters(node))
         body = self.block_in(inside, node.body)
         self.imports, self.classes, self.bindings = kept
         self.in_function = was_in_function
@@ -166,8 +172,10 @@ class Lowering(ImportLowering):
             inside = where.inside(timing=Timing.TYPE_CHECKING, conditional=True)
             orelse = self.block_in(inside, node.orelse)
         elif truth is True:
+            self.suspicious |= bool(node.orelse)
             body, orelse = self.block_in(where, node.body), ()
         elif truth is False:
+            self.suspicious = True
             body, orelse = (), self.block_in(where, node.orelse)
         else:
             inside = where.inside(conditional=True)
@@ -176,6 +184,7 @@ class Lowering(ImportLowering):
         return ir.If(self.expression(node.test), body, orelse, node.lineno + self.offset)
 
     def for_(self, node: ast.For | ast.AsyncFor) -> ir.Statement:
+        self.suspicious |= isinstance(node, ast.AsyncFor)
         iterable = self.expression(node.iter)
         inside = self.where.inside(conditional=True)
         before, self.where = self.where, inside
@@ -201,6 +210,8 @@ class Lowering(ImportLowering):
 
     def try_(self, node: ast.Try) -> ir.Statement:
         where = self.where
+        self.suspicious |= not isinstance(node, ast.Try)
+        self.suspicious |= any(handler.type is None for handler in node.handlers[:-1])
         guarded, expected = foreseen_in_try(node)
         body = self.block_in(where.inside(guarded=guarded, expected=expected), node.body)
         handlers = []
@@ -224,6 +235,7 @@ class Lowering(ImportLowering):
         )
 
     def with_(self, node: ast.With | ast.AsyncWith) -> ir.Statement:
+        self.suspicious |= isinstance(node, ast.AsyncWith)
         guarded, expected = foreseen_in_with(node)
         items = tuple(
             (
@@ -336,17 +348,21 @@ class Lowering(ImportLowering):
 
     def type_alias(self, node: ast.stmt) -> ir.Statement:
         name = node.name.id  # type: ignore[attr-defined]
+        self.suspicious = True
         self.bind(name, node.lineno, "assign")
         return ir.TypeAlias(name, node.lineno + self.offset)
 
 
-def _annotations(node: AnyFunction) -> Iterator[ast.expr]:
+def _annotations(node: AnyFunction) -> list[ast.expr]:
     args = node.args
-    for arg in (*args.args, *args.posonlyargs, args.vararg, *args.kwonlyargs, args.kwarg):
-        if arg is not None and arg.annotation is not None:
-            yield arg.annotation
+    annotated = args.args
+    if args.posonlyargs or args.vararg or args.kwonlyargs or args.kwarg:
+        extra = [*args.posonlyargs, args.vararg, *args.kwonlyargs, args.kwarg]
+        annotated = [*annotated, *[arg for arg in extra if arg is not None]]
+    found = [arg.annotation for arg in annotated if arg.annotation is not None]
     if node.returns is not None:
-        yield node.returns
+        found.append(node.returns)
+    return found
 
 
 _STATEMENTS: dict[type[ast.AST], Callable[[Lowering, ast.stmt], ir.Statement | None]] = {

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from analysis.extract import program as ir
 from analysis.extract.facts import DEEPEST_NAME, Binding, ClassFact, ImportFact, Span, Timing
-from analysis.extract.foreseen import called_import, expects_import_error, is_skipping
+from analysis.extract.foreseen import (
+    called_import,
+    expects_import_error,
+    is_skipping,
+    may_expect_import_error,
+)
 from analysis.extract.surroundings import Surroundings
+from analysis.extract.syntax import AnyFunction, repeats_a_parameter
+from analysis.extract.words import Words
+
+OF_INTEREST = (b"import", b"global")
+"""What decides, inside a function, about a fact."""
 
 NOTHING = ir.Opaque()
 LONGEST_STRING = 256
@@ -37,6 +47,9 @@ OPERATORS: dict[type[ast.AST], str] = {
 }
 
 
+_DISPLAYS = {ast.Tuple: "tuple", ast.List: "list", ast.Set: "set"}
+
+
 class ExpressionLowering:
     """Collects facts while it lowers. `offset` is added to every line (for parsed segments)."""
 
@@ -46,13 +59,16 @@ class ExpressionLowering:
         future_annotations: bool,
         dynamic: bool,
         offset: int = 0,
-        interesting: Sequence[int] = (),
+        words: Words | None = None,
     ) -> None:
-        """`interesting` are the lines on which a word stands that matters inside a function.
-
-        In order; a function without any is not entered.
-        """
-        self.interesting = interesting
+        """`words` tell which functions are entered; without them, none is."""
+        self.words = words
+        self.last_of_interest = 0
+        """The line on which such a word stands last."""
+        if words is not None:
+            last = max([words.text.rfind(word) for word in OF_INTEREST])
+            self.last_of_interest = words.line_at(last) if last >= 0 else 0
+        self.expecting = words is not None and may_expect_import_error(words.text)
         self.future_annotations = future_annotations
         self.dynamic = dynamic
         self.offset = offset
@@ -64,29 +80,46 @@ class ExpressionLowering:
         self.where = Surroundings()
         self.annotated = False
         self.suspicious = False
-        """Something stands here that only the compiler can accept or refuse."""
+        """Something stands outside of all functions that only the compiler can judge."""
+        self.suspects: set[int] = set()
+        """The positions of functions in which such a thing stands, as far as they were entered."""
         self.in_function = False
         """Lowering the body of a function: annotations of its variables do not execute."""
         self.generator = False
-        self.functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
+        self.functions: list[AnyFunction] = []
         """Those that no other function encloses."""
+        self.walruses = 0
 
     def bind(self, name: str, line: int, kind: str, always: bool = True) -> None:
-        if not self.where.scope and not self.in_function and self.where.function is None:
-            here = not self.where.conditional and self.where.timing is Timing.IMPORT
-            certain = always and here
+        where = self.where
+        if not (where.scope or self.in_function or where.function is not None):
+            certain = always and not where.conditional and where.timing is Timing.IMPORT
             self.bindings.append(Binding(name, line + self.offset, kind, certain))
 
+    def certain(self) -> bool | None:
+        """Whether a statement here runs for sure; None where it binds no name of the module."""
+        where = self.where
+        if where.scope or self.in_function or where.function is not None:
+            return None
+        return not where.conditional and where.timing is Timing.IMPORT
+
     def parameters(self, args: ast.arguments) -> ir.Parameters:
+        if repeats_a_parameter(args):
+            self.suspicious = True
+        positional = tuple([arg.arg for arg in (*args.posonlyargs, *args.args)])
+        if not (args.kwonlyargs or args.vararg or args.kwarg):
+            return ir.Parameters(positional, defaults=self.expressions(args.defaults))
         return ir.Parameters(
-            tuple(arg.arg for arg in (*args.posonlyargs, *args.args)),
-            tuple(arg.arg for arg in args.kwonlyargs),
+            positional,
+            tuple([arg.arg for arg in args.kwonlyargs]),
             args.vararg.arg if args.vararg else None,
             args.kwarg.arg if args.kwarg else None,
-            tuple(self.expression(default) for default in args.defaults),
+            self.expressions(args.defaults),
             tuple(
-                self.expression(default) if default is not None else None
-                for default in args.kw_defaults
+                [
+                    self.expression(default) if default is not None else None
+                    for default in args.kw_defaults
+                ]
             ),
         )
 
@@ -126,7 +159,12 @@ class ExpressionLowering:
         )
 
     def expression(self, node: ast.expr) -> ir.Expression:
-        return _EXPRESSIONS.get(type(node), ExpressionLowering._other)(self, node)
+        return _EXPRESSIONS[node.__class__](self, node)
+
+    def expressions(self, nodes: list[ast.expr]) -> tuple[ir.Expression, ...]:
+        if not nodes:
+            return ()
+        return tuple([_EXPRESSIONS[node.__class__](self, node) for node in nodes])
 
     def _other(self, node: ast.expr) -> ir.Expression:
         """Anything whose value we do not follow: its parts still run, in order."""
@@ -141,9 +179,8 @@ class ExpressionLowering:
     def _constant(self, node: ast.Constant) -> ir.Expression:
         value = node.value
         if isinstance(value, str):
-            return (
-                ir.Constant(value) if len(value) <= LONGEST_STRING and _is_text(value) else NOTHING
-            )
+            kept = len(value) <= LONGEST_STRING and (value.isascii() or _is_text(value))
+            return ir.Constant(value) if kept else NOTHING
         if value is None or isinstance(value, bool):
             return ir.Constant(value)
         if isinstance(value, int) and -(2**31) < value < 2**31:
@@ -162,21 +199,26 @@ class ExpressionLowering:
             self._dynamic_import(node)
         return ir.Call(
             self.expression(node.func),
-            tuple(self.expression(argument) for argument in node.args),
-            tuple((word.arg, self.expression(word.value)) for word in node.keywords),
+            tuple([_ITEMS[item.__class__](self, item) for item in node.args]),
+            tuple([(word.arg, self.expression(word.value)) for word in node.keywords]),
             node.lineno + self.offset,
         )
 
     def _sequence(self, node: ast.Tuple | ast.List | ast.Set) -> ir.Expression:
+        # Of starred targets there may be one.
+        table = _EXPRESSIONS if isinstance(getattr(node, "ctx", None), ast.Store) else _ITEMS
         return ir.Sequence(
-            type(node).__name__.lower(), tuple(self.expression(item) for item in node.elts)
+            _DISPLAYS[node.__class__],
+            tuple([table[item.__class__](self, item) for item in node.elts]),
         )
 
     def _dict(self, node: ast.Dict) -> ir.Expression:
         return ir.Mapping(
             tuple(
-                (self.expression(key) if key is not None else None, self.expression(value))
-                for key, value in zip(node.keys, node.values, strict=True)
+                [
+                    (self.expression(key) if key is not None else None, self.expression(value))
+                    for key, value in zip(node.keys, node.values, strict=True)
+                ]
             )
         )
 
@@ -196,14 +238,12 @@ class ExpressionLowering:
     def _compare(self, node: ast.Compare) -> ir.Expression:
         return ir.Compare(
             self.expression(node.left),
-            tuple(OPERATORS.get(type(operator), "?") for operator in node.ops),
-            tuple(self.expression(comparator) for comparator in node.comparators),
+            tuple([OPERATORS.get(type(operator), "?") for operator in node.ops]),
+            self.expressions(node.comparators),
         )
 
     def _boolean(self, node: ast.BoolOp) -> ir.Expression:
-        return ir.Boolean(
-            OPERATORS[type(node.op)], tuple(self.expression(value) for value in node.values)
-        )
+        return ir.Boolean(OPERATORS[type(node.op)], self.expressions(node.values))
 
     def _unary(self, node: ast.UnaryOp) -> ir.Expression:
         value = self.expression(node.operand)
@@ -247,7 +287,8 @@ class ExpressionLowering:
         self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
     ) -> ir.Expression:
         elements = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-        return ir.Comprehension(
+        walruses = self.walruses
+        lowered = ir.Comprehension(
             "generator" if isinstance(node, ast.GeneratorExp) else "list",
             tuple(self.expression(generator.target) for generator in node.generators),
             tuple(self.expression(generator.iter) for generator in node.generators),
@@ -256,17 +297,25 @@ class ExpressionLowering:
                 for generator in node.generators
                 for condition in generator.ifs
             ),
-            tuple(self.expression(element) for element in elements),
+            self.expressions(elements),
             node.lineno + self.offset,
         )
+        self.suspicious |= self.walruses > walruses or any(
+            generator.is_async for generator in node.generators
+        )
+        return lowered
 
     def _walrus(self, node: ast.NamedExpr) -> ir.Expression:
         # Behind `and`, in a comprehension or in a lambda it may never bind.
         self.bind(node.target.id, node.lineno, "assign", always=False)
+        self.walruses += 1
         return ir.Walrus(node.target.id, self.expression(node.value))
 
     def _starred(self, node: ast.Starred) -> ir.Expression:
         self.suspicious = True
+        return self._unpacked(node)
+
+    def _unpacked(self, node: ast.Starred) -> ir.Expression:
         return ir.Starred(self.expression(node.value))
 
     def _joined(self, node: ast.JoinedStr) -> ir.Expression:
@@ -274,6 +323,11 @@ class ExpressionLowering:
         for value in node.values:
             if isinstance(value, ast.FormattedValue):
                 part = self.expression(value.value)
+                if isinstance(value.format_spec, ast.JoinedStr):
+                    # Not lowered; all but text in it is for the compiler to judge.
+                    self.suspicious |= not all(
+                        isinstance(piece, ast.Constant) for piece in value.format_spec.values
+                    )
                 if value.format_spec is not None or value.conversion not in (-1, ord("r")):
                     part = opaque([part])
                 elif value.conversion == ord("r"):
@@ -294,7 +348,7 @@ class ExpressionLowering:
 
 def _is_text(value: str) -> bool:
     """Whether a string can be stored as UTF-8: one with a lone surrogate can't."""
-    return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
+    return not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def opaque(parts: Iterable[ir.Expression]) -> ir.Expression:
@@ -302,7 +356,15 @@ def opaque(parts: Iterable[ir.Expression]) -> ir.Expression:
     return ir.Opaque(kept) if kept else NOTHING
 
 
-_EXPRESSIONS: dict[type[ast.AST], Callable[[ExpressionLowering, ast.expr], ir.Expression]] = {
+_Handler = Callable[[ExpressionLowering, ast.expr], ir.Expression]
+
+
+class _Handlers(dict[type[ast.AST], _Handler]):
+    def __missing__(self, kind: type[ast.AST]) -> _Handler:
+        return ExpressionLowering._other
+
+
+_HANDLERS: dict[type[ast.AST], _Handler] = {
     ast.Constant: ExpressionLowering._constant,  # type: ignore[dict-item]
     ast.Name: ExpressionLowering._name,  # type: ignore[dict-item]
     ast.Attribute: ExpressionLowering._attribute,  # type: ignore[dict-item]
@@ -330,3 +392,6 @@ _EXPRESSIONS: dict[type[ast.AST], Callable[[ExpressionLowering, ast.expr], ir.Ex
     ast.YieldFrom: ExpressionLowering._yield,  # type: ignore[dict-item]
     ast.Await: ExpressionLowering._yield,  # type: ignore[dict-item]
 }
+_EXPRESSIONS = _Handlers(_HANDLERS)
+_ITEMS = _Handlers({**_HANDLERS, ast.Starred: ExpressionLowering._unpacked})  # type: ignore[dict-item]
+"""Of calls and displays, where a starred expression stands right."""

@@ -28,54 +28,56 @@ class ImportLowering(ExpressionLowering):
     """Lowers statements that import, and finds those in a function without lowering its body."""
 
     def import_(self, node: ast.Import) -> ir.Statement:
-        for alias in node.names:
-            self._import_fact(node, alias, alias.name, None, 0)
-        return ir.Import(
-            tuple((alias.name, alias.asname) for alias in node.names), node.lineno + self.offset
-        )
+        return ir.Import(self._import_facts(node, None, 0), node.lineno + self.offset)
 
     def import_from(self, node: ast.ImportFrom) -> ir.Statement:
         module = node.module or ""
-        self.suspicious |= node.names[0].name == "*" and bool(
-            self.where.function or self.where.scope
-        )
-        for alias in node.names:
-            self._import_fact(node, alias, module, alias.name, node.level)
-        return ir.ImportFrom(
-            module,
-            node.level,
-            tuple((alias.name, alias.asname) for alias in node.names),
-            node.lineno + self.offset,
-        )
+        if node.names[0].name == "*" and (self.where.function or self.where.scope):
+            self._suspect()
+        names = self._import_facts(node, module, node.level)
+        return ir.ImportFrom(module, node.level, names, node.lineno + self.offset)
 
-    def _import_fact(
-        self, node: ast.stmt, alias: ast.alias, module: str, name: str | None, level: int
-    ) -> None:
-        if level + module.count(".") > DEEPEST_NAME:
-            raise RecursionError
+    def _import_facts(
+        self, node: ast.Import | ast.ImportFrom, origin: str | None, level: int
+    ) -> tuple[tuple[str, str | None], ...]:
+        """What the statement names, with the aliases; `origin` is None where these are modules."""
         where = self.where
-        fact = ImportFact(
-            module,
-            name,
-            alias.asname,
-            level,
-            Span(
-                node.lineno + self.offset,
-                node.col_offset,
-                (node.end_lineno or node.lineno) + self.offset,
-                node.end_col_offset or 0,
-            ),
-            where.timing,
-            where.guarded,
-            where.conditional,
-            where.function,
-            where.expected,
-        )
-        self.imports.append(fact)
-        if name != "*":
-            self.bind(fact.bound, node.lineno, "import")
+        line = node.lineno + self.offset
+        end_line = (node.end_lineno or node.lineno) + self.offset
+        span = Span(line, node.col_offset, end_line, node.end_col_offset or 0)
+        certain = self.certain()
+        names = []
+        for imported in node.names:
+            name, alias = imported.name, imported.asname
+            names.append((name, alias))
+            module = name if origin is None else origin
+            if level + module.count(".") > DEEPEST_NAME:
+                raise RecursionError
+            self.imports.append(
+                ImportFact(
+                    module,
+                    None if origin is None else name,
+                    alias,
+                    level,
+                    span,
+                    where.timing,
+                    where.guarded,
+                    where.conditional,
+                    where.function,
+                    where.expected,
+                )
+            )
+            if certain is not None:
+                bound = alias or (name if origin is not None else name.partition(".")[0])
+                kind = "star" if name == "*" else "import"
+                self.bindings.append(Binding(bound, line, kind, certain))
+        return tuple(names)
+
+    def _suspect(self) -> None:
+        if self.where.function:
+            self.suspects.add(len(self.functions) - 1)
         else:
-            self.bind("*", node.lineno, "star")
+            self.suspicious = True
 
     def scan_function(self, node: AnyFunction) -> None:
         """Finds the deferred imports of a body; its expressions are left alone."""
@@ -102,7 +104,7 @@ class ImportLowering(ExpressionLowering):
                 pass
             elif isinstance(node, AnyFunction):
                 if expected_here is None:
-                    expected_here = expected_functions(body)
+                    expected_here = expected_functions(body) if self.expecting else frozenset()
                 self.where = where.inside(expected=node.name in expected_here)
                 self.scan_function(node)
                 self.where = where
@@ -117,15 +119,13 @@ class ImportLowering(ExpressionLowering):
                 guarded, expected = foreseen_in_with(node)
                 self._scan(where.inside(guarded=guarded, expected=expected), node.body)
             elif isinstance(node, ast.For | ast.AsyncFor | ast.While):
-                self._scan(where.inside(conditional=True, loop=True), node.body)
+                self._scan(where.inside(conditional=True), node.body)
                 self._scan(where, node.orelse)
             elif isinstance(node, ast.ClassDef):
                 self._scan(where, node.body)
             elif isinstance(node, ast.Match):
                 for case in node.cases:
                     self._scan(where.inside(conditional=True), case.body)
-            elif kind is ast.Break or kind is ast.Continue:
-                self.suspicious |= not where.loop
             elif kind is ast.Global:
                 for name in node.names:  # type: ignore[attr-defined]
                     self.bindings.append(Binding(name, node.lineno, "global", False))

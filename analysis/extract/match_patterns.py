@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
 
-def nodes_inside(statement: ast.stmt) -> Iterator[ast.AST]:
-    """The statements inside a statement, with their handlers and cases."""
-    pending: list[ast.AST] = list(getattr(statement, "body", ()))
-    while pending:
-        node = pending.pop()
-        yield node
-        for field in ("body", "orelse", "handlers", "finalbody", "cases"):
-            pending += getattr(node, field, ())
-
-
-def may_hold_a_refused_match(function: ast.stmt) -> bool:
-    """Whether one of its `match` statements is not plainly right."""
-    return any(
-        not _is_plain(node) for node in nodes_inside(function) if isinstance(node, ast.Match)
-    )
-
-
-def _is_plain(match: ast.Match) -> bool:
+def is_plain(match: ast.Match) -> bool:
+    """Whether the patterns of a `match` statement are plainly right."""
     for case in match.cases:
         names: list[str] = []
         if not _is_plain_pattern(case.pattern, names) or len(names) != len(set(names)):

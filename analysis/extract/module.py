@@ -17,9 +17,6 @@ from analysis.recursion import recursion_to
 EXTRACTOR_VERSION = 6
 """Part of every cache key: raise it when the facts of an unchanged file would change."""
 
-_OF_INTEREST = (b"import", b"global", b"break", b"continue")
-"""What decides, inside a function, about a fact or about what the compiler accepts."""
-
 _DYNAMIC = (b"import_module", b"__import__", b"importorskip")
 """What imports by a name that may be a constant."""
 
@@ -47,7 +44,7 @@ def extract(source: bytes) -> FileFacts:
     lowering = Lowering(
         future_annotations=future,
         dynamic=any(word in source for word in _DYNAMIC),
-        interesting=words.sorted_lines(_OF_INTEREST),
+        words=words,
     )
     try:
         with recursion_to(NESTING):
@@ -64,7 +61,7 @@ def extract(source: bytes) -> FileFacts:
         imports=tuple(lowering.imports),
         bindings=tuple(lowering.bindings),
         exports=_exports(parsed) if b"__all__" in source else None,
-        classes=with_mentions(source, lowering.classes, lowering.imports),
+        classes=with_mentions(words, lowering.classes, lowering.imports),
         docstring=docstring_of(parsed.body),
         lines=source.count(b"\n") + (not source.endswith(b"\n") and bool(source)),
         code=code,

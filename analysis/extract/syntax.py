@@ -17,6 +17,31 @@ def arguments_of(node: ast.arguments) -> list[ast.arg]:
     return [*node.posonlyargs, *node.args, *node.kwonlyargs, *extra]
 
 
+def repeats_a_parameter(node: ast.arguments) -> bool:
+    """Whether two have one name."""
+    names = [arg.arg for arg in node.args]
+    if node.posonlyargs or node.kwonlyargs or node.vararg or node.kwarg:
+        names = [arg.arg for arg in arguments_of(node)]
+    return len(names) > 1 and len(names) != len(set(names))
+
+
+def is_plain_annotation(node: ast.expr) -> bool:
+    """Whether it is made of names, constants, subscripts and `|`."""
+    match node:
+        case ast.Name() | ast.Constant():
+            return True
+        case ast.Attribute(value=value):
+            return is_plain_annotation(value)
+        case ast.Subscript(value=value, slice=index):
+            return is_plain_annotation(value) and is_plain_annotation(index)
+        case ast.BinOp(left=left, right=right):
+            return is_plain_annotation(left) and is_plain_annotation(right)
+        case ast.Tuple(elts=items) | ast.List(elts=items):
+            return all(map(is_plain_annotation, items))
+        case _:
+            return False
+
+
 def type_parameters(
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
 ) -> Sequence[ast.AST]:

@@ -6,6 +6,7 @@ import io
 import itertools
 import re
 import tokenize
+from bisect import bisect_right
 from collections.abc import Iterator
 
 _CODING = re.compile(rb"coding[:=]")
@@ -14,7 +15,7 @@ _CODING = re.compile(rb"coding[:=]")
 class Words:
     """The text of one file, with the line ends that Python counts turned into newlines."""
 
-    __slots__ = ("text",)
+    __slots__ = ("_starts", "text")
 
     def __init__(self, source: bytes) -> None:
         if b"\r" in source:
@@ -22,32 +23,37 @@ class Words:
         if _CODING.search(source, 0, 400):
             source = _as_utf8(source)
         self.text = source
+        self._starts: list[int] | None = None
 
-    def lines(self, word: bytes) -> list[int]:
-        """The line of each occurrence, in order; a part of a longer word counts too."""
-        return [line for line, _ in self.followed(word)]
+    @property
+    def starts(self) -> list[int]:
+        """Where each line begins, and where the last one ends."""
+        if self._starts is None:
+            lengths = map(len, self.text.splitlines(keepends=True))
+            self._starts = [0, *itertools.accumulate(lengths)]
+        return self._starts
 
-    def followed(self, word: bytes) -> Iterator[tuple[int, bytes]]:
-        """The line of each occurrence, in order, and the text from there to the next one."""
-        if word not in self.text:
-            return
-        line = 1
-        for piece, after in itertools.pairwise(self.text.split(word)):
-            line += piece.count(b"\n")
-            yield line, after
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where some lines begin and end."""
+        starts = self.starts
+        try:
+            return starts[first - 1], starts[last]
+        except IndexError:
+            # An encoding that hides the ends of lines, and was not recognized as such.
+            return 0, len(self.text)
 
-    def sorted_lines(self, words: tuple[bytes, ...]) -> list[int]:
-        return sorted([line for word in words for line in self.lines(word)])
+    def lines(self, pattern: re.Pattern[bytes], begin: int, end: int) -> Iterator[int]:
+        """The lines on which a match begins, each once and in order."""
+        starts = self.starts
+        last = 0
+        for match in pattern.finditer(self.text, begin, end):
+            line = bisect_right(starts, match.start())
+            if line != last:
+                last = line
+                yield line
 
-    def matching(self, pattern: re.Pattern[bytes]) -> list[tuple[int, re.Match[bytes]]]:
-        """Each match with the line on which it ends."""
-        line, before = 1, 0
-        found = []
-        for match in pattern.finditer(self.text):
-            line += self.text.count(b"\n", before, match.end())
-            before = match.end()
-            found.append((line, match))
-        return found
+    def line_at(self, offset: int) -> int:
+        return bisect_right(self.starts, offset)
 
 
 def _as_utf8(source: bytes) -> bytes:
