@@ -124,7 +124,11 @@ class Calls(BuiltinCalls):
             return UNKNOWN
         module = function.scope.module
         inner = Scope("function", module, {}, function.scope, klass=function.klass)
-        _pass_arguments(function, arguments, keywords, exact, inner)
+        if function.defaults is None:
+            function.defaults = self.all_defaults(definition.parameters, inner)
+        _pass_arguments(
+            definition.parameters, function.defaults, arguments, keywords, exact, inner
+        )
         self.active.append(id(definition))
         self.calls += 1
         self.soft.append(False)
@@ -411,13 +415,13 @@ def _is_error(base: Value) -> bool:
 
 
 def _pass_arguments(
-    function: Function,
+    parameters: ir.Parameters,
+    defaults: Mapping[str, Value],
     arguments: Sequence[Value],
     keywords: Mapping[str, Value],
     exact: bool,
     scope: Scope,
 ) -> None:
-    parameters = function.definition.parameters
     names = parameters.positional
     for index, name in enumerate(names):
         if index < len(arguments):
@@ -425,12 +429,12 @@ def _pass_arguments(
         elif name in keywords:
             scope.names[name] = plain(keywords[name])
         else:
-            scope.names[name] = function.defaults.get(name, UNKNOWN) if exact else UNKNOWN
+            scope.names[name] = defaults.get(name, UNKNOWN) if exact else UNKNOWN
     for name in parameters.keyword_only:
         if name in keywords:
             scope.names[name] = plain(keywords[name])
         else:
-            scope.names[name] = function.defaults.get(name, UNKNOWN) if exact else UNKNOWN
+            scope.names[name] = defaults.get(name, UNKNOWN) if exact else UNKNOWN
     if parameters.variadic:
         rest = [plain(argument) for argument in arguments[len(names) :]]
         scope.names[parameters.variadic] = Items("tuple", rest, not exact)

@@ -33,6 +33,8 @@ from analysis.execution.values import (
 from analysis.extract import program as ir
 
 LONGEST_ITERATION = 256
+_NOT_RUN = frozenset({ir.Constant, type(None)})
+"""Defaults that nothing has to run for, and none: most functions have no other."""
 _FINDERS = frozenset({"sys.meta_path", "sys.path_hooks"})
 
 
@@ -237,11 +239,17 @@ class Expressions(Lookup):
         function.defaults = self.defaults(node.parameters, scope)
         return function
 
-    def defaults(self, parameters: ir.Parameters, scope: Scope) -> dict[str, Value]:
-        """Evaluates the default values of a function, by parameter."""
+    def defaults(self, parameters: ir.Parameters, scope: Scope) -> dict[str, Value] | None:
+        """Evaluates the default values of a function, by parameter; None if all are constants."""
+        if _NOT_RUN.issuperset(map(type, parameters.defaults)) and _NOT_RUN.issuperset(
+            map(type, parameters.keyword_defaults)
+        ):
+            return None
+        return self.all_defaults(parameters, scope)
+
+    def all_defaults(self, parameters: ir.Parameters, scope: Scope) -> dict[str, Value]:
+        """The same, constants too."""
         found: dict[str, Value] = {}
-        if not parameters.defaults and not parameters.keyword_only:
-            return found
         first = len(parameters.positional) - len(parameters.defaults)
         for name, default in zip(parameters.positional[first:], parameters.defaults, strict=True):
             found[name] = self.evaluate(default, scope)

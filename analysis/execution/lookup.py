@@ -77,10 +77,12 @@ class Lookup(Interpreter):
         if module.depth is not None:
             self.touch(module)
         found = module.names.get(name)
-        if isinstance(found, Maybe) and found.doubtful:
-            self.doubt(scope, line, found.reason)
         if found is not None:
-            return plain(found)
+            if not isinstance(found, Maybe):
+                return found
+            if found.doubtful:
+                self.doubt(scope, line, found.reason)
+            return found.value
         if name in self.children.get(module.name, ()):
             submodule = self.module_attribute(module, name)
             if submodule is not None:

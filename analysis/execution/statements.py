@@ -224,8 +224,11 @@ class Statements(Handling):
 
     # Definitions
 
+    def _values(self, nodes: Iterable[ir.Expression], scope: Scope) -> list[Value]:
+        return [self.evaluate(node, scope) for node in nodes]
+
     def _function(self, node: ir.Function, scope: Scope) -> Signal:
-        decorators = [self.evaluate(decorator, scope) for decorator in node.decorators]
+        decorators = self._values(node.decorators, scope) if node.decorators else None
         defaults = self.defaults(node.parameters, scope)
         for annotation in node.annotations:
             self.evaluate(annotation, scope)

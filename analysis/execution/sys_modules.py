@@ -127,8 +127,8 @@ class SysModules(ImportStatements):
         """A module that is loaded already, noted in the running import."""
         state = self.loaded(name)
         if state is not None and self.stack:
-            self.touch(state)
             running = self.stack[-1]
+            self.touch(state)
             number = 1 << self.numbers[name]
             if self.done & number and not running.closure & number:
                 # Imported first, it may behave otherwise: then it matters that others came first.
