@@ -126,9 +126,7 @@ class Calls(BuiltinCalls):
         inner = Scope("function", module, {}, function.scope, klass=function.klass)
         if function.defaults is None:
             function.defaults = self.all_defaults(definition.parameters, inner)
-        _pass_arguments(
-            definition.parameters, function.defaults, arguments, keywords, exact, inner
-        )
+        _pass_arguments(definition.parameters, function.defaults, arguments, keywords, exact, inner)
         self.active.append(id(definition))
         self.calls += 1
         self.soft.append(False)

@@ -37,7 +37,9 @@ class Loading(SysModules):
         if known.tried & self.tentative_bits or known.absent & self.done:
             return False
         in_part = known.absent & self.tentative_bits
-        if in_part and any(self.tentative[self.order[number]].depth is None for number in bits_of(in_part)):
+        if in_part and any(
+            self.tentative[self.order[number]].depth is None for number in bits_of(in_part)
+        ):
             return False
         if known.ambient & ~self.done:
             return False

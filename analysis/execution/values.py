@@ -368,8 +368,13 @@ STATIC_EXTERNALS: Mapping[str, Value] = {
 }
 
 
+_HOLDS_MORE = frozenset({Dict, Items, Instance, Bound, Method, Class, Namespace, Module})
+
+
 def escape(value: Value) -> None:
     """Code that is not followed had the object: what it holds is no longer known."""
+    if type(value) not in _HOLDS_MORE:
+        return
     if isinstance(value, Dict | Items):
         if not value.open_ or value.items:
             value.changing()
