@@ -142,18 +142,11 @@ class Calls(BuiltinCalls):
                 return self.evaluate(definition.body, inner)
             if definition.is_async:
                 return UNKNOWN
-            facts = self.facts.get(module.name)
-            body = self.bodies.function(
-                module.file.path,
-                definition.start,
-                definition.end_line,
-                definition.name,
-                facts is not None and facts.future_annotations,
-            )
+            body, local, _ = self._body(definition, module)
             running.fuel -= len(body.statements) + 1
             if body.generator:
                 return Generator(lambda: self._run_generator(function, body.statements, inner))
-            inner.local = frozenset(body.local)
+            inner.local = local
             inner.holds = True
             if function.klass is not None and arguments:
                 inner.owner = arguments[0]
@@ -168,6 +161,25 @@ class Calls(BuiltinCalls):
             self.soft.pop()
             self.active.pop()
             self.tell(inner, 0, "", Event.RETURN)
+
+    _bodies: dict[int, tuple[ir.FunctionBody, frozenset[str], ir.Function]]
+    """Bodies and their local names, by the identity of the definition: held, it stays its own."""
+
+    def _body(
+        self, definition: ir.Function, module: Loaded
+    ) -> tuple[ir.FunctionBody, frozenset[str], ir.Function]:
+        known = self._bodies.get(id(definition))
+        if known is None:
+            facts = self.facts.get(module.name)
+            body = self.bodies.function(
+                module.file.path,
+                definition.start,
+                definition.end_line,
+                definition.name,
+                facts is not None and facts.future_annotations,
+            )
+            known = self._bodies[id(definition)] = body, frozenset(body.local), definition
+        return known
 
     def _run_generator(
         self, function: Function, statements: tuple[ir.Statement, ...], scope: Scope

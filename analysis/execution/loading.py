@@ -84,12 +84,11 @@ class Loading(SysModules):
         if not parent:
             return
         state = self.loaded(parent)
-        module = self.loaded(name)
-        if state is None or module is None:
-            return
-        if state.depth is not None or self.is_tentative(state):
-            state.names[child] = Module(module)
-            state.attached.add(child)
+        if state is not None and (state.depth is not None or self.is_tentative(state)):
+            module = self.loaded(name)
+            if module is not None:
+                state.names[child] = Module(module)
+                state.attached.add(child)
 
     def _run(self, name: str, scope: Scope | None, line: int) -> Loaded:
         self.runs.append(name)

@@ -71,6 +71,7 @@ class SysModules(ImportStatements):
         self.asked_from: tuple[Scope, int] | None = None
         self._mentioned = {}
         self._sketches = {}
+        self._bodies = {}
         self.borrowed: list[Callable[[], None]] = []
         """How to take back what this entry changed in modules that all entries share."""
         self.active: list[int] = []
