@@ -37,15 +37,20 @@ class Binding(Expressions):
 
     def bind(self, name: str, value: Value | None, scope: Scope) -> None:
         """Binds a name where the scope's declarations say; None unbinds."""
-        if name in scope.declared or scope.kind == "module":
-            module = scope.module
-            if scope.kind != "module":
-                self.touch(module)
-                note_change(module.since)
-            module.attached.discard(name)
-            self.write(module.names, name, value)
+        if scope.kind == "module":
+            names = scope.names
+            scope.module.attached.discard(name)
+        elif name in scope.declared:
+            names = scope.module.names
+            self.touch(scope.module)
+            note_change(scope.module.since)
+            scope.module.attached.discard(name)
         else:
-            self.write(scope.names, name, value)
+            names = scope.names
+        if value is None or self.trail is not None:
+            self.write(names, name, value)
+        else:
+            names[name] = value
 
     def assign(self, target: ir.Target, value: Value, scope: Scope) -> None:
         match target:

@@ -8,6 +8,7 @@ from analysis.execution.binding import Binding, Signal
 from analysis.execution.comparing import compare, is_firm
 from analysis.execution.inheritance import matches
 from analysis.execution.outcome import Cause
+from analysis.execution.sketch import Sketch, sketch_of
 from analysis.execution.state import Raised
 from analysis.execution.values import UNKNOWN, Items, Maybe, Scope, Value, truth
 from analysis.extract import program as ir
@@ -20,6 +21,8 @@ class Branching(Binding):
 
     catching: list[list[Value]]
     """What the enclosing handlers catch, outermost first."""
+    _sketches: dict[int, Sketch]
+    """By the identity of the block, which the sketch holds."""
 
     def _if(self, node: ir.If, scope: Scope) -> Signal:
         known = truth(self.evaluate(node.test, scope))
@@ -102,62 +105,18 @@ class Branching(Binding):
         if raised.cause is not Cause.RAISED and not caught:
             self.doubt(scope, raised.line, f"{raised.message}, if {what} at line {line} holds")
 
-    def dry(self, block: Iterable[ir.Statement], scope: Scope) -> bool:
+    def dry(self, block: tuple[ir.Statement, ...], scope: Scope) -> bool:
         """Binds what a block might bind, without running it; tells whether it may leave early."""
         self.escape_names(block, scope)
-        return self._dry(block, scope)
-
-    def _dry(self, block: Iterable[ir.Statement], scope: Scope) -> bool:
-        exits = False
-        for statement in block:
-            match statement:
-                case ir.Import(names, _):
-                    for module, alias in names:
-                        self._dry_bind(alias or module.partition(".")[0], scope)
-                case ir.ImportFrom(_, _, names, _):
-                    for name, alias in names:
-                        if name == "*":
-                            self.open_module(scope.module, scope, statement.line, "a star import")
-                        else:
-                            self._dry_bind(alias or name, scope)
-                case ir.Assign(targets, _, _):
-                    for target in targets:
-                        self._dry_target(target, scope)
-                case ir.Augment(target, _, _, _):
-                    self._dry_target(target, scope)
-                case ir.Annotate(target, _, value, _):
-                    if value is not None:
-                        self._dry_target(target, scope)
-                case ir.Function(name=name) | ir.Class(name=name) | ir.TypeAlias(name, _):
-                    self._dry_bind(name, scope)
-                case ir.If(_, body, orelse, _):
-                    exits |= self._dry(body, scope) | self._dry(orelse, scope)
-                case ir.Loop(target, _, body, orelse, _):
-                    if target is not None:
-                        self._dry_target(target, scope)
-                    self._dry(body, scope)
-                    exits |= _returns(body) | self._dry(orelse, scope)
-                case ir.Try(body, handlers, orelse, final, _):
-                    for part in (body, orelse, final, *(handler.body for handler in handlers)):
-                        exits |= self._dry(part, scope)
-                case ir.With(items, body, _):
-                    for _, bound in items:
-                        if bound is not None:
-                            self._dry_target(bound, scope)
-                    exits |= self._dry(body, scope)
-                case ir.Match(_, cases, _):
-                    for case in cases:
-                        for name in case.captures:
-                            self._dry_bind(name, scope)
-                        exits |= self._dry(case.body, scope)
-                case ir.Return() | ir.Jump():
-                    exits = True
-                case ir.Global(names, nonlocal_):
-                    if not nonlocal_:
-                        scope.declared.update(names)
-                case _:
-                    pass
-        return exits
+        sketch = self._sketches.get(id(block))
+        if sketch is None:
+            sketch = self._sketches[id(block)] = sketch_of(block)
+        scope.declared.update(sketch.declared)
+        for name in sketch.bound:
+            self._dry_bind(name, scope)
+        for line in sketch.stars:
+            self.open_module(scope.module, scope, line, "a star import")
+        return sketch.leaves
 
     def _dry_bind(self, name: str, scope: Scope) -> None:
         names = scope.module.names if name in scope.declared else scope.names
@@ -168,18 +127,6 @@ class Branching(Binding):
             self.write(names, name, Maybe(UNKNOWN, before.reason))
         else:
             self.write(names, name, UNKNOWN)
-
-    def _dry_target(self, target: ir.Target, scope: Scope) -> None:
-        match target:
-            case ir.Name(name, _):
-                self._dry_bind(name, scope)
-            case ir.Sequence(_, items):
-                for item in items:
-                    self._dry_target(item, scope)
-            case ir.Starred(inner):
-                self._dry_target(inner, scope)
-            case _:
-                pass
 
     def _loop(self, node: ir.Loop, scope: Scope) -> Signal:
         if node.target is None:
@@ -283,26 +230,6 @@ class Branching(Binding):
 
 def _raises(block: tuple[ir.Statement, ...]) -> bool:
     return bool(block) and isinstance(block[-1], ir.Raise)
-
-
-def _returns(block: Iterable[ir.Statement]) -> bool:
-    for statement in block:
-        match statement:
-            case ir.Return():
-                return True
-            case ir.If(_, body, orelse, _) | ir.Loop(_, _, body, orelse, _):
-                if _returns(body) or _returns(orelse):
-                    return True
-            case ir.Try(body, handlers, orelse, final, _):
-                parts = (body, orelse, final, *(handler.body for handler in handlers))
-                if any(_returns(part) for part in parts):
-                    return True
-            case ir.With(_, body, _):
-                if _returns(body):
-                    return True
-            case _:
-                pass
-    return False
 
 
 def _breaks(block: Iterable[ir.Statement]) -> bool:

@@ -124,7 +124,9 @@ class Calls(BuiltinCalls):
             return UNKNOWN
         module = function.scope.module
         inner = Scope("function", module, {}, function.scope, klass=function.klass)
-        _pass_arguments(function, arguments, keywords, exact, inner)
+        if function.defaults is None:
+            function.defaults = self.all_defaults(definition.parameters, inner)
+        _pass_arguments(definition.parameters, function.defaults, arguments, keywords, exact, inner)
         self.active.append(id(definition))
         self.calls += 1
         self.soft.append(False)
@@ -140,18 +142,11 @@ class Calls(BuiltinCalls):
                 return self.evaluate(definition.body, inner)
             if definition.is_async:
                 return UNKNOWN
-            facts = self.facts.get(module.name)
-            body = self.bodies.function(
-                module.file.path,
-                definition.start,
-                definition.end_line,
-                definition.name,
-                facts is not None and facts.future_annotations,
-            )
+            body, local, _ = self._body(definition, module)
             running.fuel -= len(body.statements) + 1
             if body.generator:
                 return Generator(lambda: self._run_generator(function, body.statements, inner))
-            inner.local = frozenset(body.local)
+            inner.local = local
             inner.holds = True
             if function.klass is not None and arguments:
                 inner.owner = arguments[0]
@@ -166,6 +161,25 @@ class Calls(BuiltinCalls):
             self.soft.pop()
             self.active.pop()
             self.tell(inner, 0, "", Event.RETURN)
+
+    _bodies: dict[int, tuple[ir.FunctionBody, frozenset[str], ir.Function]]
+    """Bodies and their local names, by the identity of the definition: held, it stays its own."""
+
+    def _body(
+        self, definition: ir.Function, module: Loaded
+    ) -> tuple[ir.FunctionBody, frozenset[str], ir.Function]:
+        known = self._bodies.get(id(definition))
+        if known is None:
+            facts = self.facts.get(module.name)
+            body = self.bodies.function(
+                module.file.path,
+                definition.start,
+                definition.end_line,
+                definition.name,
+                facts is not None and facts.future_annotations,
+            )
+            known = self._bodies[id(definition)] = body, frozenset(body.local), definition
+        return known
 
     def _run_generator(
         self, function: Function, statements: tuple[ir.Statement, ...], scope: Scope
@@ -411,13 +425,13 @@ def _is_error(base: Value) -> bool:
 
 
 def _pass_arguments(
-    function: Function,
+    parameters: ir.Parameters,
+    defaults: Mapping[str, Value],
     arguments: Sequence[Value],
     keywords: Mapping[str, Value],
     exact: bool,
     scope: Scope,
 ) -> None:
-    parameters = function.definition.parameters
     names = parameters.positional
     for index, name in enumerate(names):
         if index < len(arguments):
@@ -425,12 +439,12 @@ def _pass_arguments(
         elif name in keywords:
             scope.names[name] = plain(keywords[name])
         else:
-            scope.names[name] = function.defaults.get(name, UNKNOWN) if exact else UNKNOWN
+            scope.names[name] = defaults.get(name, UNKNOWN) if exact else UNKNOWN
     for name in parameters.keyword_only:
         if name in keywords:
             scope.names[name] = plain(keywords[name])
         else:
-            scope.names[name] = function.defaults.get(name, UNKNOWN) if exact else UNKNOWN
+            scope.names[name] = defaults.get(name, UNKNOWN) if exact else UNKNOWN
     if parameters.variadic:
         rest = [plain(argument) for argument in arguments[len(names) :]]
         scope.names[parameters.variadic] = Items("tuple", rest, not exact)

@@ -119,13 +119,14 @@ def _final_names(
     state = interpreter.loaded(name)
     if state is None or isinstance(outcome, Fails):
         return None, None
-    names = {
-        bound: NameVerdict(Certainty.UNKNOWN, reason=value.reason)
-        if isinstance(value, Maybe)
-        else _BOUND
-        for bound, value in state.names.items()
-        if not (bound.startswith("__") and bound.endswith("__"))
-    }
+    names = dict.fromkeys(state.names, _BOUND)
+    if Maybe in set(map(type, state.names.values())):
+        for bound, value in state.names.items():
+            if isinstance(value, Maybe):
+                names[bound] = NameVerdict(Certainty.UNKNOWN, reason=value.reason)
+    for bound in state.names:
+        if bound.startswith("__") and bound.endswith("__"):
+            del names[bound]
     if state.replaced is not None:
         return names, "sys.modules holds another object in its place"
     if state.open_ is None and "__getattr__" in state.names:
@@ -137,15 +138,14 @@ def enter(interpreter: Importing, name: str) -> Outcome:
     kind = interpreter.index.modules[name].kind
     if kind in (Kind.EXTENSION, Kind.BYTECODE):
         return Unknown(f"{interpreter.index.modules[name].path} has no source to read")
-    parts = name.split(".")
+    parts = lineage(name)
     if kind is not Kind.NOTEBOOK and not interpreter.index.is_ours(name):
         return Ok()  # a built-in module has this name, and is found first
     try:
         if kind is Kind.NOTEBOOK:
             interpreter.load_module(name, None, 0)
-            parts = []
-        for end in range(1, len(parts) + 1):
-            part = ".".join(parts[:end])
+            parts = ()
+        for part in parts:
             if interpreter.loaded(part) is None:
                 if part not in interpreter.index:
                     return Unknown(f"{part} can't be imported by its name")

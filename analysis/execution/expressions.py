@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import msgspec
 
@@ -33,13 +33,16 @@ from analysis.execution.values import (
 from analysis.extract import program as ir
 
 LONGEST_ITERATION = 256
+_NOT_RUN = frozenset({ir.Constant, type(None)})
+"""Defaults that nothing has to run for, and none: most functions have no other."""
 _FINDERS = frozenset({"sys.meta_path", "sys.path_hooks"})
 
 
 class Expressions(Lookup):
     """Evaluates lowered expressions in a scope."""
 
-    _mentioned: dict[int, tuple[frozenset[str], object]]
+    _mentioned: dict[int, tuple[frozenset[str], tuple[str, ...], object]]
+    """What code names, what a walrus in it binds, and the code: it keeps its identity, the key."""
 
     def evaluate(self, node: ir.Expression, scope: Scope) -> Value:
         return _EVALUATE[type(node)](self, node, scope)
@@ -154,18 +157,23 @@ class Expressions(Lookup):
 
     def skipped(self, node: ir.Expression, scope: Scope) -> None:
         """An expression that may or may not run: what it would bind is bound, perhaps."""
-        for name in _walruses(node):
+        for name in self._names_in(node)[1]:
             if name not in scope.names:
                 self.write(scope.names, name, Maybe(UNKNOWN, "bound only if its expression runs"))
         self.escape_names(node, scope)
 
+    def _names_in(self, code: object) -> tuple[frozenset[str], tuple[str, ...], object]:
+        known = self._mentioned.get(id(code))
+        if known is None:
+            names: set[str] = set()
+            walruses: dict[str, None] = {}
+            _gather(code, names, walruses)
+            known = self._mentioned[id(code)] = (frozenset(names), tuple(walruses), code)
+        return known
+
     def escape_names(self, code: object, scope: Scope) -> None:
         """Code that may or may not run could change what it names."""
-        key = id(code)
-        if key not in self._mentioned:
-            # Keeping the code with its names keeps the key from being used again.
-            self._mentioned[key] = (frozenset(_names(code)), code)
-        for name in self._mentioned[key][0]:
+        for name in self._names_in(code)[0]:
             if name in _FINDERS:
                 self.inject("sys.meta_path", UNKNOWN)
                 continue
@@ -237,11 +245,17 @@ class Expressions(Lookup):
         function.defaults = self.defaults(node.parameters, scope)
         return function
 
-    def defaults(self, parameters: ir.Parameters, scope: Scope) -> dict[str, Value]:
-        """Evaluates the default values of a function, by parameter."""
+    def defaults(self, parameters: ir.Parameters, scope: Scope) -> dict[str, Value] | None:
+        """Evaluates the default values of a function, by parameter; None if all are constants."""
+        if _NOT_RUN.issuperset(map(type, parameters.defaults)) and _NOT_RUN.issuperset(
+            map(type, parameters.keyword_defaults)
+        ):
+            return None
+        return self.all_defaults(parameters, scope)
+
+    def all_defaults(self, parameters: ir.Parameters, scope: Scope) -> dict[str, Value]:
+        """The same, constants too."""
         found: dict[str, Value] = {}
-        if not parameters.defaults and not parameters.keyword_only:
-            return found
         first = len(parameters.positional) - len(parameters.defaults)
         for name, default in zip(parameters.positional[first:], parameters.defaults, strict=True):
             found[name] = self.evaluate(default, scope)
@@ -360,31 +374,28 @@ class Expressions(Lookup):
         return self.call(function, arguments, keywords, scope, node.line, exact)
 
 
-def _names(code: object) -> Iterator[str]:
-    if isinstance(code, ir.Name):
-        yield code.id
-    elif isinstance(code, ir.Attribute) and f"sys.{code.name}" in _FINDERS:
-        yield f"sys.{code.name}"
-    elif isinstance(code, msgspec.Struct):
-        for field in code.__struct_fields__:
-            part = getattr(code, field)
-            if isinstance(part, msgspec.Struct | tuple):
-                yield from _names(part)
-    elif isinstance(code, tuple):
+def _gather(code: object, names: set[str], walruses: dict[str, None]) -> None:
+    if isinstance(code, tuple):
         for item in code:
             if isinstance(item, msgspec.Struct | tuple):
-                yield from _names(item)
-
-
-def _walruses(node: object) -> Iterator[str]:
-    if isinstance(node, ir.Walrus):
-        yield node.name
-    if isinstance(node, msgspec.Struct) and not isinstance(node, ir.Lambda):
-        for field in node.__struct_fields__:
-            yield from _walruses(getattr(node, field))
-    elif isinstance(node, tuple):
-        for item in node:
-            yield from _walruses(item)
+                _gather(item, names, walruses)
+        return
+    match code:
+        case ir.Name(name, _):
+            names.add(name)
+            return
+        case ir.Attribute(value, name, _) if f"sys.{name}" in _FINDERS:
+            names.add(f"sys.{name}")
+            _gather(value, set(), walruses)
+            return
+        case ir.Walrus(name, _):
+            walruses[name] = None
+        case ir.Lambda():
+            walruses = {}  # its own
+    for field in code.__struct_fields__:  # type: ignore[attr-defined]
+        part = getattr(code, field)
+        if isinstance(part, msgspec.Struct | tuple):
+            _gather(part, names, walruses)
 
 
 def _is_quiet(node: ir.Expression) -> bool:

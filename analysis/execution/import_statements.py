@@ -68,7 +68,9 @@ class ImportStatements(Calls):
         return None
 
     def _import_from(self, node: ir.ImportFrom, scope: Scope) -> Signal:
-        target = self.index.absolute(scope.module.name, node.level, node.module)
+        target: str | BeyondTopLevel = node.module
+        if node.level:
+            target = self.index.absolute(scope.module.name, node.level, node.module)
         if self.story is not None:
             names = ", ".join(name for name, _ in node.names)
             self.tell(scope, node.line, f"from {_written(node)} import {names}")
@@ -91,17 +93,27 @@ class ImportStatements(Calls):
         if "__getattr__" in state.names and not state.is_package:
             self.module_attribute(state, "__path__")  # CPython asks, to know a package by it
         if state.is_package:
+            known = self.children.get(state.name)
             for name, _ in node.names:
                 if name == "*":
                     self._load_listed(state, scope, node.line)
-                else:
+                elif known is None or name in known or name not in state.names:
                     self._load_submodule(state, name, scope, node.line)
+        self.touch(state)
+        children = self.children.get(state.name, ())
         for name, alias in node.names:
             if name == "*":
                 self._import_star(state, scope, node.line)
-            else:
+                continue
+            value = state.names.get(name)
+            if (
+                value is None
+                or isinstance(value, Maybe)
+                or name in children
+                or state.replaced is not None
+            ):
                 value = self._from_module(state, name, scope, node.line)
-                self.bind(alias or name, value, scope)
+            self.bind(alias or name, value, scope)
         return None
 
     def _from_opaque(self, module: Value, node: ir.ImportFrom, scope: Scope) -> None:

@@ -34,9 +34,10 @@ class Importing(Loading):
         if name.count(".") > DEEPEST_NAME:
             # A text that a call imports, or folders without end: CPython says the same.
             raise RecursionError(name[:100])
-        injected = self.injected.get(name)
-        if injected is not None and name not in _INTERPRETER:
-            return self._injected(name, injected, scope, line)
+        if self.injected:
+            injected = self.injected.get(name)
+            if injected is not None and name not in _INTERPRETER:
+                return self._injected(name, injected, scope, line)
         if not self.index.is_ours(name):
             if self.index.is_excluded(name):
                 return self._excluded(name, scope, line)
@@ -48,6 +49,10 @@ class Importing(Loading):
                 self.doubt(scope, line, f"whether {name} is installed: {twin}")
             return External(name)
         # What is in sys.modules is taken from there: its parents are not looked at again.
+        if name not in self.injected:
+            found = self.visit(name)
+            if found is not None:
+                return self._arrived(found)
         parts = lineage(name)
         for start in range(len(parts) - 1, 0, -1):
             if self.loaded(parts[start]) is not None:

@@ -186,9 +186,10 @@ class Interpreter(ABC):
         if self.stack:
             running = self.stack[-1]
             if state.depth is not None:
-                running.low = min(running.low, state.depth)
-            elif self.is_tentative(state):
-                running.low = min(running.low, state.low)
+                if state.depth < running.low:
+                    running.low = state.depth
+            elif state.low < running.low and self.is_tentative(state):
+                running.low = state.low
 
     def inject(self, name: str, value: Value) -> None:
         """Notes what the running import adds to the interpreter itself."""

@@ -37,7 +37,9 @@ class Loading(SysModules):
         if known.tried & self.tentative_bits or known.absent & self.done:
             return False
         in_part = known.absent & self.tentative_bits
-        if any(self.tentative[self.order[number]].depth is None for number in bits_of(in_part)):
+        if in_part and any(
+            self.tentative[self.order[number]].depth is None for number in bits_of(in_part)
+        ):
             return False
         if known.ambient & ~self.done:
             return False
@@ -48,7 +50,9 @@ class Loading(SysModules):
             prefix = f"{known.state.name}."
             children = self.children.get(known.state.name, ())
             return not any(self.loaded(prefix + child) for child in children)
-        return not any(self.done >> self.numbers[name] & 1 for name in known.deviant)
+        return not known.deviant or not any(
+            self.done >> self.numbers[name] & 1 for name in known.deviant
+        )
 
     def _recall(self, name: str, known: Remembered) -> Loaded:
         self.reached |= known.stood_on
@@ -80,12 +84,11 @@ class Loading(SysModules):
         if not parent:
             return
         state = self.loaded(parent)
-        module = self.loaded(name)
-        if state is None or module is None:
-            return
-        if state.depth is not None or self.is_tentative(state):
-            state.names[child] = Module(module)
-            state.attached.add(child)
+        if state is not None and (state.depth is not None or self.is_tentative(state)):
+            module = self.loaded(name)
+            if module is not None:
+                state.names[child] = Module(module)
+                state.attached.add(child)
 
     def _run(self, name: str, scope: Scope | None, line: int) -> Loaded:
         self.runs.append(name)

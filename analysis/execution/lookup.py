@@ -57,30 +57,32 @@ class Lookup(Interpreter):
 
     def load(self, name: str, scope: Scope, line: int) -> Value:
         """The value of a name; raises NameError where nothing has bound it."""
-        if name not in scope.declared:
-            if scope.kind != "module":
+        module = scope.module
+        if scope.kind != "module":
+            if name not in scope.declared:
                 found = scope.names.get(name)
                 if found is not None:
                     return plain(found)
                 if name in scope.local:
                     return self._unassigned(name, scope, line, free=False)
-            outer = scope.outer
-            while outer is not None:
-                if outer.kind == "function" and name not in outer.declared:
-                    found = outer.names.get(name)
-                    if found is not None:
-                        return plain(found)
-                    if name in outer.local:
-                        return self._unassigned(name, scope, line, free=True)
-                outer = outer.outer
-        module = scope.module
-        if module.depth is not None:
-            self.touch(module)
+                outer = scope.outer
+                while outer is not None:
+                    if outer.kind == "function" and name not in outer.declared:
+                        found = outer.names.get(name)
+                        if found is not None:
+                            return plain(found)
+                        if name in outer.local:
+                            return self._unassigned(name, scope, line, free=True)
+                    outer = outer.outer
+            if module.depth is not None:
+                self.touch(module)
         found = module.names.get(name)
-        if isinstance(found, Maybe) and found.doubtful:
-            self.doubt(scope, line, found.reason)
         if found is not None:
-            return plain(found)
+            if not isinstance(found, Maybe):
+                return found
+            if found.doubtful:
+                self.doubt(scope, line, found.reason)
+            return found.value
         if name in self.children.get(module.name, ()):
             submodule = self.module_attribute(module, name)
             if submodule is not None:

@@ -28,6 +28,11 @@ class Remembered:
         self.state = running.state
         self.deviant: dict[str, Loaded] = {}
 
+    @property
+    def is_conditional(self) -> bool:
+        """Whether an import that is asked for it may find it otherwise."""
+        return self.failure is not None or bool(self.deviant) or self.ambient != 0
+
 
 def take_in(running: Running, part: Running | Remembered) -> None:
     """Adds to an import what a part of it did, now or in an entry before."""

@@ -224,8 +224,12 @@ class Statements(Handling):
 
     # Definitions
 
+    def _values(self, nodes: tuple[ir.Expression, ...], scope: Scope) -> list[Value]:
+        # Most often there is none, and a comprehension costs as much as a value.
+        return [self.evaluate(node, scope) for node in nodes] if nodes else []
+
     def _function(self, node: ir.Function, scope: Scope) -> Signal:
-        decorators = [self.evaluate(decorator, scope) for decorator in node.decorators]
+        decorators = self._values(node.decorators, scope)
         defaults = self.defaults(node.parameters, scope)
         for annotation in node.annotations:
             self.evaluate(annotation, scope)
@@ -250,14 +254,16 @@ class Statements(Handling):
         return value
 
     def _class(self, node: ir.Class, scope: Scope) -> Signal:
-        decorators = [self.evaluate(decorator, scope) for decorator in node.decorators]
+        decorators = self._values(node.decorators, scope)
         bases: list[Value] = []
         for base in node.bases:
             found = self.evaluate(base, scope)
             if isinstance(base, ir.Starred):
                 found = UNKNOWN
             bases.append(found)
-        keywords = {name or "**": self.evaluate(value, scope) for name, value in node.keywords}
+        keywords = {}
+        for name, value in node.keywords:
+            keywords[name or "**"] = self.evaluate(value, scope)
         klass = Class(node.name, scope.module.name, tuple(bases))
         klass.metaclass = keywords.pop("metaclass", None) or next(
             (base.metaclass for base in bases if isinstance(base, Class) and base.metaclass), None
@@ -295,9 +301,11 @@ class Statements(Handling):
                     return
 
     def _name_attributes(self, klass: Class, scope: Scope, line: int) -> None:
-        for name, value in list(klass.names.items()):
-            hook = lookup(value.klass, "__set_name__") if isinstance(value, Instance) else None
-            if not isinstance(hook, Function) or not isinstance(value, Instance):
+        found = [item for item in klass.names.items() if isinstance(item[1], Instance)]
+        for name, value in found:
+            assert isinstance(value, Instance)
+            hook = lookup(value.klass, "__set_name__")
+            if not isinstance(hook, Function):
                 continue
             try:
                 self.call(hook, [value, klass, Const(name)], {}, scope, line)
@@ -321,7 +329,7 @@ def _line_of(expression: ir.Expression) -> int | None:
 
 
 _EXECUTE: dict[type, Callable[[Statements, ir.Statement, Scope], Signal]] = {
-    ir.Evaluate: lambda self, node, scope: self._evaluate_statement(node, scope),  # type: ignore[arg-type]
+    ir.Evaluate: Statements._evaluate_statement,  # type: ignore[dict-item]
     ir.Import: lambda self, node, scope: self._import(node, scope),  # type: ignore[arg-type]
     ir.ImportFrom: lambda self, node, scope: self._import_from(node, scope),  # type: ignore[arg-type]
     ir.Assign: Statements._assign,  # type: ignore[dict-item]

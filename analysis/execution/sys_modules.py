@@ -26,9 +26,7 @@ from analysis.execution.values import (
 )
 from analysis.extract.bodies import Bodies
 from analysis.extract.facts import FileFacts, Timing
-from analysis.resolve.index import (
-    ModuleIndex,
-)
+from analysis.resolve.index import ModuleIndex, lineage
 
 NEVER = -1
 """A `low` below every place on the stack: this state can't be shared between entries."""
@@ -72,6 +70,8 @@ class SysModules(ImportStatements):
         BUDGET.restart()
         self.asked_from: tuple[Scope, int] | None = None
         self._mentioned = {}
+        self._sketches = {}
+        self._bodies = {}
         self.borrowed: list[Callable[[], None]] = []
         """How to take back what this entry changed in modules that all entries share."""
         self.active: list[int] = []
@@ -129,17 +129,28 @@ class SysModules(ImportStatements):
         """A module that is loaded already, noted in the running import."""
         state = self.loaded(name)
         if state is not None and self.stack:
-            self.touch(state)
             running = self.stack[-1]
+            self.touch(state)
             number = 1 << self.numbers[name]
             if self.done & number and not running.closure & number:
                 # Imported first, it may behave otherwise: then it matters that others came first.
                 known = self.remembered.get(name)
-                if known is None or known.failure is not None or known.deviant or known.ambient:
+                if known.is_conditional if known is not None else not self._is_brought(name):
                     running.ambient |= number
             running.closure |= number | self._closure(name)
             running.stood_on |= number | self.stood_on.get(name, 0)
         return state
+
+    def _is_brought(self, name: str) -> bool:
+        """Whether the packages around a module load it whenever they are imported."""
+        brought = False
+        for package in lineage(name)[:-1]:
+            known = self.remembered.get(package)
+            if known is not None:
+                if known.is_conditional or known.absent:
+                    return False
+                brought |= bool(known.closure >> self.numbers[name] & 1)
+        return brought
 
     def is_tentative(self, state: Loaded) -> bool:
         return self.tentative.get(state.name) is state

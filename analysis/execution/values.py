@@ -104,7 +104,8 @@ class Function(Value):
         self.definition = definition
         self.scope = scope
         self.klass = klass
-        self.defaults: dict[str, Value] = {}
+        self.defaults: dict[str, Value] | None = None
+        """None where all are constants, and no call has asked for them yet."""
 
 
 class Wrapped(Value):
@@ -234,6 +235,7 @@ class Loaded:
         "depth",
         "doubt",
         "file",
+        "is_package",
         "low",
         "name",
         "names",
@@ -245,6 +247,7 @@ class Loaded:
     def __init__(self, file: ModuleFile, since: int) -> None:
         self.file = file
         self.name = file.name
+        self.is_package = file.kind in (Kind.PACKAGE, Kind.NAMESPACE)
         self.names: dict[str, Value] = {}
         self.depth: int | None = None
         self.low = 0
@@ -256,10 +259,6 @@ class Loaded:
         """What stands in `sys.modules` in its place."""
         self.since = since
         self.attached: set[str] = set()
-
-    @property
-    def is_package(self) -> bool:
-        return self.file.kind in (Kind.PACKAGE, Kind.NAMESPACE)
 
 
 class Scope:
@@ -369,8 +368,13 @@ STATIC_EXTERNALS: Mapping[str, Value] = {
 }
 
 
+_HOLDS_MORE = frozenset({Dict, Items, Instance, Bound, Method, Class, Namespace, Module})
+
+
 def escape(value: Value) -> None:
     """Code that is not followed had the object: what it holds is no longer known."""
+    if type(value) not in _HOLDS_MORE:
+        return
     if isinstance(value, Dict | Items):
         if not value.open_ or value.items:
             value.changing()

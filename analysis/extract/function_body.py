@@ -10,6 +10,14 @@ from analysis.extract.lower import Lowering
 from analysis.extract.program import FunctionBody
 
 EMPTY = FunctionBody((), (), False)
+_SILENT = (ast.expr_context, ast.Constant, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
+_TELLING = (
+    *(ast.Name, ast.Import, ast.ImportFrom, ast.ExceptHandler, ast.Global, ast.Nonlocal),
+    *(ast.MatchAs, ast.MatchStar, ast.MatchMapping, ast.Yield, ast.YieldFrom, ast.Lambda),
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
+    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
+)
+"""What binds, declares, or keeps to itself what is in it."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -41,6 +49,19 @@ def read_function(
     return EMPTY
 
 
+def _parts_of(node: ast.AST) -> list[ast.AST]:
+    """The nodes right below, but for those that say nothing."""
+    found = []
+    for field in node._fields:
+        part = getattr(node, field)
+        if isinstance(part, ast.AST):
+            if not isinstance(part, _SILENT):
+                found.append(part)
+        elif isinstance(part, list):
+            found += [item for item in part if isinstance(item, ast.AST)]
+    return found
+
+
 def _lower(
     node: ast.FunctionDef | ast.AsyncFunctionDef, offset: int, future_annotations: bool
 ) -> FunctionBody:
@@ -56,27 +77,27 @@ def _lower(
     pending: list[ast.AST] = list(node.body)
     while pending:
         current = pending.pop()
-        if isinstance(current, ast.Name) and not isinstance(current.ctx, ast.Load):
-            local.add(current.id)
+        if not isinstance(current, _TELLING):
+            pending += _parts_of(current)
+        elif isinstance(current, ast.Name):
+            if not isinstance(current.ctx, ast.Load):
+                local.add(current.id)
         elif isinstance(current, ast.Import | ast.ImportFrom):
             for alias in current.names:
                 local.add(alias.asname or alias.name.partition(".")[0])
-        elif (isinstance(current, ast.ExceptHandler) and current.name) or (
-            isinstance(current, ast.MatchAs | ast.MatchStar) and current.name
-        ):
-            local.add(current.name)
-        elif isinstance(current, ast.MatchMapping) and current.rest:
-            local.add(current.rest)
         elif isinstance(current, ast.Global | ast.Nonlocal):
             declared.update(current.names)
-        elif isinstance(current, ast.Yield | ast.YieldFrom):
-            generator = True
-        if isinstance(current, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        elif isinstance(current, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             local.add(current.name)
             pending += current.decorator_list
         elif isinstance(current, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
             # Its targets are its own; only a walrus inside binds here.
             pending += [part for part in ast.walk(current) if isinstance(part, ast.NamedExpr)]
         elif not isinstance(current, ast.Lambda):
-            pending += ast.iter_child_nodes(current)
+            generator |= isinstance(current, ast.Yield | ast.YieldFrom)
+            named = "rest" if isinstance(current, ast.MatchMapping) else "name"
+            name = getattr(current, named, None)
+            if name:
+                local.add(name)
+            pending += _parts_of(current)
     return FunctionBody(statements, tuple(sorted(local - declared)), generator)
