@@ -105,4 +105,5 @@ def function_on(lines: Sequence[str], at: int) -> tuple[int, int] | None:
 
 
 def _may_end_in_a_string(body: str) -> bool:
-    return bool(body.count('"""') % 2 or body.count("'''") % 2 or "\\\n" in body)
+    # Any other string goes on to the next line only by a backslash.
+    return bool(body.count('"""') % 2 or body.count("'''") % 2 or body.endswith("\\\n"))

@@ -46,6 +46,12 @@ from analysis.extract.skeleton import without_bodies
         pytest.param("def f(a='' 'b'''):\n    c\n", None, id="strings side by side"),
         pytest.param("def f():\n    a = '''\nb\n'''\nc\n", None, id="a string at the margin"),
         pytest.param("def f():\n    a = 'x\\\ny'\nc\n", None, id="a string that goes on"),
+        pytest.param("def f():\n    a = 'x\\\n)\\\ny'\nc\n", None, id="one that goes on and on"),
+        pytest.param(
+            "def f():\n    a = 'x\\\n)'\n    b = 1 + \\\n        2\nc\n",
+            "def f():\n pass\n\n\n\nc\n",
+            id="a string that goes on and ends",
+        ),
         pytest.param(
             "def f():\n    a(\n)\n# b\n    c\nd\n",
             "def f():\n pass\n\n\n\nd\n",
