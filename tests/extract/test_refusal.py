@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,9 +80,30 @@ REFUSED = [
     "class A:\n  def g():\n    while y:\n      match x:\n        case a, a: ...\n",
     "def f():\n    __debug__ = 1\n",
     "from __future__ import annotations\ndef f(x: (yield)): ...\n",
+    "from __future__ import annotations\nx: (yield) = 1\n",
+    "from __future__ import annotations\nclass A:\n    x: [y := z for z in w]\n",
+    "def f():\n    for x in y:\n        class A:\n            break\n",
+    "def f():\n    while x:\n        pass\n    else:\n        break\n",
+    "def f():\n    try: ...\n    except\t: ...\n    except E: ...\n",
+    "def f():\n    try: ...\n    except\\\n    : ...\n    except E: ...\n",
+    "def f():\n    return lambda x=lambda: 1, x=2: 1\n",
+    "if 0:\n    return 1\n",
+    "if 1: pass\nelse:\n    def f():\n        await x\n",
+    "class A:\n    try: ...\n    except: ...\n    except E: ...\n",
+    "x = f'{y:{(yield)}}'\n",
+    "def f():\n    @(lambda x, x: 1)\n    def g(): ...\n",
+    "x = *a, = lambda b, b: 1\n",
+    "def f():\n    while x: break\n    break\n",
     "def f():\r    return [x := 1 for x in y]\r",
 ]
 ACCEPTED = [
+    "def f():\n    a, *b = c, *d\n    x = [*a, {*b}, g(*c, *d)]\n    for i, *j in x: ...\n",
+    "def f():\n    x = yield\n    yield from g(x, lambda a, b=1: a)\n",
+    "def f():\n    for x in y:\n        if (z := [w for w in x]): continue\n        match z:\n"
+    "            case 1: break\n",
+    "async def f():\n    x: int = await y\n    def g(a, b): return a\n    return await z\n",
+    "x = [f(*a, *b), *c]\ny = f'{x:{z}}'\nif (w := 1): pass\n",
+    "if 0:\n    x = 1\nelif 1:\n    x = 2\nelse:\n    x = 3\n",
     "'''doc'''\nfrom __future__ import annotations\nfrom __future__ import division\nx = 1\n",
     "def f():\n    for x in y:\n        break\n    else:\n        pass\n",
     "async def f():\n    def g():\n        return 1\n    return await g()\n",
@@ -135,6 +158,25 @@ def test_agrees_with_the_compiler_on_cases(cases: list[tuple[str, bool]]) -> Non
         assert problem.message == error.msg
     else:
         assert extract(source.encode()).problem is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        " x = '" + "lambda " * 20_000 + "'",
+        " x = '" + "match " * 20_000 + "'",
+        " x = [\n" + "*a,\n" * 3_000 + " ]",
+        " def g(a, b): pass\n" * 2_000,
+        " if x: pass\n" + " elif (y := f(*a)): pass\n" * 400,
+        " match x:\n" + "  case 1:\n   while y: break\n" * 1_000,
+    ],
+    ids=["lambda", "match", "stars", "functions", "elif", "cases"],
+)
+def test_many_words_take_no_longer_than_their_number(body: str) -> None:
+    source = f"def f():\n{body}\n".encode()
+    began = time.process_time()
+    assert extract(source).problem is None
+    assert time.process_time() - began < 5
 
 
 def _indented(body: str) -> str:
