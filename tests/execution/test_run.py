@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from analysis.execution.entry import enter, interpreter_of
 from analysis.execution.outcome import Fails, Ok, Outcome, Unknown
 from analysis.pipeline import Analysis, analyze
 from analysis.sources.tree import MemoryTree
@@ -149,3 +150,24 @@ def test_packages_that_nest_without_end_are_no_error_of_ours() -> None:
     assert said(outcomes[f"{deepest}/m".replace("/", ".")]) == (
         "its imports nest too deeply to be followed"
     )
+
+
+def test_a_module_that_its_package_loads_is_no_condition_of_an_import() -> None:
+    analysis = analysed(
+        {
+            "core/__init__.py": "from .a import A\nfrom .b import B\n",
+            "core/a.py": "class A: pass\n",
+            "core/b.py": "class B: pass\n",
+            "app/__init__.py": "from .main import run\n",
+            "app/main.py": "from core.b import B\ndef run(): pass\n",
+            "first.py": "import core\nimport app\n",
+            "second.py": "import app\n",
+            "third.py": "import app.main\n",
+        }
+    )
+    project = analysis.structure.project
+    interpreter = interpreter_of(project, analysis.bodies, (3, 11))
+    for name in ("first", "second", "third"):
+        interpreter.forget()
+        assert enter(interpreter, name) == Ok()
+    assert sorted(interpreter.runs[1:]) == sorted(set(project.modules))
