@@ -54,17 +54,22 @@ def with_changers(
     changes: Iterable[Change],
     numbers: Mapping[str, int],
 ) -> set[str]:
-    """`entries`, and those which first run what changes the modules that they reach.
+    """`entries`, and those before them which first run what changes the modules that they reach.
 
     `reached` is in the order of the entries. What the added entries reach is not followed again:
-    whether code makes a change does not hang on changes that others have made.
+    whether code makes a change does not hang on changes that others have made. A change that is
+    made first after the last of `entries` is none that they see.
     """
     parts = 0
     for name in entries:
         parts |= reached[name]
     changers = {changer for changer, owner in changes if parts >> numbers[owner] & 1}
+    places = {name: place for place, name in enumerate(reached)}
+    last = max((places[name] for name in entries), default=0)
     found = set(entries)
     for changer in changers:
         bit = 1 << numbers[changer]
-        found.add(next((name for name, parts in reached.items() if parts & bit), changer))
+        first = next((name for name, parts in reached.items() if parts & bit), changer)
+        if changer in entries or places.get(first, 0) < last:
+            found.add(first)
     return found

@@ -161,3 +161,4 @@ def test_affected_entries(stale: str, affected: set[str]) -> None:
 def test_changers_run_with_those_that_see_the_change() -> None:
     assert with_changers({"c"}, REACHED, CHANGES, NUMBERS) == {"b", "c"}
     assert with_changers({"d"}, REACHED, CHANGES, NUMBERS) == {"d"}
+    assert with_changers({"a"}, REACHED, CHANGES, NUMBERS) == {"a"}, "b runs after a"

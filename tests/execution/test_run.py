@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from analysis.execution.entry import enter, interpreter_of
 from analysis.execution.outcome import Fails, Ok, Outcome, Unknown
 from analysis.execution.run import execute
 from analysis.extract.bodies import Bodies
@@ -164,3 +165,24 @@ def test_a_program_that_was_tampered_with_is_not_known() -> None:
     ).outcomes
     assert isinstance(analysis.execution.outcomes["a"], Fails)
     assert said(outcomes["a"]) == "ok"
+
+
+def test_a_module_that_its_package_loads_is_no_condition_of_an_import() -> None:
+    analysis = analysed(
+        {
+            "core/__init__.py": "from .a import A\nfrom .b import B\n",
+            "core/a.py": "class A: pass\n",
+            "core/b.py": "class B: pass\n",
+            "app/__init__.py": "from .main import run\n",
+            "app/main.py": "from core.b import B\ndef run(): pass\n",
+            "first.py": "import core\nimport app\n",
+            "second.py": "import app\n",
+            "third.py": "import app.main\n",
+        }
+    )
+    project = analysis.structure.project
+    interpreter = interpreter_of(project, analysis.bodies, (3, 11))
+    for name in ("first", "second", "third"):
+        interpreter.forget()
+        assert enter(interpreter, name) == Ok()
+    assert sorted(interpreter.runs[1:]) == sorted(set(project.modules))
