@@ -9,7 +9,7 @@ import msgspec
 from analysis.extract.cache.folder import CacheFolder, repository_id
 from analysis.extract.cache.sealed import Damaged, seal, unseal
 from analysis.extract.cache.version import version_of_reports
-from analysis.sources.directory import DirectoryTree, open_directory
+from analysis.sources.directory import DirectoryTree
 from analysis.sources.errors import SourceError
 from analysis.sources.git_place import state_of
 from analysis.sources.revision_tree import RevisionTree
@@ -113,7 +113,7 @@ class KeptReport:
         return report
 
     def keep(self, report: Report, git: str | None) -> None:
-        """Keeps a report, unless the tree has changed since it was walked.
+        """Keeps a report, unless a file has changed since the tree was walked.
 
         `git` is the state of the repository whose past the report tells of, if it does.
         """
@@ -121,9 +121,9 @@ class KeptReport:
             self._write(report, git)
             return
         try:
-            again = open_directory(self._tree.top)
-            same = _state(again) == self._state and all(
-                _digest(again.read(path)) == digest for path, digest in self._unsettled
+            # A file that came since then is in no walk that this report will be found by.
+            same = self._tree.is_as_walked() and all(
+                _digest(self._tree.read(path)) == digest for path, digest in self._unsettled
             )
         except SourceError:
             return

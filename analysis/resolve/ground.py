@@ -8,7 +8,7 @@ from functools import cached_property
 import msgspec
 
 from analysis.extract.facts import FileFacts
-from analysis.resolve.index import ModuleIndex
+from analysis.resolve.index import BeyondTopLevel, ModuleIndex
 from analysis.resolve.misspelt import misspelt
 from analysis.resolve.names import Names
 from analysis.sources.layout import Layout, ModuleFile
@@ -66,13 +66,17 @@ def missing_modules(ground: Ground) -> set[str]:
     Of a dotted name the first part that is missing.
     """
     index = ground.index
-    asked = {
-        (index.package_of(module) if fact.level else "", fact.level, fact.module)
-        for module, file in ground.facts.items()
-        for fact in file.imports
-    }
+    names: set[str | BeyondTopLevel] = set()
+    for module, file in ground.facts.items():
+        relative = set()
+        for fact in file.imports:
+            if fact.level:
+                relative.add((fact.level, fact.module))
+            else:
+                names.add(fact.module)
+        names.update(index.absolute(module, *each) for each in relative)
     found = set()
-    for name in {index.absolute_in(*each) for each in asked}:
+    for name in names:
         if isinstance(name, str) and index.is_ours(name):
             reason, part = index.missing_part(name) or ("", "")
             if reason == "missing-module":

@@ -28,17 +28,20 @@ def misspelt(
     A name alone is no evidence (forks are named like their origin): every statement that asks for
     it must ask for modules and names which our package has, and no requirement may name it.
     """
-    asked: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
-    every = {
-        (fact.module, fact.name)
-        for file in facts.values()
-        for fact in file.imports
-        if not fact.level
-    }
-    for module, name in every:
-        top = module.partition(".")[0]
-        if len(top) >= SHORTEST and not index.is_ours(top) and not index.is_excluded(top):
-            asked[top].append((module, name))
+    asked: dict[str, set[tuple[str, str | None]]] = defaultdict(set)
+    # By name of a module: nearly all of the statements of a repository name the same few.
+    tops: dict[str, str | None] = {}
+    for file in facts.values():
+        for fact in file.imports:
+            if fact.level:
+                continue
+            module = fact.module
+            if module in tops:
+                top = tops[module]
+            else:
+                top = tops[module] = _outside(index, module)
+            if top is not None:
+                asked[top].add((module, fact.name))
     ours = sorted({name.partition(".")[0] for name in index.modules if index.is_package(name)})
     found = set[str]()
     for top, imports in asked.items():
@@ -48,6 +51,14 @@ def misspelt(
         if meant and all(_has(index, names, meant[0], *one) for one in imports):
             found.add(top)
     return frozenset(found)
+
+
+def _outside(index: ModuleIndex, module: str) -> str | None:
+    """The top-level name of a module that may be misspelt."""
+    top = module.partition(".")[0]
+    if len(top) < SHORTEST or index.is_ours(top) or index.is_excluded(top):
+        return None
+    return top
 
 
 def _has(index: ModuleIndex, names: Names, package: str, asked: str, name: str | None) -> bool:

@@ -162,20 +162,20 @@ class Names:
             last[binding.name] = binding
         last.pop("*", None)
         self._last[module] = last
-        running = [
-            fact
-            for fact in facts.imports
-            if fact.function is None
-            and not fact.dynamic
-            and fact.timing is not Timing.TYPE_CHECKING
-        ]
-        typed = [
-            fact
-            for fact in facts.imports
-            if fact.function is None and fact.timing is Timing.TYPE_CHECKING
-        ]
-        self._imported[module] = {fact.bound: fact for fact in (*typed, *running)}
-        self._stars[module] = [fact for fact in running if fact.name == "*"]
+        imported: dict[str, ImportFact] = {}
+        typed: dict[str, ImportFact] = {}
+        stars = []
+        for fact in facts.imports:
+            if fact.function is not None:
+                continue
+            if fact.timing is Timing.TYPE_CHECKING:
+                typed[fact.bound] = fact
+            elif not fact.dynamic:
+                imported[fact.bound] = fact
+                if fact.name == "*":
+                    stars.append(fact)
+        self._imported[module] = typed | imported
+        self._stars[module] = stars
 
     def _through_import(self, module: str, fact: ImportFact) -> Where:
         target = self._index.absolute(module, fact.level, fact.module)

@@ -83,11 +83,13 @@ class Targets:
         found = self._modules.get(module)
         if found is None:
             found = self._modules[module] = self._looked_up(module)
+        target: Target
         depends_on: str | None
         if isinstance(found, tuple):
-            loads, depends_on = found, module
-            target: Target = Internal(module, None, module)
-            if name is not None and name != "*":
+            loads = found
+            if name is None or name == "*":
+                target, depends_on = Internal(module, None, module), module
+            else:
                 target, depends_on = self._named(module, name)
                 if depends_on is not None and depends_on != module:
                     loads = (*loads, depends_on)
@@ -121,13 +123,14 @@ class Targets:
         return tuple(lineage(module))
 
     def _named(self, module: str, name: str) -> tuple[Target, str | None]:
-        match self._names.where(module, name):
-            case Origin(origin, None, _):
-                submodule = f"{module}.{name}"
-                found = Internal(module, name, origin, None)
-                return found, submodule if origin == submodule else module
-            case Origin(origin, defined_as, _):
-                return Internal(module, name, origin, defined_as), module
+        where = self._names.where(module, name)
+        # Before the patterns: nearly all of what a repository asks for is found.
+        if isinstance(where, Origin):
+            origin, defined_as = where.module, where.name
+            found = Internal(module, name, origin, defined_as)
+            is_submodule = defined_as is None and origin == f"{module}.{name}"
+            return found, origin if is_submodule else module
+        match where:
             case Elsewhere(other) if other == f"{module}.{name}" and self._index.is_excluded(other):
                 return Undecided(_EXCLUDED, module, name), None
             case Elsewhere(_):
@@ -136,6 +139,6 @@ class Targets:
                 return Undecided(reason, module, name), module
             case Nowhere():
                 unknown = self._index.modules[module].kind is Kind.NAMESPACE
-                where = " (unknown location)" if unknown else ""
-                message = f"cannot import name {name!r} from {module!r}{where}"
+                location = " (unknown location)" if unknown else ""
+                message = f"cannot import name {name!r} from {module!r}{location}"
                 return Missing("missing-name", module, name, message), module

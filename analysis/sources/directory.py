@@ -22,6 +22,7 @@ from analysis.sources.relevance import (
     is_build_output,
     is_environment,
     is_relevant_file,
+    is_relevant_text,
     is_skipped_folder,
     is_too_deep,
 )
@@ -80,6 +81,18 @@ class DirectoryTree:
     def is_unchanged(self, path: str) -> bool:
         try:
             return _stamp_of(Path(self.top, path).stat()) == self._stamps.get(path)
+        except OSError:
+            return False
+
+    def is_as_walked(self) -> bool:
+        """Whether each file still is what the walk has seen."""
+        top = f"{self.top}{os.sep}"
+        try:
+            # Of all files, where a Path for each would cost as much as the walk.
+            return all(
+                _stamp_of(os.stat(top + path)) == stamp  # noqa: PTH116
+                for path, stamp in self._stamps.items()
+            )
         except OSError:
             return False
 
@@ -173,7 +186,7 @@ class _Walk:
                 # First what is most frequent: files, many of which are of no interest.
                 if not entry.is_file(follow_symlinks=False):
                     self._look_at(entry, path)
-                elif path.endswith(KEPT_SUFFIXES) or is_relevant_file(path):
+                elif path.endswith(KEPT_SUFFIXES) or is_relevant_text(path):
                     self._add(entry, path)
             except OSError as error:
                 self._skip(path, f"unreadable: {error.strerror}")
@@ -256,6 +269,8 @@ def _may_read(entry: os.DirEntry[str], stat: os.stat_result) -> bool:
 
 
 def _is_text(path: str) -> bool:
+    if path.isascii():
+        return True
     try:
         path.encode("utf-8")
     except UnicodeEncodeError:
