@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 
 from analysis.cli import main
+from analysis.cli.ending import end_with_the_command, leave_to_the_system
 
 
 def run() -> int:
     """One command, in a process of its own."""
+    end_with_the_command()
     code = main()
-    # All that is left goes with the process: the last collection would only walk through it.
-    gc.freeze()
+    leave_to_the_system()
     return code
 
 

@@ -7,6 +7,7 @@ import time
 
 from analysis.cli.baseline import write_baseline
 from analysis.cli.configured import known_keys, may_say, standing_of, today
+from analysis.cli.ending import keep_to_the_end
 from analysis.cli.inputs import (
     SOURCE_HELP,
     Reading,
@@ -69,6 +70,7 @@ class Audit(Reading, frozen=True, kw_only=True):
             emit(report.text(time.perf_counter() - began), self.output)
             return report.code
         found = analysis_of_tree(tree, self.path, self, folder, self.entry)
+        keep_to_the_end(found)
         seconds = time.perf_counter() - began
         # Not before now: a report that was kept needs none of what this stands on.
         from analysis.cli.audit_report import fails, render
