@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from analysis.execution.binding import Binding, Signal
 from analysis.execution.comparing import compare, is_firm
 from analysis.execution.inheritance import matches
 from analysis.execution.outcome import Cause
-from analysis.execution.sketch import Sketch, sketch_of
+from analysis.execution.sketch import Sketch, may_leave, sketch_of
 from analysis.execution.state import Raised
 from analysis.execution.values import UNKNOWN, Items, Maybe, Scope, Value, truth
 from analysis.extract import program as ir
@@ -165,7 +165,7 @@ class Branching(Binding):
 
     def _loop_else(self, node: ir.Loop, scope: Scope) -> None:
         if node.orelse:
-            if _breaks(node.body):
+            if may_leave(node.body, "break"):
                 self.either(node.orelse, (), scope, node.line, "no break")
             else:
                 self.execute(node.orelse, scope)
@@ -230,23 +230,3 @@ class Branching(Binding):
 
 def _raises(block: tuple[ir.Statement, ...]) -> bool:
     return bool(block) and isinstance(block[-1], ir.Raise)
-
-
-def _breaks(block: Iterable[ir.Statement]) -> bool:
-    for statement in block:
-        match statement:
-            case ir.Jump("break"):
-                return True
-            case ir.If(_, body, orelse, _):
-                if _breaks(body) or _breaks(orelse):
-                    return True
-            case ir.Try(body, handlers, orelse, final, _):
-                parts = (body, orelse, final, *(handler.body for handler in handlers))
-                if any(_breaks(part) for part in parts):
-                    return True
-            case ir.With(_, body, _):
-                if _breaks(body):
-                    return True
-            case _:
-                pass
-    return False

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 import msgspec
 
 from analysis.extract import program as ir
+
+Way = Literal["break", "return"]
 
 
 class Sketch(msgspec.Struct, frozen=True):
@@ -55,7 +58,7 @@ def _draw(
                 if target is not None:
                     bound.update(dict.fromkeys(names_of(target)))
                 _draw(body, bound, stars, declared)
-                leaves |= _returns(body) | _draw(orelse, bound, stars, declared)
+                leaves |= may_leave(body, "return") | _draw(orelse, bound, stars, declared)
             case ir.Try(body, handlers, orelse, final, _):
                 for part in (body, orelse, final, *(handler.body for handler in handlers)):
                     leaves |= _draw(part, bound, stars, declared)
@@ -92,21 +95,27 @@ def names_of(target: ir.Target) -> Iterator[str]:
             pass
 
 
-def _returns(block: Iterable[ir.Statement]) -> bool:
-    for statement in block:
-        match statement:
-            case ir.Return():
-                return True
-            case ir.If(_, body, orelse, _) | ir.Loop(_, _, body, orelse, _):
-                if _returns(body) or _returns(orelse):
-                    return True
-            case ir.Try(body, handlers, orelse, final, _):
-                parts = (body, orelse, final, *(handler.body for handler in handlers))
-                if any(_returns(part) for part in parts):
-                    return True
-            case ir.With(_, body, _):
-                if _returns(body):
-                    return True
-            case _:
-                pass
-    return False
+def may_leave(block: Iterable[ir.Statement], way: Way) -> bool:
+    """Whether a block may leave its function by `return`, or the loop that it is in by `break`."""
+    return any(_leaves(statement, way) for statement in block)
+
+
+def _leaves(statement: ir.Statement, way: Way) -> bool:
+    parts: Iterable[Iterable[ir.Statement]] = ()
+    match statement:
+        case ir.Return():
+            return way == "return"
+        case ir.Jump(jump):
+            return jump == way
+        case ir.If(_, body, orelse, _):
+            parts = (body, orelse)
+        case ir.Loop(_, _, body, orelse, _):
+            # A `break` in the body leaves that loop, one in its `else` the loop around it.
+            parts = (orelse,) if way == "break" else (body, orelse)
+        case ir.Try(body, handlers, orelse, final, _):
+            parts = (body, orelse, final, *(handler.body for handler in handlers))
+        case ir.With(_, body, _):
+            parts = (body,)
+        case ir.Match(_, cases, _):
+            parts = [case.body for case in cases]
+    return any(may_leave(part, way) for part in parts)
