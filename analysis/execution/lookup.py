@@ -59,21 +59,15 @@ class Lookup(Interpreter):
         """The value of a name; raises NameError where nothing has bound it."""
         module = scope.module
         if scope.kind != "module":
-            if name not in scope.declared:
-                found = scope.names.get(name)
-                if found is not None:
-                    return plain(found)
-                if name in scope.local:
-                    return self._unassigned(name, scope, line, free=False)
-                outer = scope.outer
-                while outer is not None:
-                    if outer.kind == "function" and name not in outer.declared:
-                        found = outer.names.get(name)
-                        if found is not None:
-                            return plain(found)
-                        if name in outer.local:
-                            return self._unassigned(name, scope, line, free=True)
-                    outer = outer.outer
+            inner: Scope | None = scope if name not in scope.declared else None
+            while inner is not None:
+                if inner is scope or (inner.kind == "function" and name not in inner.declared):
+                    found = inner.names.get(name)
+                    if found is not None:
+                        return plain(found)
+                    if name in inner.local:
+                        return self._unassigned(name, scope, line, free=inner is not scope)
+                inner = inner.outer
             if module.depth is not None:
                 self.touch(module)
         found = module.names.get(name)
