@@ -13,7 +13,6 @@ from analysis.sources.errors import SourceError
 from analysis.sources.printable import printable
 from analysis.sources.relevance import (
     BUILD_OUTPUT,
-    KEPT_SUFFIXES,
     MAX_FILE_BYTES,
     MAX_FILES,
     TOO_DEEP,
@@ -22,7 +21,6 @@ from analysis.sources.relevance import (
     is_build_output,
     is_environment,
     is_relevant_file,
-    is_relevant_text,
     is_skipped_folder,
     is_too_deep,
 )
@@ -186,7 +184,7 @@ class _Walk:
                 # First what is most frequent: files, many of which are of no interest.
                 if not entry.is_file(follow_symlinks=False):
                     self._look_at(entry, path)
-                elif path.endswith(KEPT_SUFFIXES) or is_relevant_text(path):
+                elif is_relevant_file(path):
                     self._add(entry, path)
             except OSError as error:
                 self._skip(path, f"unreadable: {error.strerror}")

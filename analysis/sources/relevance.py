@@ -55,11 +55,8 @@ SKIPPED_FOLDER_SUFFIXES = (".egg-info", ".dist-info")
 
 def is_relevant_file(path: str) -> bool:
     """Whether a file is Python, or settings and notes that speak of Python."""
-    return path.endswith(KEPT_SUFFIXES) or is_relevant_text(path)
-
-
-def is_relevant_text(path: str) -> bool:
-    """Whether a file of another suffix lists requirements."""
+    if path.endswith(KEPT_SUFFIXES):
+        return True
     if not path.endswith((".txt", "Pipfile")):
         return False
     folder, _, name = path.rpartition("/")

@@ -11,7 +11,6 @@ from analysis.sources.history import Revision
 from analysis.sources.printable import printable
 from analysis.sources.relevance import (
     BUILD_OUTPUT,
-    KEPT_SUFFIXES,
     MAX_FILE_BYTES,
     MAX_FILES,
     TOO_DEEP,
@@ -120,7 +119,7 @@ class _Walk:
                     self._skip(path, "a submodule: another repository")
             elif mode == _LINK:
                 self._links.append((path, identity))
-            elif path.endswith(KEPT_SUFFIXES) or is_relevant_file(path):
+            elif is_relevant_file(path):
                 self._add(mode, path, identity)
 
     def _listed(self, folder: str, content: bytes) -> Iterator[tuple[bytes, str, bytes]]:
