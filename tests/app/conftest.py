@@ -133,7 +133,12 @@ def address() -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
-        server.wait()
+        try:
+            server.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            # Streamlit may lose the signal where a page is just being drawn.
+            server.kill()
+            server.wait()
         if server.stdout is not None:
             server.stdout.close()
 

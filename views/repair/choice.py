@@ -85,9 +85,9 @@ def clear(source: str) -> None:
     look_at(None)
 
 
-def rename(source: str) -> None:
-    """The plan under the name that was typed."""
-    _change(source, _history(source).now.renamed(str(st.session_state[state.PLAN_NAME]).strip()))
+def rename(source: str, field: str) -> None:
+    """The plan under the name that was typed into the field of that key."""
+    _change(source, _history(source).now.renamed(str(st.session_state[field]).strip()))
 
 
 def undo(source: str) -> None:
