@@ -42,8 +42,12 @@ class Binding(Expressions):
             scope.module.attached.discard(name)
         elif name in scope.declared:
             names = scope.module.names
-            self.touch(scope.module)
-            note_change(scope.module.since)
+            if name in names and value is not None:
+                # A counter, mostly: nothing would be shared by those that count.
+                self.touch(scope.module)
+                note_change(scope.module.since)
+            else:
+                self.change(scope.module)
             scope.module.attached.discard(name)
         else:
             names = scope.names

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from analysis.execution.changes import RUNS
 from analysis.execution.outcome import BlindSpot, Cause
 from analysis.execution.state import Event, Raised, Step
 from analysis.execution.values import Error, Function, Loaded, Maybe, Scope, Value, join
@@ -12,6 +13,8 @@ from analysis.extract.bodies import Bodies
 from analysis.extract.facts import FileFacts
 from analysis.resolve.index import ModuleIndex
 
+NEVER = -1
+"""A `low` below every place on the stack: this state can't be shared between entries."""
 FUEL = 30_000
 """Statements that the calls of one module body may execute before they are left unfollowed."""
 
@@ -59,6 +62,16 @@ class Running:
         self.spots: frozenset[BlindSpot] = frozenset()
 
 
+def lowest(state: Loaded) -> int:
+    """The lowest place that a loaded module touched, or an import around it that has ended."""
+    around = state.within
+    while around is not None and around.depth is None:
+        state.low = min(state.low, around.low)
+        around = around.within
+    state.within = around
+    return state.low
+
+
 class Interpreter(ABC):
     """The simulated interpreter of one Python version over one repository."""
 
@@ -87,9 +100,21 @@ class Interpreter(ABC):
         self.calls = 0
         self.guards = 0
         """How many enclosing handlers catch an ImportError."""
+        self.borrowed: dict[int, Callable[[], None]] = {}
+        """How to take back what this entry changed in a module that all entries share, by its id.
+        """
         self.spots: set[BlindSpot] = set()
         """The blind spots of this entry."""
         self.story: list[Step] | None = None
+        self.asked: set[tuple[int, str, str]] = set()
+        """(run, module, name): what a run has asked a module for without having to mention it."""
+        self.called: dict[str, dict[int, bytes]] = {}
+        """The functions whose bodies were run: for each module, by first line, `FunctionBody.text`.
+        """
+
+    def ask(self, module: str, name: str = "") -> None:
+        """Notes that a name is asked for that the code need not mention; "" for all names."""
+        self.asked.add((RUNS.now, module, name))
 
     # Names are written through here, so that a branch that may not run can be taken back.
 
@@ -188,8 +213,10 @@ class Interpreter(ABC):
             if state.depth is not None:
                 if state.depth < running.low:
                     running.low = state.depth
-            elif state.low < running.low and self.is_tentative(state):
-                running.low = state.low
+            elif (state.low < running.low or state.within is not None) and self.is_tentative(state):
+                running.low = min(running.low, lowest(state))
+            elif self.borrowed and id(state) in self.borrowed:
+                running.low = NEVER
 
     def inject(self, name: str, value: Value) -> None:
         """Notes what the running import adds to the interpreter itself."""

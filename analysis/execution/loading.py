@@ -6,11 +6,11 @@ from analysis.checkpoint import checkpoint
 from analysis.execution.bits import bits_of
 from analysis.execution.budget import BUDGET
 from analysis.execution.changes import RUNS
-from analysis.execution.interpreter import FUEL, Running
+from analysis.execution.interpreter import FUEL, NEVER, Running, lowest
 from analysis.execution.outcome import Cause
 from analysis.execution.remembered import Remembered, equivalent, take_in
 from analysis.execution.state import Event, Raised
-from analysis.execution.sys_modules import NEVER, SysModules
+from analysis.execution.sys_modules import SysModules
 from analysis.execution.values import (
     UNKNOWN,
     Const,
@@ -87,6 +87,8 @@ class Loading(SysModules):
         if state is not None and (state.depth is not None or self.is_tentative(state)):
             module = self.loaded(name)
             if module is not None:
+                if state.depth is None:
+                    self.borrow(state)
                 state.names[child] = Module(module)
                 state.attached.add(child)
 
@@ -99,6 +101,8 @@ class Loading(SysModules):
         depth = len(self.stack)
         state.depth = depth
         state.low = depth
+        if self.stack:
+            state.within = self.stack[-1].state
         running = Running(state, depth, since)
         running.closure = running.stood_on = 1 << number
         running.before = self.done
@@ -110,7 +114,7 @@ class Loading(SysModules):
             if holder is not None and holder.depth is not None:
                 running.low = min(running.low, holder.depth)
             elif holder is not None and self.is_tentative(holder):
-                running.low = min(running.low, holder.low)
+                running.low = min(running.low, lowest(holder))
         self.tentative[name] = state
         self.tentative_bits |= 1 << number
         self.tell_of(state, Event.START)
@@ -169,6 +173,7 @@ class Loading(SysModules):
                 known.deviant[name] = state
                 state.low = NEVER
                 continue
+            state.within = None
             if settled is None:
                 self.settled[name] = state
                 self.closures[name] = running.closure

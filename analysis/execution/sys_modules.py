@@ -9,6 +9,7 @@ from analysis.execution.bits import bits_of
 from analysis.execution.budget import BUDGET
 from analysis.execution.changes import RUNS
 from analysis.execution.import_statements import ImportStatements
+from analysis.execution.interpreter import NEVER
 from analysis.execution.lookup import MODULE_TYPE
 from analysis.execution.remembered import Remembered
 from analysis.execution.state import Raised
@@ -27,9 +28,6 @@ from analysis.execution.values import (
 from analysis.extract.bodies import Bodies
 from analysis.extract.facts import FileFacts, Timing
 from analysis.resolve.index import ModuleIndex, lineage
-
-NEVER = -1
-"""A `low` below every place on the stack: this state can't be shared between entries."""
 
 
 class SysModules(ImportStatements):
@@ -72,8 +70,6 @@ class SysModules(ImportStatements):
         self._mentioned = {}
         self._sketches = {}
         self._bodies = {}
-        self.borrowed: list[Callable[[], None]] = []
-        """How to take back what this entry changed in modules that all entries share."""
         self.active: list[int] = []
         self.handling: list[Raised] = []
         self.forget()
@@ -87,7 +83,7 @@ class SysModules(ImportStatements):
         self.tentative: dict[str, Loaded] = {}
         self.tentative_bits = 0
         self.injected: dict[str, Value] = {}
-        for undo in reversed(self.borrowed):
+        for undo in self.borrowed.values():
             undo()
         self.borrowed.clear()
         self.stack.clear()
@@ -135,11 +131,16 @@ class SysModules(ImportStatements):
             if self.done & number and not running.closure & number:
                 # Imported first, it may behave otherwise: then it matters that others came first.
                 known = self.remembered.get(name)
-                if known.is_conditional if known is not None else not self._is_brought(name):
+                if self._is_other_now(known) if known is not None else not self._is_brought(name):
                     running.ambient |= number
             running.closure |= number | self._closure(name)
             running.stood_on |= number | self.stood_on.get(name, 0)
         return state
+
+    def _is_other_now(self, known: Remembered) -> bool:
+        """Whether an import that has come to its end may end otherwise if it began only here."""
+        # What it has tried in vain may be under way by now: then that is found, in part.
+        return known.is_conditional or bool(known.tried & self.tentative_bits)
 
     def _is_brought(self, name: str) -> bool:
         """Whether the packages around a module load it whenever they are imported."""
@@ -147,7 +148,7 @@ class SysModules(ImportStatements):
         for package in lineage(name)[:-1]:
             known = self.remembered.get(package)
             if known is not None:
-                if known.is_conditional or known.absent:
+                if self._is_other_now(known) or known.absent:
                     return False
                 brought |= bool(known.closure >> self.numbers[name] & 1)
         return brought
@@ -179,19 +180,28 @@ class SysModules(ImportStatements):
     def change(self, state: Loaded) -> None:
         """Before a module's state is changed from outside of its own body."""
         self.touch(state)
-        if state.depth is not None or self.is_tentative(state):
+        if state.depth is not None:
             return
-        if self.stack:
+        self.borrow(state)
+        if self.stack and not self.is_tentative(state):
             self.stack[-1].low = NEVER
-        names, replaced, open_ = dict(state.names), state.replaced, state.open_
+
+    def borrow(self, state: Loaded) -> None:
+        """Before a module that other entries may share is changed: this entry's end undoes it."""
+        is_own = self.is_tentative(state) and state.low != NEVER
+        if is_own or id(state) in self.borrowed:
+            return
+        names, attached = dict(state.names), set(state.attached)
+        replaced, open_ = state.replaced, state.open_
 
         def undo() -> None:
             state.names.clear()
             state.names.update(names)
+            state.attached = attached
             state.replaced = replaced
             state.open_ = open_
 
-        self.borrowed.append(undo)
+        self.borrowed[id(state)] = undo
 
     def remove_module(self, name: Value) -> None:
         if isinstance(name, Const) and isinstance(name.value, str):
@@ -221,6 +231,7 @@ class SysModules(ImportStatements):
         if found is not None:
             return found
         if name == "__dict__":
+            self.ask(state.name)
             return Namespace(state)
         if name in MODULE_TYPE:
             return UNKNOWN

@@ -226,7 +226,8 @@ class Loaded:
 
     `depth` is its place on the stack of running imports while it initialises, else None.
     `low` is the lowest such place that its import touched: like the low-link of Tarjan's
-    algorithm it tells the group of modules whose states depend on each other.
+    algorithm it tells the group of modules whose states depend on each other. `within` is the
+    module whose import loaded it, until both are settled: what that one touched later, too, counts.
     `attached` are submodules in `names` that the import system set; `since` its running number.
     """
 
@@ -242,6 +243,7 @@ class Loaded:
         "open_",
         "replaced",
         "since",
+        "within",
     )
 
     def __init__(self, file: ModuleFile, since: int) -> None:
@@ -251,6 +253,7 @@ class Loaded:
         self.names: dict[str, Value] = {}
         self.depth: int | None = None
         self.low = 0
+        self.within: Loaded | None = None
         self.open_: str | None = None
         """Why it may have names that we do not see."""
         self.doubt: str | None = None
