@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from analysis.execution.containers import keyed
-from analysis.execution.inheritance import lookup
+from analysis.execution.inheritance import lookup, mro
 from analysis.execution.outcome import Cause
 from analysis.execution.statements import Statements
 from analysis.execution.values import (
@@ -108,6 +108,7 @@ class BuiltinCalls(Statements):
         scope: Scope,
         line: int,
     ) -> Value:
+        self.ask(scope.module.name)
         return Namespace(scope.module)
 
     def _vars(
@@ -119,8 +120,10 @@ class BuiltinCalls(Statements):
     ) -> Value:
         first = plain(arguments[0]) if arguments else None
         if isinstance(first, Module):
+            self.ask(first.state.name)
             return Namespace(first.state)
         if not arguments and scope.kind == "module":
+            self.ask(scope.module.name)
             return Namespace(scope.module)
         if not arguments and scope.kind == "class" and scope.klass is not None:
             scope.klass.open_ = True
@@ -136,6 +139,7 @@ class BuiltinCalls(Statements):
         if len(arguments) >= 3:
             owner, name = plain(arguments[0]), plain(arguments[1])
             if isinstance(name, Const):
+                self._ask_for(owner, str(name.value))
                 self.set_attribute(owner, str(name.value), arguments[2], scope, line)
             elif isinstance(owner, Module):
                 self.open_module(owner.state, scope, line, "setattr() binds names")
@@ -151,6 +155,7 @@ class BuiltinCalls(Statements):
         if len(arguments) >= 2:
             owner, name = plain(arguments[0]), plain(arguments[1])
             if isinstance(owner, Module) and isinstance(name, Const):
+                self._ask_for(owner, str(name.value))
                 self.change(owner.state)
                 self.write(owner.state.names, str(name.value), None)
         return NONE
@@ -167,6 +172,7 @@ class BuiltinCalls(Statements):
         owner, name = plain(arguments[0]), plain(arguments[1])
         if not isinstance(name, Const) or not isinstance(name.value, str):
             return UNKNOWN
+        self._ask_for(owner, name.value)
         if isinstance(owner, Module) and len(arguments) > 2:
             found = self.module_attribute(owner.state, name.value)
             if found is None:
@@ -194,6 +200,7 @@ class BuiltinCalls(Statements):
         owner, name = plain(arguments[0]), plain(arguments[1])
         if not isinstance(name, Const) or not isinstance(name.value, str):
             return UNKNOWN
+        self._ask_for(owner, name.value)
         if isinstance(owner, Module):
             found = self.module_attribute(owner.state, name.value)
             if found is None:
@@ -204,6 +211,15 @@ class BuiltinCalls(Statements):
             if module is not None and self.version == sys.version_info[:2]:
                 return TRUE if hasattr(module, name.value) else FALSE
         return UNKNOWN
+
+    def _ask_for(self, owner: Value, name: str) -> None:
+        """A name that may have been put together is asked for."""
+        if isinstance(owner, Module):
+            self.ask(owner.state.name, name)
+        klass = owner.klass if isinstance(owner, Instance) else owner
+        if isinstance(klass, Class):
+            for each in mro(klass)[0]:
+                self.ask(each.module, name)
 
     def _execute_text(
         self,

@@ -175,6 +175,7 @@ class Calls(MethodCalls):
                 facts is not None and facts.future_annotations,
             )
             known = self._bodies[id(definition)] = body, frozenset(body.local), definition
+            self.called.setdefault(module.name, {})[definition.start] = body.text
         return known
 
     def _run_generator(

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import msgspec
 
 from analysis.execution.outcome import (
+    Asked,
     BlindSpot,
     Certainty,
     Change,
@@ -42,6 +43,8 @@ class _Columns(msgspec.Struct, frozen=True, array_like=True):
     absent_outcomes: list[Outcome | None]
     spots: dict[str, list[BlindSpot]]
     changes: list[Change]
+    asked: list[Asked]
+    called: dict[str, dict[int, bytes]]
     width: int
     reached: bytes
 
@@ -82,6 +85,8 @@ def encode_execution(execution: Execution) -> bytes:
             absent_outcomes=[execution.absent.get(name) for name in absent],
             spots={name: list(spots) for name, spots in trace.spots.items()},
             changes=list(trace.changes),
+            asked=list(trace.asked),
+            called={module: dict(marks) for module, marks in trace.called.items()},
             width=width,
             reached=zlib.compress(reached, _FASTEST),
         )
@@ -121,6 +126,8 @@ def _execution(columns: _Columns, reached: list[int], facts: Mapping[str, FileFa
             reached=dict(zip((*columns.present, *columns.absent), reached, strict=True)),
             spots=spots,
             changes=frozenset(columns.changes),
+            asked=frozenset(columns.asked),
+            called=columns.called,
         ),
     )
 

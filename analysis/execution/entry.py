@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 import msgspec
@@ -10,6 +11,7 @@ from analysis.checkpoint import checkpoint
 from analysis.execution.budget import Exhausted
 from analysis.execution.importing import Importing
 from analysis.execution.outcome import (
+    Asked,
     BlindSpot,
     Cause,
     Certainty,
@@ -54,6 +56,8 @@ class Entries(msgspec.Struct, frozen=True):
     present: dict[str, Entry]
     absent: dict[str, Entry]
     changes: frozenset[Change]
+    asked: frozenset[Asked] = frozenset()
+    called: Mapping[str, Mapping[int, bytes]] = {}
 
 
 def interpreter_of(ground: Ground, bodies: Bodies, version: tuple[int, int]) -> Importing:
@@ -101,7 +105,8 @@ def enter_all(
         checkpoint()
         interpreter.forget()
         absent[name] = _entry(interpreter, _enter_absent(interpreter, name))
-    return Entries(present, absent, interpreter.changes())
+    changes, asked = interpreter.changes(), interpreter.asked_for()
+    return Entries(present, absent, changes, asked, interpreter.called)
 
 
 def _entry(

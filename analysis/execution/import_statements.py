@@ -185,7 +185,8 @@ class ImportStatements(Calls):
         )
 
     def _exports(self, state: Loaded) -> Value | None:
-        """`__all__`, None where there is none."""
+        """`__all__`, None where there is none; who asks for it asks for every name."""
+        self.ask(state.name)
         found = self.module_attribute(state, "__all__")
         return plain(found) if found is not None else None
 

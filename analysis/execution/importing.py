@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.execution.changes import RUNS
 from analysis.execution.import_statements import path_changed
 from analysis.execution.loading import Loading
-from analysis.execution.outcome import Cause, Change
+from analysis.execution.outcome import Asked, Cause, Change
 from analysis.execution.state import Raised
 from analysis.execution.values import (
     UNKNOWN,
@@ -28,6 +28,10 @@ class Importing(Loading):
     def changes(self) -> frozenset[Change]:
         """Which modules have changed in place what another one had made and settled."""
         return frozenset((self.runs[changer], self.runs[maker]) for changer, maker in RUNS.changes)
+
+    def asked_for(self) -> frozenset[Asked]:
+        """What modules were asked for by code that need not mention it."""
+        return frozenset((self.runs[run], module, name) for run, module, name in self.asked)
 
     def import_absolute(self, name: str, scope: Scope, line: int) -> Value:
         """`import a.b.c`: loads a, a.b, a.b.c in turn, and gives a.b.c."""

@@ -15,7 +15,7 @@ from analysis.execution.outcome import Execution, Outcome, Trace
 from analysis.execution.staleness import (
     affected_entries,
     same_ground,
-    stale_modules,
+    stale_after,
     with_changers,
 )
 from analysis.extract.bodies import Bodies
@@ -37,15 +37,15 @@ def enter_again(
     if trace is None or trace.version != version or not same_ground(before, ground):
         return None
     numbers = {name: number for number, name in enumerate(sorted(ground.index.modules))}
-    stale = stale_modules(trace, ground)
+    stale = stale_after(previous, trace, ground, bodies, numbers)
     present, absent = present_entries(ground), absent_entries(ground)
     order = [*present, *absent]
-    unknown = {name for name in order if name not in trace.reached}
+    alone = stale.entries.union(name for name in order if name not in trace.reached)
     reached = {name: trace.reached.get(name, 0) for name in order}
     changes = trace.changes
     run: set[str] = set()
     while True:
-        affected = affected_entries(reached, changes, stale, numbers) | unknown
+        affected = affected_entries(reached, changes, stale.modules, numbers) | alone
         run |= with_changers(affected, reached, changes, numbers)
         if len(run) > MOST * len(order):
             return None
@@ -55,7 +55,7 @@ def enter_again(
         # Running them may show changes in place that reach further.
         changes |= entries.changes
         if (
-            affected_entries(reached, changes, stale, numbers) <= affected
+            affected_entries(reached, changes, stale.modules, numbers) <= affected
             and with_changers(affected, reached, changes, numbers) <= run
         ):
             break
@@ -65,10 +65,17 @@ def enter_again(
             return new[name]
         return _kept(name, outcomes.get(name), previous, trace)
 
+    # Of these modules every entry that runs them was run again, and has told of them anew.
+    anew = affected - alone
     return Entries(
         {name: entry(name, previous.outcomes) for name in present},
         {name: entry(name, previous.absent) for name in absent},
-        entries.changes | {change for change in trace.changes if change[0] not in affected},
+        entries.changes | {each for each in trace.changes if each[0] not in anew},
+        entries.asked | {each for each in trace.asked if each[0] not in anew},
+        {
+            name: {**stale.called.get(name, {}), **entries.called.get(name, {})}
+            for name in stale.called.keys() | entries.called.keys()
+        },
     )
 
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 
 import msgspec
 
 from analysis.execution.encoding import Undecodable, decode_execution, encode_execution
 from analysis.execution.outcome import Execution
-from analysis.extract.cache.facts import DIGEST_BYTES, FactCache
+from analysis.extract.cache.facts import DIGEST_BYTES, FactCache, Remembered
 from analysis.extract.cache.version import version_of_reports
-from analysis.extract.facts import FileFacts
+from analysis.extract.facts import FileFacts, Problem
 from analysis.resolve.ground import Ground
 
 KIND = "execution"
 FEW = 32
 """Entries that are sooner run again than all of them written."""
-_OTHER = FileFacts()
-"""Stands for the facts of a file that is another one by now."""
+_OTHER = FileFacts(problem=Problem("", "", None))
+"""Stands for the facts of a file that was another one, of which nothing is known any more."""
 
 
 class _Basis(msgspec.Struct, frozen=True, array_like=True):
@@ -34,16 +33,18 @@ _decode = msgspec.msgpack.Decoder(_Basis).decode
 
 
 class KeptExecution:
-    """`digests` says for each path which content its facts are of."""
+    """`remembered` says for each path which content its facts are of."""
 
     def __init__(
         self,
         cache: FactCache,
         ground: Ground,
         version: tuple[int, int],
-        digests: Mapping[str, bytes],
+        remembered: Remembered,
     ) -> None:
+        digests = remembered.digests
         self._cache = cache
+        self._remembered = remembered
         self._ground = ground
         self._contents = {
             name: digests.get(ground.modules[name].path, b"") for name in sorted(ground.facts)
@@ -90,11 +91,11 @@ class KeptExecution:
         return sum(parts is not last.reached[name] for name, parts in now.items()) <= FEW
 
     def _facts_of(self, basis: _Basis) -> dict[str, FileFacts]:
-        """The facts of today where the content is the same."""
+        """The facts of today where the content is the same, else those that were kept of it."""
         return {
             name: self._ground.facts[name]
             if content and self._contents.get(name) == content
-            else _OTHER
+            else self._remembered.facts(content) or _OTHER
             for name, content in zip(basis.modules, basis.contents, strict=True)
         }
 

@@ -25,7 +25,7 @@ class LastRun:
     ) -> None:
         self._ground = ground
         self._definitions = KeptDefinitions(cache, remembered.digests, read)
-        self._execution = KeptExecution(cache, ground, version, remembered.digests)
+        self._execution = KeptExecution(cache, ground, version, remembered)
         self.bodies = self._definitions.bodies
 
     def last_execution(self) -> tuple[Ground, Execution] | None:

@@ -97,9 +97,16 @@ Change = tuple[str, str]
 """(module, module): running the first changes in place what the second, settled, had made."""
 
 
+Asked = tuple[str, str, str]
+"""(asker, module, name): running the asker asks the module, or a class of it, for a name that the
+asker need not mention; "" where it goes through all of them."""
+
+
 class Trace(msgspec.Struct, frozen=True):
     """Of each entry: the modules that had a part in it, as bits of their place in sorted order.
 
+    `called` are the functions whose bodies were run: for each module, by first line, what stands
+    for their text.
     A blind spot belongs to each entry that meets it. Facts are compared by identity: functions
     are read from the file when they are called, so that equal facts do not mean equal files.
     """
@@ -109,6 +116,8 @@ class Trace(msgspec.Struct, frozen=True):
     reached: dict[str, int]
     spots: dict[str, frozenset[BlindSpot]]
     changes: frozenset[Change]
+    asked: frozenset[Asked] = frozenset()
+    called: Mapping[str, Mapping[int, bytes]] = {}
 
 
 class Execution(msgspec.Struct, frozen=True):

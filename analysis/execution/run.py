@@ -67,6 +67,8 @@ def _execution(ground: Ground, entries: Entries, version: tuple[int, int]) -> Ex
             reached={name: entry.reached for name, entry in every.items()},
             spots={name: entry.spots for name, entry in every.items() if entry.spots},
             changes=entries.changes,
+            asked=entries.asked,
+            called=entries.called,
         ),
     )
 

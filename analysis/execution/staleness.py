@@ -2,19 +2,135 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
 
-from analysis.execution.outcome import Change, Trace
+import msgspec
+
+from analysis.execution.edit import Edit, edit_between
+from analysis.execution.outcome import Change, Execution, Fails, Outcome, Trace, Unknown
+from analysis.extract import program as ir
+from analysis.extract.bodies import Bodies
 from analysis.resolve.ground import Ground
+from analysis.sources.layout import Kind
 
 
-def stale_modules(trace: Trace, ground: Ground) -> frozenset[str]:
+class Stale(NamedTuple):
+    """What files that have changed leave in doubt."""
+
+    modules: frozenset[str]
+    """Whatever these have a part in."""
+    entries: frozenset[str]
+    """Entries by themselves."""
+    called: Mapping[str, Mapping[int, bytes]]
+    """`Trace.called` of the modules that did not change, and of those that changed in little."""
+
+
+def stale_after(
+    previous: Execution, trace: Trace, ground: Ground, bodies: Bodies, numbers: Mapping[str, int]
+) -> Stale:
+    """What no longer holds where the files of a trace are those of `ground`.
+
+    What an edit changes in little concerns only who looks at the names that it changes.
+    """
+    edits: dict[str, Edit] = {}
+    changed = _changed_modules(trace, ground)
+    for name in changed:
+        edit = _edit_of(name, trace, ground, bodies)
+        if edit is not None:
+            edits[name] = edit
+    modules = changed - edits.keys()
+    entries = set(edits)
+    for name, edit in edits.items():
+        modules |= _lookers(name, edit.names, trace, ground, bodies)
+        if edit.moved:
+            entries |= _tellers(name, previous, trace, ground, numbers)
+    called = {name: marks for name, marks in trace.called.items() if name not in changed}
+    called.update((name, edit.called) for name, edit in edits.items() if edit.called)
+    return Stale(frozenset(modules), frozenset(entries), called)
+
+
+def _changed_modules(trace: Trace, ground: Ground) -> set[str]:
     """The modules whose files are not those of the trace."""
-    return frozenset(
+    return {
         name
         for name in ground.facts.keys() | trace.facts.keys()
         if ground.facts.get(name) is not trace.facts.get(name)
-    )
+    }
+
+
+def _edit_of(name: str, trace: Trace, ground: Ground, bodies: Bodies) -> Edit | None:
+    old, new = trace.facts.get(name), ground.facts.get(name)
+    file = ground.modules.get(name)
+    if old is None or new is None or file is None or file.kind not in _OF_CODE:
+        return None
+
+    def text_of(function: ir.Function) -> str:
+        return "\n".join(bodies.lines(file.path, function.start, function.end_line))
+
+    edit = edit_between(old, new, trace.called.get(name, {}), text_of)
+    if edit is None or any(f"{name}.{bound}" in ground.index for bound in edit.names):
+        return None
+    return edit
+
+
+_OF_CODE = (Kind.MODULE, Kind.PACKAGE)
+
+
+def _lookers(
+    module: str, names: Collection[str], trace: Trace, ground: Ground, bodies: Bodies
+) -> set[str]:
+    """The other modules whose code, as far as it is run, looks at any of the names."""
+    if not names:
+        return set()
+    found = {
+        asker
+        for asker, asked, name in trace.asked
+        if asked == module and (not name or name in names)
+    }
+    # As they stand in a program that is kept: whole words only.
+    words = [msgspec.msgpack.encode(name) for name in names]
+    found |= {
+        name for name, facts in ground.facts.items() if any(word in facts.code for word in words)
+    }
+    for name in trace.called.keys() - found:
+        file = ground.modules.get(name)
+        if file is not None and bodies.mentions(file.path, names):
+            found.add(name)
+    return found - {module}
+
+
+def _tellers(
+    module: str, previous: Execution, trace: Trace, ground: Ground, numbers: Mapping[str, int]
+) -> set[str]:
+    """The entries in which the lines of a module are told of."""
+    path, number = ground.modules[module].path, numbers[module]
+
+    def tells(reason: str | None) -> bool:
+        return reason is not None and (path in reason or "line" in reason)
+
+    def is_teller(name: str) -> bool:
+        outcome = previous.outcomes.get(name) or previous.absent.get(name)
+        verdicts = previous.names.get(name, {})
+        return (
+            tells(_words_of(outcome))
+            or tells(previous.open_modules.get(name))
+            or any(spot.path == path or tells(spot.reason) for spot in trace.spots.get(name, ()))
+            or any(tells(verdict.reason) for verdict in verdicts.values())
+        )
+
+    return {
+        name for name, parts in trace.reached.items() if parts >> number & 1 and is_teller(name)
+    }
+
+
+def _words_of(outcome: Outcome | None) -> str | None:
+    match outcome:
+        case Fails(failure):
+            return f"{failure.path} {failure.message}"
+        case Unknown(reason, path):
+            return f"{path} {reason}"
+    return None
 
 
 def same_ground(one: Ground, other: Ground) -> bool:

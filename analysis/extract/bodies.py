@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 import msgspec
 
@@ -157,6 +157,11 @@ class Bodies:
                 self._source_lines(path), line, end_line, name, future_annotations
             )
         return functions[place]
+
+    def mentions(self, path: str, names: Iterable[str]) -> bool:
+        """Whether any of the names stands anywhere in the text of a file."""
+        text = self._text(path)
+        return any(name in text for name in names)
 
     def _source_lines(self, path: str) -> list[str]:
         if path not in self._lines:

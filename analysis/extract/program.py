@@ -346,8 +346,12 @@ Statement = (
 
 
 class FunctionBody(msgspec.Struct, frozen=True, array_like=True):
-    """What a call executes. `local` are the names that the body binds, parameters included."""
+    """What a call executes. `local` are the names that the body binds, parameters included.
+
+    `text` stands for the text that it was read from, wherever in the file that is.
+    """
 
     statements: tuple[Statement, ...]
     local: tuple[str, ...]
     generator: bool
+    text: bytes = b""

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.execution import incremental
-from analysis.execution.entry import Entries, enter_all
+from analysis.execution.entry import Entries, enter_all, present_entries
 from analysis.execution.outcome import Change, Execution, Fails, Ok
 from analysis.execution.run import execute
 from analysis.execution.staleness import affected_entries, with_changers
@@ -21,6 +21,7 @@ from analysis.resolve.project import Project
 from analysis.sources.tree import MemoryTree, OverlayTree
 from tests.differential.packages import package
 from tests.differential.shrink import shrink
+from tests.differential.vocabulary import NAMES
 
 
 class Answer(NamedTuple):
@@ -52,11 +53,13 @@ def keep_whatever_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def change(random: Random, files: Mapping[str, str]) -> tuple[str, str]:
-    """A path and its new text: a statement less, twice, elsewhere, or another import."""
+    """A path and its new text: a statement less, twice, elsewhere, or another import or name."""
     path = random.choice(sorted(files))
     blocks = files[path].replace("\n ", "\0").splitlines()
     at = random.randrange(len(blocks) + 1)
-    match random.randrange(4):
+    name = random.choice(NAMES)
+    inside = [number for number, block in enumerate(blocks) if "\0" in block]
+    match random.randrange(10):
         case 0 if at < len(blocks):
             del blocks[at]
         case 1:
@@ -64,6 +67,26 @@ def change(random: Random, files: Mapping[str, str]) -> tuple[str, str]:
             blocks.insert(at, f"from {other.replace('/', '.')} import *")
         case 2 if blocks:
             blocks.insert(at, random.choice(blocks))
+        case 3:
+            blocks.insert(at, f"def {name}(x=None):\0    return {random.choice(NAMES)}")
+        case 4:
+            blocks.insert(at, f"{name} = {random.choice(('3', repr(name), '[1, 2]'))}")
+        case 5:
+            blocks.insert(at, random.choice(("", "# a comment", '"""Words."""')))
+        case 6 | 7 if inside:
+            # Somewhere in a class, a function or a branch: a method, a statement, another line.
+            block = random.choice(inside)
+            lines = blocks[block].split("\0")
+            line = random.randrange(1, len(lines) + 1)
+            indent = " " * (len(lines[-1]) - len(lines[-1].lstrip()))
+            added = (f"def {name}(self, *rest):\0{indent}    return self", f"{name} = 4", "pass")
+            lines.insert(line, indent + random.choice(added))
+            blocks[block] = "\0".join(lines)
+        case 8 if inside:
+            block = random.choice(inside)
+            head, *lines = blocks[block].split("\0")
+            lines[random.randrange(len(lines))] = lines[-1]
+            blocks[block] = "\0".join((head, *lines))
         case _:
             other = random.choice(sorted(files))
             blocks += files[other].replace("\n ", "\0").splitlines()[:2]
@@ -92,6 +115,47 @@ def test_any_sequence_of_edits_gives_what_a_cold_run_gives(random: Random) -> No
     if disagrees(files, edits):
         files = shrink(files, lambda smaller: disagrees(smaller, edits))
         pytest.fail(f"{files}\n{edits}")
+
+
+def leaning(files: Mapping[str, str]) -> str | None:
+    """An entry that says something else where it is the only one."""
+    found = analyze(MemoryTree(files))
+    project, execution = found.structure.project, found.execution
+    for name in present_entries(project):
+        alone = enter_all(project, found.bodies, (3, 11), {name}).present[name]
+        if (alone.outcome, alone.names, alone.open_) != (
+            execution.outcomes[name],
+            execution.names.get(name),
+            execution.open_modules.get(name),
+        ):
+            return name
+    return None
+
+
+@settings(max_examples=60)
+@given(st.randoms(use_true_random=False))
+def test_no_entry_leans_on_those_before_it(random: Random) -> None:
+    files = package(random)
+    if leaning(files):
+        files = shrink(files, lambda smaller: leaning(smaller) is not None)
+        pytest.fail(f"{leaning(files)}: {files}")
+
+
+def test_a_module_that_settles_late_has_all_that_it_stood_on() -> None:
+    # p, run a second time, finds q.b, which waits for q, which waits for m.
+    files = {
+        "p/__init__.py": "from q.b import d0\n",
+        "q/__init__.py": "try:\n    from p import a\nexcept ImportError:\n    from m import f1\n",
+        "q/b.py": "",
+        "m.py": "import q.b as k0\nimport p.a as k1\n",
+    }
+    files["q/__init__.py"] = (
+        "try:\n    try:\n        pass\n    finally:\n        try:\n            from p import a\n"
+        "        except ImportError:\n            from m import f1\nexcept ImportError:\n    pass\n"
+    )
+    before = analyze(MemoryTree(files))
+    after = edited(before, "q/__init__.py", "x = (\n")
+    assert answer(after.execution) == cold(after)
 
 
 REGISTRY = {
@@ -130,6 +194,95 @@ def test_what_a_changed_file_changes_in_place_is_run_again_for_its_other_importe
     before = analyze(MemoryTree(REGISTRY))
     after = edited(before, "first.py", "import base\n")
     assert run == [{"base", "first", "other"}]
+    assert answer(after.execution) == cold(after)
+
+
+CENTRE = {
+    "base.py": (
+        "limit = 3\n\ndef used():\n    return limit\n\n"
+        "def spare(x: int = 1) -> int:\n    return x\n\n"
+        "class Kind:\n    def run(self):\n        return 1\n"
+    ),
+    "asks.py": "import base\n\nif hasattr(base, 'ex' + 'tra'):\n    from base import nothing\n",
+    "calls.py": "import base\n\nbase.used()\nkind = base.Kind\n",
+    "names.py": "import base\n\ntry:\n    from base import extra\nexcept ImportError:\n    pass\n",
+    "star.py": "from base import *\n",
+    "told.py": "from star import extra\n",
+    "plain.py": "import base\n",
+}
+ALL = {"asks", "base", "calls", "names", "plain", "star", "told"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rerun"),
+    [
+        pytest.param("return x", "return x + 1", {"base"}, id="a body that nothing runs"),
+        pytest.param("", "# words\n", {"base"}, id="a comment"),
+        pytest.param("return 1", "return 2", {"base"}, id="a method that nothing runs"),
+        pytest.param(
+            "class Kind:\n",
+            "class Kind:\n    def more(self):\n        pass\n\n",
+            {"base", "star", "told"},
+            id="another method",
+        ),
+        pytest.param(
+            "class Kind:\n",
+            "def other(x: 'Kind', y: int | None = None) -> list[str]:\n    pass\n\nclass Kind:\n",
+            {"base", "star", "told"},
+            id="another function",
+        ),
+        pytest.param(
+            "class Kind:\n",
+            "def extra():\n    pass\n\nclass Kind:\n",
+            {"asks", "base", "names", "star", "told"},
+            id="a function that others ask for",
+        ),
+        pytest.param(
+            "return limit", "return 4", {"base", "calls", "star", "told"}, id="a body that is run"
+        ),
+        pytest.param("limit = 3", "limit = 4", ALL, id="what a body that is run looks at"),
+        pytest.param("limit = 3", "limit = 3\nimport os", ALL, id="an import"),
+        pytest.param(
+            "class Kind:", "@print\ndef other():\n    pass\n\nclass Kind:", ALL, id="a decorator"
+        ),
+        pytest.param(
+            "class Kind:", "def __getattr__(x):\n    pass\n\nclass Kind:", ALL, id="a hook"
+        ),
+        pytest.param(
+            "def spare(x: int = 1)", "def spare(x: Kind = 1)", ALL, id="an annotation too early"
+        ),
+        pytest.param("class Kind:", "class Kind(base):", ALL, id="a base"),
+        pytest.param("def run(self):", "def __init__(self):", ALL, id="what Python calls itself"),
+    ],
+)
+def test_an_edit_concerns_who_looks_at_what_it_changes(
+    run: list[set[str]], old: str, new: str, rerun: set[str]
+) -> None:
+    before = analyze(MemoryTree(CENTRE))
+    after = edited(before, "base.py", CENTRE["base.py"].replace(old, new, 1))
+    assert run == [rerun]
+    assert answer(after.execution) == cold(after)
+    # What is kept for the edit after this one says where the functions stand now.
+    again = edited(after, "base.py", CENTRE["base.py"])
+    assert answer(again.execution) == cold(again) == answer(before.execution)
+
+
+def test_lines_that_move_are_told_anew(run: list[set[str]]) -> None:
+    files = {
+        "base.py": "def f():\n    pass\n\nfrom other import gone\n",
+        "uses.py": "import base\n",
+        "other.py": "",
+    }
+    before = analyze(MemoryTree(files))
+    after = edited(before, "base.py", "\n\n" + files["base.py"])
+    assert run == [{"base", "uses"}]
+    assert answer(after.execution) == cold(after)
+
+
+def test_a_file_that_is_read_no_more_is_no_empty_one(run: list[set[str]]) -> None:
+    before = analyze(MemoryTree({"base.py": "x = (\n", "uses.py": "import base\n"}))
+    after = edited(before, "base.py", "")
+    assert run == [{"base", "uses"}]
     assert answer(after.execution) == cold(after)
 
 

@@ -19,6 +19,7 @@ from analysis.execution.outcome import Outcome
 from analysis.extract.bodies import Bodies
 from analysis.extract.cache.facts import FactCache, digest_of
 from analysis.extract.cache.folder import CacheFolder
+from analysis.extract.cache.layer import Layer
 from analysis.pipeline import Analysis, Options, analyze
 from analysis.sources.directory import open_directory
 from analysis.sources.tree import MemoryTree
@@ -95,12 +96,13 @@ def test_what_is_found_is_what_was_kept(
     files = FILES if random.random() < 0.1 else package(random)
     found = analyze(MemoryTree(files))
     project = found.structure.project
-    digests = {path: digest_of(text.encode(), False) for path, text in files.items()}
     cache = FactCache(CacheFolder(tmp_path_factory.mktemp("kept")), "home")
-    KeptExecution(cache, project, (3, 11), digests).keep(
+    remembered = cache.open()
+    remembered.digests = {path: digest_of(text.encode(), False) for path, text in files.items()}
+    KeptExecution(cache, project, (3, 11), remembered).keep(
         executed := analyze(MemoryTree(files), Options(python_version=(3, 11))).execution
     )
-    kept = KeptExecution(cache, project, (3, 11), digests).find()
+    kept = KeptExecution(cache, project, (3, 11), remembered).find()
     assert kept is not None
     assert kept.trace is not None
     assert executed.trace is not None
@@ -108,6 +110,8 @@ def test_what_is_found_is_what_was_kept(
     assert kept.trace.reached == executed.trace.reached
     assert kept.trace.spots == executed.trace.spots
     assert kept.trace.changes == executed.trace.changes
+    assert kept.trace.asked == executed.trace.asked
+    assert kept.trace.called == executed.trace.called
     assert all(kept.trace.facts[name] is facts for name, facts in project.facts.items())
     for name in kept.names:
         assert list(kept.names[name]) == list(executed.names[name])
@@ -121,6 +125,23 @@ def test_only_what_an_edit_has_a_part_in_is_run(repo: Repo, run: Run, later: Non
     repo.write({"app/hidden.py": "y = 2\n"})
     after = repo.analysis()
     assert run == ["app.hidden"]
+    assert answer(after.execution) == answer(analyze(open_directory(repo.top)).execution)
+
+
+def test_what_a_file_was_is_known_from_before(repo: Repo, run: Run, later: None) -> None:
+    repo.analysis()
+    run.clear()
+    more = FILES["app/base.py"] + "\n\ndef more():\n    import app.lost.other\n"
+    repo.write({"app/base.py": more})
+    after = repo.analysis()
+    assert run == ["app.base"], "app.user and café import it, and do not look at `more`"
+    assert answer(after.execution) == answer(analyze(open_directory(repo.top)).execution)
+    # What the last run was of is kept no longer: now nothing is known of that file.
+    repo.cache().replace(Layer())
+    repo.write({"app/base.py": f"{more}\n\ndef again():\n    pass\n"})
+    run.clear()
+    after = repo.analysis()
+    assert "café" in run
     assert answer(after.execution) == answer(analyze(open_directory(repo.top)).execution)
 
 
@@ -184,7 +205,9 @@ def test_what_is_no_text_is_not_kept_and_no_error(tmp_path: Path) -> None:
     found = analyze(MemoryTree({"a.py": ""}))
     named = msgspec.structs.replace(found.execution, open_modules={"a": "\ud800"})
     cache = FactCache(CacheFolder(tmp_path / "kept"), "home")
-    place = (cache, found.structure.project, (3, 11), {"a.py": b"1"})
+    remembered = cache.open()
+    remembered.digests = {"a.py": b"1"}
+    place = (cache, found.structure.project, (3, 11), remembered)
     KeptExecution(*place).keep(named)
     assert KeptExecution(*place).find() is None
     KeptExecution(*place).keep(found.execution)
