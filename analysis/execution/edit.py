@@ -29,6 +29,9 @@ class Edit(msgspec.Struct, frozen=True):
     """Whether something that is the same stands on other lines."""
     called: Mapping[int, bytes]
     """The functions whose bodies were run, where they are now, as in `Trace.called`."""
+    added: tuple[str, ...] | None
+    """Names that its last statements now bind, in order, where that is all that differs in what
+    the module itself binds; None where more does."""
 
 
 def edit_between(
@@ -55,7 +58,7 @@ def edit_between(
         # Python asks for some of them itself; private ones are spelt otherwise in a class.
         return None
     names = frozenset(comparison.names)
-    return Edit(names, comparison.moved, comparison.called_now)
+    return Edit(names, comparison.moved, comparison.called_now, comparison.added)
 
 
 def _flags(facts: FileFacts) -> tuple[object, ...]:
@@ -81,6 +84,7 @@ class _Comparison:
         self._called = called
         self._text_of = text_of
         self.names: set[str] = set()
+        self.added: tuple[str, ...] | None = None
         self.moved = False
         self.called_now: dict[int, bytes] = {}
         self.run: set[str] = set()
@@ -103,6 +107,8 @@ class _Comparison:
             for statement in block[len(head) : len(block) - len(tail)]:
                 if not self._only_binds(statement, of_class, steady):
                     return None
+        if not of_class and len(head) == len(old):
+            self.added = tuple(_bound_by(new[len(head) :]))
         return [*head, *reversed(tail)]
 
     def _add(self, kept: list[ir.Statement], old: ir.Statement, new: ir.Statement) -> bool:
@@ -168,6 +174,14 @@ class _Comparison:
                 self.names.update(each.id for each in targets if isinstance(each, ir.Name))
                 return _is_plain(value) and all(isinstance(each, ir.Name) for each in targets)
         return False
+
+
+def _bound_by(block: Iterable[ir.Statement]) -> Iterator[str]:
+    for statement in block:
+        if isinstance(statement, ir.Function):
+            yield statement.name
+        elif isinstance(statement, ir.Assign):
+            yield from (each.id for each in statement.targets if isinstance(each, ir.Name))
 
 
 def _steady_names(facts: FileFacts) -> dict[str, int]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import msgspec
 
 from analysis.execution.outcome import (
+    BOUND,
     Asked,
     BlindSpot,
     Certainty,
@@ -22,7 +23,6 @@ from analysis.execution.outcome import (
 from analysis.extract.facts import FileFacts
 
 _FASTEST = 1
-_BOUND = NameVerdict(Certainty.BOUND)
 
 
 class _Columns(msgspec.Struct, frozen=True, array_like=True):
@@ -141,7 +141,7 @@ def _doubtful(verdicts: Mapping[str, NameVerdict]) -> dict[str, str]:
 
 
 def _verdicts(names: list[str], doubtful: dict[str, str]) -> dict[str, NameVerdict]:
-    found = dict.fromkeys(names, _BOUND)
+    found = dict.fromkeys(names, BOUND)
     for name, reason in doubtful.items():
         found[name] = NameVerdict(Certainty.UNKNOWN, reason=reason)
     return found

@@ -11,6 +11,7 @@ from analysis.checkpoint import checkpoint
 from analysis.execution.budget import Exhausted
 from analysis.execution.importing import Importing
 from analysis.execution.outcome import (
+    BOUND,
     Asked,
     BlindSpot,
     Cause,
@@ -26,6 +27,7 @@ from analysis.execution.outcome import (
 from analysis.execution.state import Raised
 from analysis.execution.values import Class, Maybe
 from analysis.extract.bodies import Bodies
+from analysis.extract.facts import FileFacts
 from analysis.resolve.ground import Ground, missing_modules
 from analysis.resolve.index import lineage, missing_module_message
 from analysis.sources.layout import Kind
@@ -33,8 +35,6 @@ from analysis.sources.layout import Kind
 ENTRIES = frozenset({Kind.MODULE, Kind.PACKAGE, Kind.NAMESPACE, Kind.EXTENSION, Kind.BYTECODE}) | {
     Kind.NOTEBOOK  # no module: run as the script that it is
 }
-
-_BOUND = NameVerdict(Certainty.BOUND)
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -70,12 +70,15 @@ def present_entries(ground: Ground) -> list[str]:
     return [name for name in sorted(ground.modules) if ground.modules[name].kind in ENTRIES]
 
 
-def absent_entries(ground: Ground) -> list[str]:
-    """The modules that statements ask for and the repository does not have, in order."""
+def absent_entries(ground: Ground, facts: Mapping[str, FileFacts] | None = None) -> list[str]:
+    """The modules that files ask for and the repository does not have, in order.
+
+    Of all files, or of those whose `facts` are given, by module.
+    """
     bare = {file.name for file in ground.layout.bare}
     return [
         name
-        for name in sorted(missing_modules(ground))
+        for name in sorted(missing_modules(ground.index, ground.facts if facts is None else facts))
         if name not in bare
         and (name not in ground.modules or ground.modules[name].kind not in ENTRIES)
     ]
@@ -124,7 +127,7 @@ def _final_names(
     state = interpreter.loaded(name)
     if state is None or isinstance(outcome, Fails):
         return None, None
-    names = dict.fromkeys(state.names, _BOUND)
+    names = dict.fromkeys(state.names, BOUND)
     if Maybe in set(map(type, state.names.values())):
         for bound, value in state.names.items():
             if isinstance(value, Maybe):

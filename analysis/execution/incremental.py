@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from analysis.execution.entry import (
     Entries,
@@ -11,9 +11,10 @@ from analysis.execution.entry import (
     enter_all,
     present_entries,
 )
-from analysis.execution.outcome import Execution, Outcome, Trace
+from analysis.execution.outcome import BOUND, Execution, Outcome, Trace
 from analysis.execution.staleness import (
     affected_entries,
+    changed_modules,
     same_ground,
     stale_after,
     with_changers,
@@ -38,7 +39,7 @@ def enter_again(
         return None
     numbers = {name: number for number, name in enumerate(sorted(ground.index.modules))}
     stale = stale_after(previous, trace, ground, bodies, numbers)
-    present, absent = present_entries(ground), absent_entries(ground)
+    present, absent = present_entries(ground), _absent_now(ground, previous, trace)
     order = [*present, *absent]
     alone = stale.entries.union(name for name in order if name not in trace.reached)
     reached = {name: trace.reached.get(name, 0) for name in order}
@@ -49,6 +50,9 @@ def enter_again(
         run |= with_changers(affected, reached, changes, numbers)
         if len(run) > MOST * len(order):
             return None
+        if not run:
+            entries = Entries({}, {}, frozenset())
+            break
         entries = enter_all(ground, bodies, version, run)
         new = entries.present | entries.absent
         reached |= {name: new[name].reached for name in affected}
@@ -63,7 +67,7 @@ def enter_again(
     def entry(name: str, outcomes: Mapping[str, Outcome]) -> Entry:
         if name in affected:
             return new[name]
-        return _kept(name, outcomes.get(name), previous, trace)
+        return _kept(name, outcomes.get(name), previous, trace, stale.added.get(name, ()))
 
     # Of these modules every entry that runs them was run again, and has told of them anew.
     anew = affected - alone
@@ -79,10 +83,29 @@ def enter_again(
     )
 
 
-def _kept(name: str, outcome: Outcome | None, execution: Execution, trace: Trace) -> Entry:
+def _absent_now(ground: Ground, previous: Execution, trace: Trace) -> list[str]:
+    """What `absent_entries` gives, from what it gave and the files that have changed."""
+    changed = changed_modules(trace, ground)
+    before = {name: trace.facts[name] for name in changed if name in trace.facts}
+    now = {name: ground.facts[name] for name in changed if name in ground.facts}
+    asked = set(absent_entries(ground, now))
+    if not asked.issuperset(absent_entries(ground, before)):
+        # Whether others ask for it, too, nobody has noted.
+        return absent_entries(ground)
+    return sorted(asked.union(name for name in trace.reached if name not in previous.outcomes))
+
+
+def _kept(
+    name: str,
+    outcome: Outcome | None,
+    execution: Execution,
+    trace: Trace,
+    added: Iterable[str],
+) -> Entry:
+    names = execution.names.get(name)
     return Entry(
         outcome,
-        execution.names.get(name),
+        names | dict.fromkeys(added, BOUND) if names is not None and added else names,
         execution.open_modules.get(name),
         trace.reached[name],
         trace.spots.get(name, frozenset()),

@@ -79,6 +79,9 @@ class NameVerdict(msgspec.Struct, frozen=True):
     reason: str | None = None
 
 
+BOUND = NameVerdict(Certainty.BOUND)
+
+
 class BlindSpot(msgspec.Struct, frozen=True):
     """A place that static reading could not decide."""
 

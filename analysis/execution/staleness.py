@@ -8,7 +8,16 @@ from typing import NamedTuple
 import msgspec
 
 from analysis.execution.edit import Edit, edit_between
-from analysis.execution.outcome import Change, Execution, Fails, Outcome, Trace, Unknown
+from analysis.execution.outcome import (
+    Certainty,
+    Change,
+    Execution,
+    Fails,
+    Ok,
+    Outcome,
+    Trace,
+    Unknown,
+)
 from analysis.extract import program as ir
 from analysis.extract.bodies import Bodies
 from analysis.resolve.ground import Ground
@@ -22,6 +31,8 @@ class Stale(NamedTuple):
     """Whatever these have a part in."""
     entries: frozenset[str]
     """Entries by themselves."""
+    added: Mapping[str, tuple[str, ...]]
+    """Names that other entries have now beside those that they had."""
     called: Mapping[str, Mapping[int, bytes]]
     """`Trace.called` of the modules that did not change, and of those that changed in little."""
 
@@ -34,23 +45,28 @@ def stale_after(
     What an edit changes in little concerns only who looks at the names that it changes.
     """
     edits: dict[str, Edit] = {}
-    changed = _changed_modules(trace, ground)
+    changed = changed_modules(trace, ground)
     for name in changed:
         edit = _edit_of(name, trace, ground, bodies)
         if edit is not None:
             edits[name] = edit
     modules = changed - edits.keys()
-    entries = set(edits)
+    entries: set[str] = set()
+    added: dict[str, tuple[str, ...]] = {}
     for name, edit in edits.items():
+        if edit.added is None or (edit.added and not _runs_through(name, previous, trace)):
+            entries.add(name)
+        elif edit.added and name in previous.names:
+            added[name] = edit.added
         modules |= _lookers(name, edit.names, trace, ground, bodies)
         if edit.moved:
             entries |= _tellers(name, previous, trace, ground, numbers)
     called = {name: marks for name, marks in trace.called.items() if name not in changed}
     called.update((name, edit.called) for name, edit in edits.items() if edit.called)
-    return Stale(frozenset(modules), frozenset(entries), called)
+    return Stale(frozenset(modules), frozenset(entries), added, called)
 
 
-def _changed_modules(trace: Trace, ground: Ground) -> set[str]:
+def changed_modules(trace: Trace, ground: Ground) -> set[str]:
     """The modules whose files are not those of the trace."""
     return {
         name
@@ -75,6 +91,17 @@ def _edit_of(name: str, trace: Trace, ground: Ground, bodies: Bodies) -> Edit | 
 
 
 _OF_CODE = (Kind.MODULE, Kind.PACKAGE)
+
+
+def _runs_through(name: str, previous: Execution, trace: Trace) -> bool:
+    """Whether an entry reaches the last statement of its module, without a doubt on the way."""
+    verdicts = previous.names.get(name, {})
+    return (
+        previous.outcomes.get(name) == Ok()
+        and not trace.spots.get(name)
+        and name not in previous.open_modules
+        and all(verdict.certainty is Certainty.BOUND for verdict in verdicts.values())
+    )
 
 
 def _lookers(

@@ -60,14 +60,13 @@ def survey(
     )
 
 
-def missing_modules(ground: Ground) -> set[str]:
-    """The modules that statements ask for and the repository would have, if they were there.
+def missing_modules(index: ModuleIndex, facts: Mapping[str, FileFacts]) -> set[str]:
+    """The modules that files ask for and the repository would have, if they were there.
 
     Of a dotted name the first part that is missing.
     """
-    index = ground.index
     names: set[str | BeyondTopLevel] = set()
-    for module, file in ground.facts.items():
+    for module, file in facts.items():
         relative = set()
         for fact in file.imports:
             if fact.level:
