@@ -254,7 +254,8 @@ class _Executed(NamedTuple):
     execution: Execution
     is_sound: bool = True
     """Whether it may be kept."""
-    duplicates: tuple[AnyFinding, ...] | None = None
+    duplicates: Callable[[], tuple[AnyFinding, ...]] | None = None
+    """Waits for them, where another process looks for them."""
     prepared: Prepared = ()
 
 
@@ -268,7 +269,7 @@ def _executed(
     """`begun` is the execution in another process."""
     if begun is not None:
         duplicates, prepared = find_duplicates(code), prepare(code)
-        return _Executed(*begun.result(), duplicates, prepared)
+        return _Executed(*begun.result(), lambda: duplicates, prepared)
     comparing = None
     if before is not None and kept is not None and can_run_aside(code.project, options.jobs):
         comparing = duplicates_aside(code, kept)
@@ -276,7 +277,7 @@ def _executed(
     if comparing is None:
         return _Executed(execution)
     prepared = prepare(code)
-    return _Executed(execution, True, comparing.result(), prepared)
+    return _Executed(execution, True, comparing.result, prepared)
 
 
 def _known(

@@ -60,32 +60,35 @@ def prepare(context: CodeContext) -> Prepared:
 def find(
     context: Context,
     previous: Found | None = None,
-    duplicates: tuple[AnyFinding, ...] | None = None,
+    duplicates: Callable[[], tuple[AnyFinding, ...]] | None = None,
     severities: Mapping[str, str] | None = None,
     prepared: Prepared = (),
 ) -> Found:
-    """Everything that is wrong, what matters most first. `duplicates` may be found already.
+    """Everything that is wrong, what matters most first.
 
     Golden paths blocked, then severity, then modules blocked, then production before tests.
     `severities` are those that rules have by the settings; "off": none is reported.
     Findings of one rule keep the order in which their check ranks them where all that is equal.
     Duplicate classes do not depend on what importing does: after most edits they are those that
-    `previous` has. What `prepare` gives of the same code may be `prepared`.
+    `previous` has, and somebody else may be looking for them: `duplicates`, asked last, waits for
+    what they find. What `prepare` gives of the same code may be `prepared`.
     """
     found: dict[Check, tuple[AnyFinding, ...]] = {}
-    if duplicates is not None:
-        found[duplicate_class.check] = duplicates
-    elif previous is not None and duplicate_class.is_unchanged(
-        context, previous.context, previous.duplicates
+    if (
+        duplicates is None
+        and previous is not None
+        and duplicate_class.is_unchanged(context, previous.context, previous.duplicates)
     ):
         found[duplicate_class.check] = previous.duplicates
     for at, check in enumerate(CHECKS):
         checkpoint(at / len(CHECKS))
-        if check not in found:
+        if check not in found and not (duplicates and check is duplicate_class.check):
             is_cycles = check is import_cycle.check
             found[check] = _all_of(
                 import_cycle.check(context, prepared) if is_cycles else check(context)
             )
+    if duplicates is not None:
+        found[duplicate_class.check] = duplicates()
     by_rule = severities or {}
     reported, off = [], []
     for finding in (finding for check in CHECKS for finding in found[check]):

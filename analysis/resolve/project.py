@@ -159,6 +159,8 @@ def _importers_of_name(
     for importer, imports in by_importer.items():
         for resolved in imports:
             target = resolved.target
+            if target.__class__ is External:
+                continue
             row = askers.get(id(target))
             if row is None:
                 askers[id(target)] = [importer]
