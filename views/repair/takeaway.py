@@ -18,12 +18,14 @@ SUMMARY = "plumbline.md"
 def buttons(opened: Opened, shown: Shown, walk: Walk, name: str) -> None:
     """Both as files."""
     try:
-        patch = unified_diff(shown.before.tree, shown.edits)
+        patch = unified_diff(shown.before.tree, shown.edits).encode("utf-8", "surrogateescape")
     except SourceError:
         return
     st.download_button(
         "Patch",
-        data=patch.encode("utf-8", "surrogateescape"),
+        # Given away on the click: the browser looks for a file that lies ready, and finds none
+        # where the next run has begun.
+        data=lambda: patch,
         file_name=PATCH,
         mime="text/x-patch",
         icon=":material/download:",
