@@ -29,8 +29,8 @@ from analysis.fixes.walk import start
 from analysis.verification.value import Verdict, Verification
 from analysis.verification.verify import verify
 from tests.app.test_pages import html_of, opened
-from views import proofs
-from views.repair import verifying
+from views import proofs, state
+from views.repair import choice, verifying
 from views.source import Source, Verifying
 from views.source import verifying as allowed
 
@@ -94,14 +94,30 @@ def test_a_plan_is_made_undone_and_made_again() -> None:
     assert "The plan is empty" in html_of(app)
     press(app, "plan.Redo")
     assert plan_of(app).fixes == (POINT,)
-    unnamed = name_field(app)
-    unnamed.set_value("Chat again").run()
+    name_field(app).set_value("Chat again").run()
     assert plan_of(app).name == "Chat again"
-    # Another field: what a browser that is behind still sends of the last one renames nothing.
     assert name_field(app).value == "Chat again"
-    assert name_field(app).key != unnamed.key
     press(app, "plan.Clear")
     assert plan_of(app) == Chosen((), "Chat again")
+
+
+def test_a_name_that_a_browser_sends_late_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    session: dict[str, Any] = {}
+    monkeypatch.setattr(st, "session_state", session)
+    monkeypatch.setattr("views.state.remember", lambda name, value: None)
+
+    def sent(shown: str, text: str) -> str:
+        field = choice.name_field(shown)
+        session[field] = text
+        choice.rename("here", field)
+        return session[state.HISTORIES]["here"].now.name
+
+    choice.take_all("here", (POINT,), "Heal chat")
+    assert sent("", "") == "Heal chat"
+    choice.undo("here")
+    assert sent("Heal chat", "Heal chat") == ""
+    assert choice.can_redo("here")
+    assert sent("", " Mine ") == "Mine"
 
 
 def test_a_link_opens_the_plan_with_its_steps_in_order() -> None:

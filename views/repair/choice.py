@@ -85,9 +85,20 @@ def clear(source: str) -> None:
     look_at(None)
 
 
+def name_field(name: str) -> str:
+    """The key of the field that shows a name: each name has a field of its own.
+
+    A browser that is behind still sends what was in the last one, and that would be taken for a
+    name that somebody has typed.
+    """
+    return f"{state.PLAN_NAME}.{name}"
+
+
 def rename(source: str, field: str) -> None:
-    """The plan under the name that was typed into the field of that key."""
-    _change(source, _history(source).now.renamed(str(st.session_state[field]).strip()))
+    """The plan under the name that was typed into the field of that key, if it still has it."""
+    now = _history(source).now
+    if field == name_field(now.name):
+        _change(source, now.renamed(str(st.session_state[field]).strip()))
 
 
 def undo(source: str) -> None:

@@ -19,9 +19,7 @@ def toolbar(opened: Opened, chosen: Chosen, picked: str | None) -> None:
     """The name of the plan, and what can be done with it and with the step that is picked."""
     source = str(opened.source)
     at = chosen.fixes.index(picked) if picked in chosen.fixes else None
-    # A field of its own for each name: a browser that is behind still sends what was in the last
-    # one, and that would be taken for a name that somebody has typed.
-    field = f"{state.PLAN_NAME}.{chosen.name}"
+    field = choice.name_field(chosen.name)
     state.put(field, chosen.name)
     st.text_input(
         "Name of the plan",
