@@ -110,7 +110,7 @@ def test_a_name_that_a_browser_sends_late_is_none(monkeypatch: pytest.MonkeyPatc
         field = choice.name_field(shown)
         session[field] = text
         choice.rename("here", field)
-        return session[state.HISTORIES]["here"].now.name
+        return str(session[state.HISTORIES]["here"].now.name)
 
     choice.take_all("here", (POINT,), "Heal chat")
     assert sent("", "") == "Heal chat"
