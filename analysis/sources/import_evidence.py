@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -50,6 +51,8 @@ class Evidence:
         self._names: dict[str, frozenset[str]] = {}
         self._trails: dict[str, list[_Trail]] = {}
         self._relative: dict[str, set[str]] = {}
+        self.imports: dict[str, list[Import]] = {}
+        """Of each file that was read."""
 
     def read(self, paths: Iterable[str]) -> None:
         for path in paths:
@@ -58,7 +61,8 @@ class Evidence:
             except (KeyError, SourceError):
                 continue
             starts = [base for base in ancestors(path) if base in self._bases]
-            for found in imports_of(data[:MAX_BYTES]):
+            every = self.imports[path] = list(imports_of(data[:MAX_BYTES]))
+            for found in every:
                 if found.level:
                     self._note_relative(path, found.level)
                 elif found.parts and found.parts[0] not in sys.stdlib_module_names:
@@ -164,16 +168,26 @@ def samples(tree: SourceTree, within: set[str]) -> tuple[list[str], list[str]]:
 def imports_of(data: bytes) -> Iterator[Import]:
     """Every import that a line of the text seems to make; a string that looks like one counts."""
     for match in _IMPORT.finditer(data):
-        if match["modules"] is not None:
-            for module in match["modules"].decode("utf-8", "replace").split(","):
-                if module.strip():
-                    yield Import(tuple(module.split()[0].split(".")), (), 0)
+        modules = match["modules"]
+        if modules is not None:
+            yield from _plain(modules)
         else:
-            source = match["source"].decode("utf-8", "replace")
-            names = (match["many"] or match["names"] or b"").decode("utf-8", "replace")
-            words = (name.strip("\\ ").split() for name in names.split(","))
-            yield Import(
-                tuple(source.split(".")) if source else (),
-                tuple(word[0] for word in words if word),
-                len(match["dots"]),
-            )
+            yield _from(match["source"], match["many"] or match["names"] or b"", len(match["dots"]))
+
+
+# The same few lines stand in hundreds of files.
+@functools.lru_cache(maxsize=4096)
+def _plain(modules: bytes) -> tuple[Import, ...]:
+    words = (module.split() for module in modules.decode("utf-8", "replace").split(","))
+    return tuple(Import(tuple(word[0].split(".")), (), 0) for word in words if word)
+
+
+@functools.lru_cache(maxsize=4096)
+def _from(source: bytes, names: bytes, level: int) -> Import:
+    module = source.decode("utf-8", "replace")
+    words = (name.strip("\\ ").split() for name in names.decode("utf-8", "replace").split(","))
+    return Import(
+        tuple(module.split(".")) if module else (),
+        tuple(word[0] for word in words if word),
+        level,
+    )

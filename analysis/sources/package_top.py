@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
-from analysis.sources.errors import SourceError
 from analysis.sources.folders import TOP, Folders, module_of_file
-from analysis.sources.import_evidence import MAX_BYTES, Evidence, imports_of, samples
+from analysis.sources.import_evidence import Evidence, Import, samples
 from analysis.sources.tree import SourceTree
 
 ABOVE = ".."
@@ -26,7 +26,7 @@ def package_at_top(tree: SourceTree, folders: Folders) -> str | None:
     paths, _ = samples(tree, {TOP})
     evidence = Evidence(tree, folders, {TOP})
     evidence.read(paths)
-    named = _own_name(tree, folders, paths)
+    named = _own_name(folders, evidence.imports)
     as_package = evidence.relative_to(TOP)
     if named is not None:
         as_package |= named[1]
@@ -35,17 +35,15 @@ def package_at_top(tree: SourceTree, folders: Folders) -> str | None:
     return named[0] if named is not None else _name_of(tree.label)
 
 
-def _own_name(tree: SourceTree, folders: Folders, paths: list[str]) -> tuple[str, set[str]] | None:
+def _own_name(
+    folders: Folders, imports: Mapping[str, Iterable[Import]]
+) -> tuple[str, set[str]] | None:
     """The name by which most files import what stands at the top, and those files."""
     children = {module[0] for file in folders.files[TOP] if (module := module_of_file(file))}
     children |= {name for name in folders.subfolders[TOP] if name in folders.with_modules}
     importers: dict[str, set[str]] = {}
-    for path in paths:
-        try:
-            data = tree.read(path)
-        except (KeyError, SourceError):
-            continue
-        for found in imports_of(data[:MAX_BYTES]):
+    for path, every in imports.items():
+        for found in every:
             if found.level or not found.parts:
                 continue
             top, *below = found.parts
