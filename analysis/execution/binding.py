@@ -16,6 +16,7 @@ from analysis.execution.values import (
     Instance,
     Items,
     Loaded,
+    Maybe,
     Module,
     Namespace,
     Scope,
@@ -42,7 +43,7 @@ class Binding(Expressions):
             scope.module.attached.discard(name)
         elif name in scope.declared:
             names = scope.module.names
-            if name in names and value is not None:
+            if _is_sure(names.get(name)) and _is_sure(value):
                 # A counter, mostly: nothing would be shared by those that count.
                 self.touch(scope.module)
                 note_change(scope.module.since)
@@ -139,3 +140,7 @@ class Binding(Expressions):
 
     def remove_module(self, name: Value) -> None:
         raise NotImplementedError
+
+
+def _is_sure(value: Value | None) -> bool:
+    return value is not None and not isinstance(value, Maybe)

@@ -141,11 +141,15 @@ def test_no_entry_leans_on_those_before_it(random: Random) -> None:
         pytest.fail(f"{leaning(files)}: {files}")
 
 
+def test_a_name_that_may_be_bound_is_not_bound_for_good_by_a_call() -> None:
+    body = "import os\n\nif os.environ:\n    x = 1\n\n\ndef f1():\n    global x\n    x = 1\n"
+    assert leaning({"c.py": "from m import f1\n\nf1()\n", "m.py": body}) is None
+
+
 def test_a_module_that_settles_late_has_all_that_it_stood_on() -> None:
     # p, run a second time, finds q.b, which waits for q, which waits for m.
     files = {
         "p/__init__.py": "from q.b import d0\n",
-        "q/__init__.py": "try:\n    from p import a\nexcept ImportError:\n    from m import f1\n",
         "q/b.py": "",
         "m.py": "import q.b as k0\nimport p.a as k1\n",
     }
