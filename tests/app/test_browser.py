@@ -150,6 +150,7 @@ def test_a_row_of_the_table_is_picked_on_the_canvas(visit: Begin, x: int) -> Non
     table = page.get_by_test_id("stDataFrame").last
     table.scroll_into_view_if_needed()
     expect(table.locator("[role=row]").first).to_be_attached()
+    tour.canvas()
     # Not a click of the mouse at a place: this one waits until the table stands still.
     table.click(position={"x": x, "y": 31 * 1.5})
     expect(page.locator(".live")).to_contain_text("Selected")
