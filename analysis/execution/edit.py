@@ -142,20 +142,24 @@ class _Comparison:
             elif not self._alike(one, other):
                 return False
         if isinstance(old, ir.Function) and isinstance(new, ir.Function):
-            self._match(old, new)
+            return self._matches(old, new)
         return True
 
-    def _match(self, old: ir.Function, new: ir.Function) -> None:
-        """A function with the same head: where its body was run, its text matters."""
+    def _matches(self, old: ir.Function, new: ir.Function) -> bool:
+        """A function with the same head: where its body was run, its text matters.
+
+        Then who runs it has looked at its name; a decorator is given it, and need not.
+        """
         before = self._called.get(old.start)
         if before is None:
-            return
+            return True
         text = self._text_of(new)
         now = self.called_now[new.start] = text_mark(text)
         if now == before:
             self.run.update(_WORDS.findall(text))
-        else:
-            self.names.add(new.name)
+            return True
+        self.names.add(new.name)
+        return not new.decorators
 
     def _only_binds(
         self, statement: ir.Statement, of_class: bool, steady: Mapping[str, int]

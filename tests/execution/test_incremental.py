@@ -293,6 +293,23 @@ def test_last_statements_that_may_not_be_reached(text: str) -> None:
     assert answer(after.execution) == cold(after)
 
 
+@pytest.mark.parametrize(
+    "text", ["@now\ndef ready():", "class C:\n    @now\n    def ready(self=1):"]
+)
+def test_a_function_that_its_decorator_runs_is_looked_at_by_nobody(text: str) -> None:
+    files = {
+        "by.py": "def now(function):\n    function()\n    return function\n",
+        "base.py": f"from by import now\n\n{text}\n        return 1\n",
+        "uses.py": "import base\n",
+        "other.py": "",
+    }
+    before = analyze(MemoryTree(files))
+    worse = files["base.py"].replace("return 1", "from other import gone")
+    after = edited(before, "base.py", worse)
+    assert isinstance(after.execution.outcomes["uses"], Fails)
+    assert answer(after.execution) == cold(after)
+
+
 def test_lines_that_move_are_told_anew(run: list[set[str]]) -> None:
     files = {
         "base.py": "def f():\n    pass\n\nfrom other import gone\n",
