@@ -41,7 +41,7 @@ def enter_again(
     stale = stale_after(previous, trace, ground, bodies, numbers)
     present, absent = present_entries(ground), _absent_now(ground, previous, trace)
     order = [*present, *absent]
-    alone = stale.entries.union(name for name in order if name not in trace.reached)
+    alone = {name for name in order if name in stale.entries or name not in trace.reached}
     reached = {name: trace.reached.get(name, 0) for name in order}
     changes = trace.changes
     run: set[str] = set()

@@ -68,7 +68,10 @@ def change(random: Random, files: Mapping[str, str]) -> tuple[str, str]:
         case 2 if blocks:
             blocks.insert(at, random.choice(blocks))
         case 3:
-            blocks.insert(at, f"def {name}(x=None):\0    return {random.choice(NAMES)}")
+            module = random.choice(sorted(files)).removesuffix(".py").removesuffix("/__init__")
+            asks = f"import {module.replace('/', '.')}.gone"
+            body = random.choice((f"return {random.choice(NAMES)}", asks))
+            blocks.insert(at, f"def {name}(x=None):\0    {body}")
         case 4:
             blocks.insert(at, f"{name} = {random.choice(('3', repr(name), '[1, 2]'))}")
         case 5:
@@ -319,6 +322,19 @@ def test_lines_that_move_are_told_anew(run: list[set[str]]) -> None:
     before = analyze(MemoryTree(files))
     after = edited(before, "base.py", "\n\n" + files["base.py"])
     assert run == [{"base", "uses"}]
+    assert answer(after.execution) == cold(after)
+
+
+def test_a_missing_module_that_nobody_asks_for_any_more_is_told_of_no_more() -> None:
+    files = {
+        "p/__init__.py": "import base\n",
+        "base.py": "def f():\n    import p.gone\n\nfrom other import gone\n",
+        "other.py": "",
+    }
+    before = analyze(MemoryTree(files))
+    assert "p.gone" in before.execution.absent
+    after = edited(before, "base.py", "\n\ndef f():\n    pass\n\nfrom other import gone\n")
+    assert "p.gone" not in after.execution.absent
     assert answer(after.execution) == cold(after)
 
 
