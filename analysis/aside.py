@@ -15,11 +15,11 @@ import msgspec
 from analysis.checks import find_duplicates
 from analysis.checks.context import CodeContext
 from analysis.execution.encoding import Undecodable, decode_execution, encode_execution
-from analysis.execution.last_run import LastRun
 from analysis.execution.outcome import Execution
 from analysis.execution.run import execute
 from analysis.extract.bodies import Bodies, Known
 from analysis.findings import AnyFinding
+from analysis.last_run import LastRun
 from analysis.resolve.ground import Ground
 
 T = TypeVar("T")
@@ -98,6 +98,8 @@ class _Duplicates(msgspec.Struct, frozen=True, array_like=True):
     findings: tuple[AnyFinding, ...]
     read: dict[str, Known]
     """What was read of files to find them, for the next run to know."""
+    changed: list[str]
+    """Files that were another thing than their facts are of."""
 
 
 def duplicates_aside(code: CodeContext, kept: LastRun) -> Aside[tuple[AnyFinding, ...]]:
@@ -107,11 +109,11 @@ def duplicates_aside(code: CodeContext, kept: LastRun) -> Aside[tuple[AnyFinding
         return find_duplicates(code)
 
     def pack(findings: tuple[AnyFinding, ...]) -> bytes:
-        return msgspec.msgpack.encode(_Duplicates(findings, kept.read_so_far()))
+        return msgspec.msgpack.encode(_Duplicates(findings, *kept.read_so_far()))
 
     def unpack(data: bytes) -> tuple[AnyFinding, ...]:
         answer = msgspec.msgpack.decode(data, type=_Duplicates)
-        kept.learn(answer.read)
+        kept.learn(answer.read, answer.changed)
         return answer.findings
 
     return Aside(work, pack, unpack)

@@ -16,7 +16,6 @@ from analysis.aside import Aside, can_run_aside, duplicates_aside, execution_asi
 from analysis.checks import Found, Prepared, find, find_duplicates, prepare
 from analysis.checks.context import CodeContext, Context
 from analysis.execution.golden import GoldenPath, golden_paths
-from analysis.execution.last_run import LastRun
 from analysis.execution.outcome import BlindSpot, Execution
 from analysis.execution.run import execute
 from analysis.extract.bodies import Bodies
@@ -26,6 +25,7 @@ from analysis.extract.module import extract
 from analysis.extract.scan import scan
 from analysis.findings import RULES, AnyFinding
 from analysis.graphs.structure import Structure, build_structure
+from analysis.last_run import LastRun
 from analysis.resolve.again import resolved_again
 from analysis.resolve.ground import Ground, survey
 from analysis.resolve.project import Project
@@ -166,13 +166,13 @@ def analyze(
     )
     found = find(
         context,
-        _found_before(tree, previous, project),
+        _found_before(tree, previous),
         duplicates,
         dict(settings.severities),
         prepared,
     )
     if kept is not None:
-        kept.keep(execution if is_sound else None)
+        kept.keep(execution if is_sound else None, code, found.duplicates)
     return Analysis(
         tree=tree,
         options=options,
@@ -270,14 +270,17 @@ def _executed(
     if begun is not None:
         duplicates, prepared = find_duplicates(code), prepare(code)
         return _Executed(*begun.result(), lambda: duplicates, prepared)
-    comparing = None
-    if before is not None and kept is not None and can_run_aside(code.project, options.jobs):
-        comparing = duplicates_aside(code, kept)
+    known, comparing = None, None
+    if before is not None and kept is not None:
+        known = kept.last_duplicates(code)
+        if known is None and can_run_aside(code.project, options.jobs):
+            comparing = duplicates_aside(code, kept)
     execution = execute(code.project, code.bodies, options.python_version, before)
-    if comparing is None:
-        return _Executed(execution)
-    prepared = prepare(code)
-    return _Executed(execution, True, comparing.result, prepared)
+    if known is not None:
+        return _Executed(execution, True, lambda: known)
+    if comparing is not None:
+        return _Executed(execution, True, comparing.result, prepare(code))
+    return _Executed(execution)
 
 
 def _known(
@@ -294,16 +297,16 @@ def _known(
     }
 
 
-def _found_before(tree: SourceTree, previous: Analysis | None, project: Project) -> Found | None:
-    """What the checks may go on from: they compare the text of changed classes with the old one."""
-    if previous is None or isinstance(tree, OverlayTree):
-        return previous.found if previous is not None else None
-    if isinstance(previous.tree, RevisionTree):
+def _found_before(tree: SourceTree, previous: Analysis | None) -> Found | None:
+    """What the checks may go on from."""
+    if previous is None or previous.found is None:
+        return None
+    if isinstance(tree, OverlayTree) or isinstance(previous.tree, RevisionTree):
         return previous.found
-    before = previous.structure.project.facts
-    rewritten = (file for name, file in project.facts.items() if file is not before.get(name))
     # Of a file that was written there is only the new text.
-    return None if any(file.classes for file in rewritten) else previous.found
+    context = previous.found.context
+    unread = msgspec.structs.replace(context, bodies=context.bodies.unread())
+    return msgspec.structs.replace(previous.found, context=unread)
 
 
 def _sources_of_extensions(tree: SourceTree, layout: Layout) -> dict[str, ModuleFile]:

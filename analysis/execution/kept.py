@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import msgspec
 
 from analysis.execution.encoding import Undecodable, decode_execution, encode_execution
 from analysis.execution.outcome import Execution
-from analysis.extract.cache.facts import DIGEST_BYTES, FactCache, Remembered
+from analysis.extract.cache.facts import FactCache
 from analysis.extract.cache.version import version_of_reports
 from analysis.extract.facts import FileFacts, Problem
-from analysis.resolve.ground import Ground
+from analysis.resolve.basis import Basis
 
 KIND = "execution"
 FEW = 32
@@ -20,36 +18,12 @@ _OTHER = FileFacts(problem=Problem("", "", None))
 """Stands for the facts of a file that was another one, of which nothing is known any more."""
 
 
-class _Basis(msgspec.Struct, frozen=True, array_like=True):
-    """What an execution stands on: the modules that there are, and the content of each."""
-
-    ground: bytes
-    modules: list[str]
-    contents: list[bytes]
-
-
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(_Basis).decode
-
-
 class KeptExecution:
-    """`remembered` says for each path which content its facts are of."""
+    """The execution of the last run, and of the next."""
 
-    def __init__(
-        self,
-        cache: FactCache,
-        ground: Ground,
-        version: tuple[int, int],
-        remembered: Remembered,
-    ) -> None:
-        digests = remembered.digests
+    def __init__(self, cache: FactCache, basis: Basis) -> None:
         self._cache = cache
-        self._remembered = remembered
-        self._ground = ground
-        self._contents = {
-            name: digests.get(ground.modules[name].path, b"") for name in sorted(ground.facts)
-        }
-        self._mark = _mark(ground, version)
+        self._basis = basis
         self._last: Execution | None = None
 
     def find(self) -> Execution | None:
@@ -59,10 +33,11 @@ class KeptExecution:
         if opened is None:
             return None
         try:
-            basis = _decode(opened.head)
-            if basis.ground != self._mark:
+            then = self._basis.decode(opened.head)
+            if then is None:
                 return None
-            self._last = decode_execution(opened.body, self._facts_of(basis))
+            facts = {name: known or _OTHER for name, known in then.facts.items()}
+            self._last = decode_execution(opened.body, facts)
         except (msgspec.DecodeError, ValueError, RecursionError, Undecodable):
             self._cache.damaged(KIND)
             return None
@@ -76,12 +51,11 @@ class KeptExecution:
         sources = version_of_reports()
         if sources is None or self._is_nearly_the_last(execution):
             return
-        basis = _Basis(self._mark, list(self._contents), list(self._contents.values()))
         try:
             body = encode_execution(execution)
         except (UnicodeEncodeError, RecursionError):
             return
-        self._cache.write(KIND, sources, _encode(basis), [body])
+        self._cache.write(KIND, sources, self._basis.encode(), [body])
 
     def _is_nearly_the_last(self, execution: Execution) -> bool:
         now = execution.trace.reached if execution.trace is not None else {}
@@ -89,26 +63,3 @@ class KeptExecution:
         if last is None or now.keys() != last.reached.keys():
             return False
         return sum(parts is not last.reached[name] for name, parts in now.items()) <= FEW
-
-    def _facts_of(self, basis: _Basis) -> dict[str, FileFacts]:
-        """The facts of today where the content is the same, else those that were kept of it."""
-        return {
-            name: self._ground.facts[name]
-            if content and self._contents.get(name) == content
-            else self._remembered.facts(content) or _OTHER
-            for name, content in zip(basis.modules, basis.contents, strict=True)
-        }
-
-
-def _mark(ground: Ground, version: tuple[int, int]) -> bytes:
-    """What must be the same for any entry to be kept, as `same_ground` compares it."""
-    parts = (
-        version,
-        [ground.modules[name] for name in sorted(ground.modules)],
-        ground.layout.bare,
-        sorted(ground.layout.excluded),
-        sorted(ground.misspelt),
-        sorted(ground.shadowed.items()),
-        [(name, sorted(names)) for name, names in sorted(ground.declared.items())],
-    )
-    return hashlib.blake2b(repr(parts).encode(), digest_size=DIGEST_BYTES).digest()

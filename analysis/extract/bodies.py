@@ -40,6 +40,10 @@ class Known(msgspec.Struct):
     """Both by the name that the file has for a class."""
 
 
+class Unread(Exception):
+    """A text that is not there to be read any more."""
+
+
 class Bodies:
     """Reads one definition at a time through `read` (path -> bytes), and remembers it."""
 
@@ -63,6 +67,13 @@ class Bodies:
         # Copied first: another thread may be asking this one.
         known = self._known.copy().items()
         bodies._known.update((path, each) for path, each in known if path not in changed)
+        return bodies
+
+    def unread(self) -> Bodies:
+        """The same without the files: raises Unread for what was not read of them so far."""
+        bodies = without_files(self._recall)
+        bodies._edited = self._edited
+        bodies._known.update(self._known.copy())
         return bodies
 
     def known(self, path: str) -> Known:
@@ -179,3 +190,12 @@ class Bodies:
                 text = ""
             self._last = (path, text)
         return text
+
+
+def without_files(recall: Callable[[str], Known | None]) -> Bodies:
+    """What is known of texts that are gone; raises Unread for all else."""
+
+    def read(path: str) -> bytes:
+        raise Unread(path)
+
+    return Bodies(read, recall)

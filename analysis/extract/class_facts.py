@@ -10,7 +10,7 @@ import msgspec
 
 from analysis.extract.facts import ClassFact, ImportFact, Member
 from analysis.extract.syntax import dotted
-from analysis.extract.words import Words
+from analysis.extract.words import Words, mark_of
 
 _WORDS = bytes(
     byte if chr(byte).isascii() and (chr(byte).isalnum() or byte == ord("_")) else ord(" ")
@@ -32,12 +32,13 @@ def class_fact(node: ast.ClassDef, scope: str, conditional: bool) -> ClassFact:
     )
 
 
-def with_mentions(
+def with_texts(
     words: Words, classes: list[ClassFact], imports: Iterable[ImportFact]
 ) -> tuple[ClassFact, ...]:
-    """Adds to each top-level class the imported names and sibling classes its text contains.
+    """Adds to each top-level class what stands for its text, and which names this contains.
 
-    A search in the text, not a visit of every expression: the class graph says "may use".
+    Of the imported names and sibling classes: a search in the text, not a visit of every
+    expression. The class graph says "may use".
     """
     if not classes:
         return ()
@@ -48,11 +49,11 @@ def with_mentions(
     for fact in classes:
         if "." not in fact.qualname:
             begin, end = words.span(fact.line, fact.end_line)
-            text = words.text[begin:end].translate(_WORDS)
+            text = words.text[begin:end]
             # In this order: the other one would make a set of all words.
-            mentioned = wanted.keys() & text.split()
+            mentioned = wanted.keys() & text.translate(_WORDS).split()
             mentions = sorted([wanted[word] for word in mentioned])
-            fact = msgspec.structs.replace(fact, mentions=tuple(mentions))
+            fact = msgspec.structs.replace(fact, mentions=tuple(mentions), text=mark_of(text))
         found.append(fact)
     return tuple(found)
 

@@ -95,6 +95,8 @@ class ClassFact(msgspec.Struct, frozen=True, array_like=True):
     docstring: str | None = None
     mentions: tuple[str, ...] = ()
     """Names that the module imports or defines as classes and the text of this class contains."""
+    text: bytes = b""
+    """Stands for the lines of the class, wherever in the file; empty inside of another class."""
 
     @property
     def name(self) -> str:

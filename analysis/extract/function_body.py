@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 import re
 import warnings
 
@@ -11,6 +10,7 @@ import msgspec
 
 from analysis.extract.lower import Lowering
 from analysis.extract.program import FunctionBody
+from analysis.extract.words import mark_of
 
 EMPTY = FunctionBody((), (), False)
 _SILENT = (ast.expr_context, ast.Constant, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
@@ -56,7 +56,7 @@ def read_function(
 
 def text_mark(text: str) -> bytes:
     """What stands for the text of a function in `FunctionBody.text`."""
-    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=12).digest()
+    return mark_of(text.encode(errors="surrogatepass"))
 
 
 def _parts_of(node: ast.AST) -> list[ast.AST]:

@@ -7,14 +7,14 @@ import json
 import re
 import warnings
 
-from analysis.extract.class_facts import docstring_of, with_mentions
+from analysis.extract.class_facts import docstring_of, with_texts
 from analysis.extract.facts import NESTING, FileFacts, Problem, written
 from analysis.extract.lower import Lowering
 from analysis.extract.refusal import refused
 from analysis.extract.words import Words
 from analysis.recursion import recursion_to
 
-EXTRACTOR_VERSION = 6
+EXTRACTOR_VERSION = 7
 """Part of every cache key: raise it when the facts of an unchanged file would change."""
 
 _DYNAMIC = (b"import_module", b"__import__", b"importorskip")
@@ -61,7 +61,7 @@ def extract(source: bytes) -> FileFacts:
         imports=tuple(lowering.imports),
         bindings=tuple(lowering.bindings),
         exports=_exports(parsed) if b"__all__" in source else None,
-        classes=with_mentions(words, lowering.classes, lowering.imports),
+        classes=with_texts(words, lowering.classes, lowering.imports),
         docstring=docstring_of(parsed.body),
         lines=source.count(b"\n") + (not source.endswith(b"\n") and bool(source)),
         code=code,

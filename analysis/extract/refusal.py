@@ -14,6 +14,7 @@ import warnings
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import filterfalse
 
 from analysis.extract.facts import Problem
 from analysis.extract.lower import Lowering
@@ -95,7 +96,9 @@ def _suspects(functions: list[AnyFunction], words: Words) -> set[int]:
         if first := pattern.search(text, begin, end):
             judge(words.lines(pattern, first.start(), end), Placement.statements_are_right)
     if len(_DEF.findall(text, begin, end)) > len(functions):  # One is inside of another.
-        judge(words.lines(_DEF, begin, end), Placement.statements_are_right)
+        # Of the outer ones the parameters are lowered, and judged there.
+        inner = filterfalse(set(starts).__contains__, words.lines(_DEF, begin, end))
+        judge(inner, Placement.statements_are_right)
     for pattern in _EXPRESSIONS:
         if first := pattern.search(text, begin, end):
             judge(words.lines(pattern, first.start(), end), Placement.expressions_are_right)

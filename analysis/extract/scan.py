@@ -111,7 +111,7 @@ class _Reading:
             if sum(sizes.values()) > WORTH_A_PROCESS:
                 # Largest files first, dealt in turn: no worker is left with the heavy end.
                 ordered = sorted(files, key=lambda file: (-sizes[file], file.path))
-                parts = jobs * 4
+                parts = jobs * 16
                 chunks = [ordered[start::parts] for start in range(min(parts, len(ordered)))]
                 return self._read_in_workers(chunks, jobs)
         return ((file.path, self._read_here(file)) for file in files)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import itertools
 import re
@@ -10,6 +11,11 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 _CODING = re.compile(rb"coding[:=]")
+
+
+def mark_of(text: bytes) -> bytes:
+    """What stands for a text that is not kept: another one has another mark."""
+    return hashlib.blake2b(text, digest_size=12).digest()
 
 
 class Words:

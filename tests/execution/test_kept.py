@@ -21,6 +21,7 @@ from analysis.extract.cache.facts import FactCache, digest_of
 from analysis.extract.cache.folder import CacheFolder
 from analysis.extract.cache.layer import Layer
 from analysis.pipeline import Analysis, Options, analyze
+from analysis.resolve.basis import Basis
 from analysis.sources.directory import open_directory
 from analysis.sources.tree import MemoryTree
 from tests.differential.packages import package
@@ -99,10 +100,11 @@ def test_what_is_found_is_what_was_kept(
     cache = FactCache(CacheFolder(tmp_path_factory.mktemp("kept")), "home")
     remembered = cache.open()
     remembered.digests = {path: digest_of(text.encode(), False) for path, text in files.items()}
-    KeptExecution(cache, project, (3, 11), remembered).keep(
+    basis = Basis(project, (3, 11), remembered)
+    KeptExecution(cache, basis).keep(
         executed := analyze(MemoryTree(files), Options(python_version=(3, 11))).execution
     )
-    kept = KeptExecution(cache, project, (3, 11), remembered).find()
+    kept = KeptExecution(cache, basis).find()
     assert kept is not None
     assert kept.trace is not None
     assert executed.trace is not None
@@ -207,7 +209,7 @@ def test_what_is_no_text_is_not_kept_and_no_error(tmp_path: Path) -> None:
     cache = FactCache(CacheFolder(tmp_path / "kept"), "home")
     remembered = cache.open()
     remembered.digests = {"a.py": b"1"}
-    place = (cache, found.structure.project, (3, 11), remembered)
+    place = (cache, Basis(found.structure.project, (3, 11), remembered))
     KeptExecution(*place).keep(named)
     assert KeptExecution(*place).find() is None
     KeptExecution(*place).keep(found.execution)

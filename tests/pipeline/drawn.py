@@ -36,6 +36,8 @@ statements = st.one_of(
         names,
         names,
     ),
+    st.builds("def ask(it): return isinstance(it, {})".format, names),
+    st.builds("def make(): return {}()".format, names),
     st.sampled_from(["__all__ = ['x', 'K']", "def __getattr__(name): ...", "del x", "1 +"]),
 )
 files = st.lists(statements, max_size=5).map("\n".join)

@@ -18,11 +18,9 @@ from analysis.sources.directory import open_directory
 from analysis.sources.tree import MemoryTree, OverlayTree
 from tests.execution.test_incremental import answer
 from tests.execution.test_kept import FILES
-from tests.pipeline.drawn import told
+from tests.pipeline.drawn import STORES, told
 
-TWIN = "class Twin:\n    def one(self): return 1\n    def two(self): return 2\n"
-TWINS = {"app/twin.py": TWIN, "app/other.py": TWIN}
-TREE = MemoryTree({**FILES, **TWINS, "app/run.py": "def f():\n    import app.gone\n\n\nf()\n"})
+TREE = MemoryTree({**FILES, **STORES, "app/run.py": "def f():\n    import app.gone\n\n\nf()\n"})
 
 
 @pytest.fixture
@@ -55,7 +53,7 @@ def test_one_and_two_processes_say_the_same(started: list[object]) -> None:
 
 def test_an_overlay_goes_on_from_it(started: list[object]) -> None:
     base = analyze(TREE, Options(jobs=2))
-    edited = OverlayTree(TREE, {"app/user.py": b"import app.twin\n"})
+    edited = OverlayTree(TREE, {"app/user.py": b"import p.one\n"})
     assert told(analyze(edited, Options(jobs=2), base)) == told(analyze(edited, Options(jobs=1)))
     assert len(started) == 1
 
@@ -103,7 +101,7 @@ def test_it_is_kept_only_if_its_files_did_not_change(
 
 @pytest.fixture
 def kept_run(tmp_path: Path) -> Callable[[int], Analysis]:
-    """Analyses a folder with the twins in it, with a cache that lasts from run to run."""
+    """Analyses a folder with two stores in it, with a cache that lasts from run to run."""
     top = tmp_path / "repo"
     for path in TREE.paths():
         (top / path).parent.mkdir(parents=True, exist_ok=True)
@@ -127,14 +125,44 @@ def test_after_an_edit_the_classes_are_compared_aside(
 
     kept_run(1)
     assert not started
-    edited = tmp_path / "repo/app/other.py"
-    edited.write_text(edited.read_text() + "    def three(self): return 3\n")
+    edited = tmp_path / "repo/p/two.py"
+    edited.write_text(edited.read_text() + "\n    def three(self): return 3\n")
     run = kept_run(2)
     assert run.found is not None
+    assert run.found.duplicates
     assert started == [run.found.duplicates]
     assert told(run) == plain()
-    (tmp_path / "repo/app/user.py").write_text("import app.twin\n")
+    (tmp_path / "repo/app/user.py").write_text("import p.one\n\n\nclass User:\n    pass\n")
     expected = plain()
     # What the other process has read is not read again.
     monkeypatch.setattr("analysis.extract.bodies.read_class_shape", lambda *place: 1 / 0)
     assert told(kept_run(1)) == expected
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_what_was_compared_is_kept_only_if_its_files_did_not_change(
+    started: list[object],
+    kept_run: Callable[[int], Analysis],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    changed: bool,
+) -> None:
+    kept_run(1)
+    [kept] = (tmp_path / "kept").glob("*.duplicates")
+    before = kept.read_bytes()
+    one, two = tmp_path / "repo/p/one.py", tmp_path / "repo/p/two.py"
+    two.write_text(two.read_text() + "\n    def three(self): return 3\n")
+    work = Aside._work
+
+    def saving(self: Aside[object], sender: object) -> None:
+        if changed:
+            one.write_text(one.read_text().replace("SELECT 1", "PING"))
+        work(self, sender)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Aside, "_work", saving)
+    # Nothing is known any more of the code of the classes.
+    for definitions in (tmp_path / "kept").glob("*.definitions"):
+        definitions.unlink()
+    kept_run(2)
+    assert started
+    assert (kept.read_bytes() == before) is changed

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
-import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -16,94 +12,9 @@ from hypothesis import strategies as st
 from analysis import Analysis, analyze, open_directory
 from analysis.extract import bodies
 from analysis.extract.cache import facts
-from analysis.sources import directory
 from analysis.sources.difference import difference
-from tests.pipeline.drawn import ONE, PATHS, STORE, STORES, files, told, trees
-
-TICK = 0.02
-"""Seconds: more than the clocks of the file systems that tests run on."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def stamps_last_after_a_moment() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(directory, "COARSEST_CLOCK", int(TICK * 1e9))
-        yield
-
-
-class Write(NamedTuple):
-    path: str
-    text: str
-
-    def on(self, top: Path) -> None:
-        (top / self.path).parent.mkdir(parents=True, exist_ok=True)
-        (top / self.path).write_text(self.text)
-
-
-class Touch(NamedTuple):
-    path: str
-
-    def on(self, top: Path) -> None:
-        if (top / self.path).exists():
-            (top / self.path).touch()
-
-
-class Swap(NamedTuple):
-    """An edit that leaves the size and, as far as a program can, the time."""
-
-    path: str
-    old: str
-    new: str
-
-    def on(self, top: Path) -> None:
-        file = top / self.path
-        if file.exists():
-            status = file.stat()
-            file.write_text(file.read_text().replace(self.old, self.new))
-            os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
-
-
-class Delete(NamedTuple):
-    path: str
-
-    def on(self, top: Path) -> None:
-        (top / self.path).unlink(missing_ok=True)
-
-
-class Rename(NamedTuple):
-    path: str
-    to: str
-
-    def on(self, top: Path) -> None:
-        if (top / self.path).exists():
-            (top / self.to).parent.mkdir(parents=True, exist_ok=True)
-            (top / self.path).replace(top / self.to)
-
-
-class Folder(NamedTuple):
-    path: str
-
-    def on(self, top: Path) -> None:
-        (top / self.path).mkdir(parents=True, exist_ok=True)
-
-
-class Wait(NamedTuple):
-    def on(self, top: Path) -> None:
-        time.sleep(TICK * 1.5)
-
-
-Step = Write | Touch | Swap | Delete | Rename | Folder | Wait
-
-paths, letters = st.sampled_from(PATHS), st.sampled_from(["a", "b", "x", "K", "L", "1", "2"])
-steps = st.one_of(
-    st.builds(Write, paths, files),
-    st.builds(Swap, paths, letters, letters),
-    st.builds(Touch, paths),
-    st.builds(Delete, paths),
-    st.builds(Rename, paths, st.sampled_from([*PATHS, "p/none.py", "other/__init__.py"])),
-    st.builds(Folder, st.sampled_from(["p/none", "empty"])),
-    st.just(Wait()),
-)
+from tests.pipeline.drawn import ONE, STORE, STORES, told, trees
+from tests.pipeline.steps import Rename, Step, Wait, Write, steps
 
 
 @given(trees, st.lists(st.lists(steps, min_size=1, max_size=3), min_size=1, max_size=4))
@@ -203,6 +114,21 @@ def test_classes_are_compared_by_the_text_that_was_saved(
     before = analyze(open_directory(tmp_path), ONE)
     # Nothing but the text of a method is different.
     Write("p/one.py", STORE.format("One.").replace("SELECT 1", "PING")).on(tmp_path)
+    after = again(tmp_path, before)
+    assert told(after) == told(analyze(open_directory(tmp_path), ONE))
+    assert told(after)["findings"] != told(before)["findings"]
+
+
+def test_a_question_for_a_type_is_read_in_the_text_that_was_saved(tmp_path: Path) -> None:
+    asking = "from p.one import Store\n\ndef is_store(x): return {}\n"
+    made = "from p.two import Store\n\nstore = Store()\n"
+    files = {**STORES, "p/user.py": asking.format("x"), "p/maker.py": made}
+    for path, text in files.items():
+        Write(path, text).on(tmp_path)
+    Wait().on(tmp_path)
+    before = analyze(open_directory(tmp_path), ONE)
+    # The file has no class, and imports what it did on the lines on which it did.
+    Write("p/user.py", asking.format("isinstance(x, Store)")).on(tmp_path)
     after = again(tmp_path, before)
     assert told(after) == told(analyze(open_directory(tmp_path), ONE))
     assert told(after)["findings"] != told(before)["findings"]

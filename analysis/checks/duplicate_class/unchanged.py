@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from analysis.checks.context import CodeContext
 from analysis.checks.duplicate_class.dependence import Dependence
+from analysis.extract.bodies import Unread
 from analysis.extract.class_uses import ClassUse
 from analysis.extract.facts import ClassFact, Timing
 from analysis.findings import AnyFinding, DuplicateClass
@@ -25,7 +26,17 @@ def is_unchanged(
 
     It goes by the classes, their code, their importers and what their modules import. Names that
     it has followed through other modules are those that `resolve` compares before it keeps any.
+    Of the files of `previous` it asks what the check has read of them: they may be there no more.
     """
+    try:
+        return _is_unchanged(context, previous, found)
+    except Unread:
+        return False
+
+
+def _is_unchanged(
+    context: CodeContext, previous: CodeContext, found: Collection[AnyFinding]
+) -> bool:
     now, before = context.project, previous.project
     if now.modules is not before.modules or context.canonical_classes != previous.canonical_classes:
         return False
@@ -37,7 +48,7 @@ def is_unchanged(
         for place in finding.data.definitions
     }
     return all(
-        _is_unchanged(context, previous, module)
+        _is_unchanged_in(context, previous, module)
         and _uses(context, module, shown) == _uses(previous, module, shown)
         for module in changed
     ) and _same_dependence(context, previous, changed, found)
@@ -71,6 +82,8 @@ def _uses(
     ]
     facts = context.project.facts[module]
     names += [(c.qualname, c.line) for c in facts.classes if (module, c.qualname) in shown]
+    if context.is_test(module):
+        return [(name, line, (), ()) for name, line in names]
     path = context.path_of(module)
     bodies = context.bodies
     return [
@@ -79,7 +92,7 @@ def _uses(
     ]
 
 
-def _is_unchanged(context: CodeContext, previous: CodeContext, module: str) -> bool:
+def _is_unchanged_in(context: CodeContext, previous: CodeContext, module: str) -> bool:
     new, old = context.project.facts[module], previous.project.facts[module]
     now, before = (one.project.by_importer[module] for one in (context, previous))
     if _in_place(new.classes) != _in_place(old.classes):
@@ -89,10 +102,8 @@ def _is_unchanged(context: CodeContext, previous: CodeContext, module: str) -> b
     if not new.classes:
         return True
     code = _code_of(context, module, new.classes)
-    return (
-        new.docstring == old.docstring
-        and code == _code_of(previous, module, old.classes)
-        and _names_imported(now, code) == _names_imported(before, code)
+    return new.docstring == old.docstring and _names_imported(now, code) == _names_imported(
+        before, code
     )
 
 

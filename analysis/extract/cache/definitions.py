@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
-from analysis.extract.bodies import Bodies, Known
+from analysis.extract.bodies import Bodies, Known, without_files
 from analysis.extract.cache.facts import FactCache, digest_of, is_notebook
 from analysis.extract.cache.layer import Layer
 
@@ -21,6 +21,12 @@ class _Recalled:
         self._cache = cache
         self._digests = digests
         self._layer: Layer | None = None
+
+    def of(self, digests: Mapping[str, bytes]) -> _Recalled:
+        """The same of other contents."""
+        other = _Recalled(self._cache, digests)
+        other._layer = self.layer
+        return other
 
     @property
     def layer(self) -> Layer:
@@ -60,12 +66,21 @@ class KeptDefinitions:
         """Whether every file that was read since `keep` still was what its facts are of."""
         return all(self._grown.values())
 
+    def bodies_then(self, digests: Mapping[str, bytes]) -> Bodies:
+        """What is kept of files as they were; it raises Unread for all else."""
+        return without_files(self._recalled.of(digests).known)
+
     def read_so_far(self) -> dict[str, Known]:
         """What `bodies` knows of the files that it has read since `keep`, but for changed ones."""
         return {path: self.bodies.known(path) for path, same in self._grown.items() if same}
 
-    def learn(self, read: Mapping[str, Known]) -> None:
-        """What another process has read so."""
+    def changed(self) -> list[str]:
+        """The files that were another thing when they were read again than their facts are of."""
+        return [path for path, same in self._grown.items() if not same]
+
+    def learn(self, read: Mapping[str, Known], changed: Iterable[str]) -> None:
+        """What another process has read so, and found to be another thing."""
+        self._grown.update(dict.fromkeys(changed, False))
         for path, known in read.items():
             self.bodies.learn(path, known)
             self._grown.setdefault(path, True)

@@ -21,7 +21,7 @@ ABANDONED_SECONDS = 3600
 
 _STAGED = ".new"
 _SUFFIXES = (
-    *(".facts", ".changes", ".definitions", ".execution"),
+    *(".facts", ".changes", ".definitions", ".execution", ".duplicates"),
     *(".report", ".history", ".fleet"),
 )
 _OTHERS = 0o077
