@@ -16,7 +16,6 @@ from analysis.execution.values import (
     Instance,
     Items,
     Loaded,
-    Maybe,
     Module,
     Namespace,
     Scope,
@@ -43,12 +42,7 @@ class Binding(Expressions):
             scope.module.attached.discard(name)
         elif name in scope.declared:
             names = scope.module.names
-            if _is_sure(names.get(name)) and _is_sure(value):
-                # A counter, mostly: nothing would be shared by those that count.
-                self.touch(scope.module)
-                note_change(scope.module.since)
-            else:
-                self.change(scope.module)
+            self.change(scope.module)
             scope.module.attached.discard(name)
         else:
             names = scope.names
@@ -56,6 +50,14 @@ class Binding(Expressions):
             self.write(names, name, value)
         else:
             names[name] = value
+
+    def count(self, name: str, scope: Scope) -> None:
+        """A function adds to a number of its module, which has been imported by then."""
+        # Not as `bind` does it: each importer would run for itself all that counts anything. What
+        # others have counted before it is not to be told, so the number is none that is known.
+        self.touch(scope.module)
+        note_change(scope.module.since)
+        self.write(scope.module.names, name, UNKNOWN)
 
     def assign(self, target: ir.Target, value: Value, scope: Scope) -> None:
         match target:
@@ -140,7 +142,3 @@ class Binding(Expressions):
 
     def remove_module(self, name: Value) -> None:
         raise NotImplementedError
-
-
-def _is_sure(value: Value | None) -> bool:
-    return value is not None and not isinstance(value, Maybe)

@@ -86,7 +86,10 @@ class Statements(Handling):
                     result = Const(before.value + value.value)
             elif isinstance(before.value, str) and isinstance(value.value, str):
                 result = joined(before.value, value.value)
-        self.assign(node.target, result, scope)
+        if isinstance(node.target, ir.Name) and _counts(node.target.id, scope):
+            self.count(node.target.id, scope)
+        else:
+            self.assign(node.target, result, scope)
         return None
 
     def _annotate(self, node: ir.Annotate, scope: Scope) -> Signal:
@@ -319,6 +322,14 @@ class Statements(Handling):
                 error = self.error("RuntimeError", message, scope, line, raised.cause)
                 error.module, error.name = raised.module, raised.name
                 raise error from raised
+
+
+def _counts(name: str, scope: Scope) -> bool:
+    """Whether a name is a number of a module that has been imported, seen from a function of it."""
+    if scope.kind == "module" or name not in scope.declared or scope.module.depth is not None:
+        return False
+    number = scope.module.names.get(name)
+    return number is UNKNOWN or (isinstance(number, Const) and type(number.value) is int)
 
 
 def _line_of(expression: ir.Expression) -> int | None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from analysis.execution import incremental
 from analysis.execution.entry import Entries, enter_all, present_entries
-from analysis.execution.outcome import Change, Execution, Fails, Ok
+from analysis.execution.outcome import Change, Execution, Fails, Ok, Unknown
 from analysis.execution.run import execute
 from analysis.execution.staleness import affected_entries, with_changers
 from analysis.extract.bodies import Bodies
@@ -147,6 +147,48 @@ def test_no_entry_leans_on_those_before_it(random: Random) -> None:
 def test_a_name_that_may_be_bound_is_not_bound_for_good_by_a_call() -> None:
     body = "import os\n\nif os.environ:\n    x = 1\n\n\ndef f1():\n    global x\n    x = 1\n"
     assert leaning({"c.py": "from m import f1\n\nf1()\n", "m.py": body}) is None
+
+
+FLAG = "ready = {}\n\ndef start():\n    global ready\n    ready {}\n"
+ASKS = "import base\n\nif base.ready {}:\n    from base import gone\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "asked"),
+    [("False", "= True", ""), ("'a'", "+= 'b'", "== 'ab'"), ("0", "= 1", "== 1")],
+)
+def test_a_flag_that_a_call_sets_is_set_for_those_that_have_made_it(
+    before: str, after: str, asked: str
+) -> None:
+    asks = ASKS.format(asked)
+    files = {
+        "base.py": FLAG.format(before, after),
+        "a.py": "import base\n\nbase.start()\n",
+        "b.py": asks,
+        "c.py": f"import a\n{asks}",
+    }
+    assert leaning(files) is None
+    outcomes = analyze(MemoryTree(files)).execution.outcomes
+    assert {name: type(found).__name__ for name, found in outcomes.items()} == {
+        **dict.fromkeys(("a", "b", "base"), "Ok"),
+        "c": "Fails",
+    }
+
+
+def test_what_has_been_counted_before_an_entry_is_not_told() -> None:
+    asks = ASKS.format("== 2")
+    files = {
+        "base.py": FLAG.format("0", "+= 1"),
+        "a.py": "import base\n\nbase.start()\n",
+        "b.py": "import base\n\nbase.start()\n",
+        "c.py": asks,
+        "d.py": f"import a\nimport b\n{asks}",
+        "e.py": f"import b\n{asks}",
+    }
+    outcomes = analyze(MemoryTree(files)).execution.outcomes
+    # In CPython d fails, for there both have counted, and the others don't.
+    assert not {"c", "e"} & {name for name, found in outcomes.items() if isinstance(found, Fails)}
+    assert isinstance(outcomes["d"], Unknown)
 
 
 def test_a_module_that_settles_late_has_all_that_it_stood_on() -> None:
