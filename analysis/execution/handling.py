@@ -23,6 +23,7 @@ from analysis.execution.values import (
 from analysis.extract import program as ir
 
 EVERY_ERROR = External("builtins.BaseException")
+_IMPORTING = frozenset({"importlib.import_module", "builtins.__import__"})
 
 
 class Handling(Branching):
@@ -113,6 +114,10 @@ class Handling(Branching):
             case ir.ImportFrom(module, level, _, _):
                 target = self.index.absolute(scope.module.name, level, module)
                 return isinstance(target, str) and self.rests_on_us(target)
+            case ir.Evaluate(ir.Call() as call, _):
+                return self._imports_ours(call, scope)
+            case ir.Assign((ir.Name(),), ir.Call() as call, _):
+                return self._imports_ours(call, scope)
             case ir.If(test, body, orelse, _):
                 return _is_plain(test) and self._certain((*body, *orelse), scope)
             case ir.Try(body, handlers, orelse, final, _):
@@ -130,6 +135,20 @@ class Handling(Branching):
                     for case in cases
                 )
         return _is_plain(node)
+
+    def _imports_ours(self, call: ir.Call, scope: Scope) -> bool:
+        """Whether a call is as certain as an import statement: `import_module("a.b")`."""
+        match call:
+            case ir.Call(
+                ir.Name() | ir.Attribute(ir.Name()) as function, (ir.Constant(str(name)),), (), _
+            ):
+                called = self._quiet(function, scope)
+                return (
+                    isinstance(called, External)
+                    and called.path in _IMPORTING
+                    and self.rests_on_us(name)
+                )
+        return False
 
     def rests_on_us(self, module: str) -> bool:
         """Whether nothing outside of the repository takes part in an import that went well.
