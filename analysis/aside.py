@@ -14,7 +14,7 @@ import msgspec
 
 from analysis.checks import find_duplicates
 from analysis.checks.context import CodeContext
-from analysis.execution.encoding import Undecodable, decode_execution, encode_execution
+from analysis.execution.encoding import decode_execution, encode_execution
 from analysis.execution.outcome import Execution
 from analysis.execution.run import execute
 from analysis.extract.bodies import Bodies, Known
@@ -28,7 +28,7 @@ WORTH_A_PROCESS = 1_000
 """Modules below which handing over the answer costs more than it saves."""
 
 _NOT_TO_BE_SENT = (UnicodeEncodeError, RecursionError)
-_NO_ANSWER = (EOFError, OSError, Undecodable, msgspec.DecodeError, ValueError, RecursionError)
+_NO_ANSWER = (EOFError, OSError, ValueError, RecursionError)
 
 _START_METHODS = frozenset(multiprocessing.get_all_start_methods())
 

@@ -53,7 +53,7 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_Columns).decode
 
 
-class Undecodable(Exception):
+class Undecodable(ValueError):
     """These bytes are no execution."""
 
 

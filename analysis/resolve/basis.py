@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Generic, TypeVar
 
 import msgspec
 
-from analysis.extract.cache.facts import DIGEST_BYTES, Remembered
+from analysis.extract.cache.facts import DIGEST_BYTES, FactCache, Remembered
+from analysis.extract.cache.version import version_of_reports
 from analysis.extract.facts import FileFacts
 from analysis.resolve.ground import Ground
+
+T = TypeVar("T")
 
 
 class _Basis(msgspec.Struct, frozen=True, array_like=True):
@@ -70,6 +74,42 @@ class Basis:
             {modules[name].path: content for name, content in contents.items()},
             contents == self._contents,
         )
+
+
+class Kept(Generic[T]):
+    """What is kept as `kind` in a cache beside the basis that it follows from."""
+
+    def __init__(self, cache: FactCache, kind: str, basis: Basis) -> None:
+        self._cache = cache
+        self._kind = kind
+        self._basis = basis
+
+    def read(self, decode: Callable[[memoryview, Then], T]) -> tuple[T, Then] | None:
+        """What the last run has written, of the same modules; None where there is nothing of use.
+
+        `decode` may raise a ValueError or RecursionError: then the file is told to be damaged.
+        """
+        sources = version_of_reports()
+        opened = self._cache.read(self._kind, sources) if sources is not None else None
+        if opened is None:
+            return None
+        try:
+            then = self._basis.decode(opened.head)
+            return (decode(opened.body, then), then) if then is not None else None
+        except (ValueError, RecursionError):
+            self._cache.damaged(self._kind)
+            return None
+
+    def write(self, encode: Callable[[], bytes | memoryview]) -> None:
+        """Keeps it for the next run; nothing where it can't be encoded."""
+        sources = version_of_reports()
+        if sources is None:
+            return
+        try:
+            body = encode()
+        except (UnicodeEncodeError, RecursionError):
+            return
+        self._cache.write(self._kind, sources, self._basis.encode(), [body])
 
 
 def _mark(ground: Ground, version: tuple[int, int]) -> bytes:
